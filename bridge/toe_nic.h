@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_nic.h - a NIC in its slot: device, PCIe link, config space.  Plain C; SystemC wraps it.
+ *
+ * Time here is femtoseconds.  The NIC is driven from outside: host accesses go in with the time they are made, then
+ * toe_nic_run lets everything before a time happen, then what the host can see is taken out.
+ * Nothing the host does at time t reaches the device before t + pcie.hop_ns, and nothing the
+ * device does is seen by the host earlier than a hop later; toe_nic_lookahead_fs is that hop.
+ * So whoever drives it may run it in slices of the lookahead up to the host's next own event, and is exact.
+ */
+#ifndef TOE_NIC_H_
+#define TOE_NIC_H_
+
+#include "bridge/toe_device.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Host memory as the root complex reaches it.  Called from toe_nic_run, times in increasing order. */
+typedef struct toe_nic_memory {
+  void *self;
+  /* false: no memory there (the read is answered UR, the write is dropped and counted) */
+  bool (*read)(void *self, toe_fs_t at_fs, uint64_t address, uint32_t bytes, uint8_t *data_out);
+  bool (*write)(void *self, toe_fs_t at_fs, uint64_t address, uint32_t bytes, const uint8_t *data);
+} toe_nic_memory_t;
+
+/* The link's numbers (docs/config.md); see toe_nic_options_default. */
+typedef struct toe_nic_options {
+  uint32_t clock_mhz;
+  uint32_t pcie_gen, pcie_lanes;
+  uint32_t mps_bytes, mrrs_bytes, rcb_bytes;
+  bool is_split_at_rcb;
+  uint32_t credits_ph, credits_pd, credits_nph;
+  uint32_t fc_update_ns, hop_ns, mmio_write_ns, mmio_read_ns;
+  const char *read_latency; /* "server", "longtail", "fixed:NS"; borrowed for the call */
+  uint64_t seed;
+} toe_nic_options_t;
+
+/* Addresses of message interrupts: a write into this window is an interrupt, not memory. */
+#define TOE_MSI_WINDOW_BEGIN 0xFEE00000u
+#define TOE_MSI_WINDOW_END 0xFEF00000u
+
+/* What the host sees next. */
+typedef enum toe_nic_event_kind { TOE_NIC_READ_ANSWER, TOE_NIC_INTERRUPT } toe_nic_event_kind_t;
+typedef struct toe_nic_event {
+  toe_nic_event_kind_t kind;
+  toe_fs_t at_fs;    /* when the host sees it             */
+  uint64_t cookie;   /* READ_ANSWER: of the read          */
+  uint32_t value;    /* READ_ANSWER: all ones after UR; INTERRUPT: message data */
+  uint64_t address;  /* INTERRUPT: message address        */
+} toe_nic_event_t;
+
+/* Counters of the link since the start; bytes are link bytes, headers included. */
+typedef struct toe_nic_stats {
+  uint64_t up_tlps, up_bytes, down_tlps, down_bytes;
+  uint64_t dma_reads, dma_read_bytes, dma_writes, dma_write_bytes, interrupts;
+  uint64_t mmio_reads, mmio_writes, unsupported_requests;
+} toe_nic_stats_t;
+
+typedef struct toe_nic toe_nic_t;
+
+/* hardware defaults: 250 MHz, gen3 x8, ... */
+void toe_nic_options_default(toe_nic_options_t *options_out);
+
+/* The device credits that fit `options` (give them to toe_device_*_new). */
+toe_credits_t toe_nic_credits(const toe_nic_options_t *options);
+
+/* device  owned by the NIC from now on (freed with it), also on failure
+ * memory  copied; what it points to must outlive the NIC
+ * E_RANGE (error_out says which option), E_MEMORY */
+TOE_MUST_USE toe_result_t toe_nic_new(const toe_nic_options_t *options, toe_device_t *device,
+                                      const toe_nic_memory_t *memory, toe_nic_t **nic_out, toe_error_t *error_out);
+void toe_nic_free(toe_nic_t *nic); /* NULL is allowed */
+
+/* BAR0 accesses made by the host at now_fs (not before what has been run).  cookie comes back with the answer. */
+void toe_nic_mmio_write(toe_nic_t *nic, toe_fs_t now_fs, uint32_t offset, uint32_t value);
+void toe_nic_mmio_read(toe_nic_t *nic, toe_fs_t now_fs, uint32_t offset, uint64_t cookie);
+
+/* Config space, one aligned DW; takes no simulated time for the host, reaches the device a hop later. */
+uint32_t toe_nic_config_read(toe_nic_t *nic, uint32_t offset);
+void toe_nic_config_write(toe_nic_t *nic, toe_fs_t now_fs, uint32_t offset, uint32_t value);
+
+/* Let everything before until_fs happen. */
+void toe_nic_run(toe_nic_t *nic, toe_fs_t until_fs);
+/* Earliest time at which something can happen without new input; TOE_FS_NEVER: nothing. */
+toe_fs_t toe_nic_next_fs(const toe_nic_t *nic);
+toe_fs_t toe_nic_lookahead_fs(const toe_nic_t *nic);
+
+/* The next thing the host will see, in order of time, also if its time is not reached yet (it is known a hop before);
+ * peek leaves it.  false: none known. */
+bool toe_nic_peek_event(const toe_nic_t *nic, toe_nic_event_t *event_out);
+bool toe_nic_get_event(toe_nic_t *nic, toe_nic_event_t *event_out);
+
+/* The device's retire records; false: none. */
+bool toe_nic_get_retire(toe_nic_t *nic, toe_retire_t *retire_out);
+
+/* Edge <-> time: edge k is at toe_nic_edge_fs(k); toe_nic_cycle_at: the first edge not before a time. */
+toe_fs_t toe_nic_edge_fs(const toe_nic_t *nic, toe_cycle_t cycle);
+toe_cycle_t toe_nic_cycle_at(const toe_nic_t *nic, toe_fs_t fs);
+
+void toe_nic_get_stats(const toe_nic_t *nic, toe_nic_stats_t *stats_out);
+void toe_nic_get_device_stats(const toe_nic_t *nic, toe_device_stats_t *stats_out);
+const char *toe_nic_engine(const toe_nic_t *nic); /* "model" or "rtl" */
+
+#ifdef __cplusplus
+} /* extern "C" */
+#endif
+
+#endif /* TOE_NIC_H_ */

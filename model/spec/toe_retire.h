@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_retire.h - the retire record in C (retire.def, docs/microarchitecture.md 9).
+ */
+#ifndef TOE_RETIRE_H_
+#define TOE_RETIRE_H_
+
+#include <stdint.h>
+
+typedef enum toe_retire_kind {
+#define TOE_RETIRE(kind, text) TOE_RETIRE_##kind,
+#include "model/spec/retire.def"
+  TOE_RETIRE_KINDS
+} toe_retire_kind_t;
+
+/* One finished thing.  Every field is 64 bits wide here, whatever its width in hardware. */
+typedef struct toe_retire {
+  toe_retire_kind_t kind;
+  uint64_t cycle; /* edge it happened on */
+  union {
+    struct {
+      uint64_t tail;
+    } doorbell;
+    struct {
+      uint64_t commit, is_object, request_id, index, layer, kind, attempted, cause, error, handle,
+          parent, used_neighbor, used_path, used_tcp, used_host_memory, used_lookup, limit,
+          fetched_cycle;
+    } decided;
+    struct {
+      uint64_t row;
+      uint8_t data[64]; /* compared exactly */
+    } context;
+    struct {
+      uint64_t request_id, index, status, handle, flags, commit, decided_cycle;
+    } written;
+    struct {
+      uint64_t request_id, error, phase, command_head, error_index, attempted, offloaded, commit;
+    } completed;
+  } u;
+} toe_retire_t;
+
+#endif /* TOE_RETIRE_H_ */

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_host.h - the simulated host stack above the driver.
+ *
+ * It keeps the table of objects by name, builds NDIS trees from operations, gives them to the miniport, takes the
+ * completions, checks what the target had to leave alone, and tells an observer.  Requests go to the driver strictly in
+ * the order of the trace: one that names an object in transit waits, and so does all behind it (R100), so
+ * that the order never depends on latency.
+ *
+ * It never waits and knows no time: whoever runs it calls toe_host_submit at an operation's time
+ * and toe_host_interrupt when a message arrives, on one thread.
+ */
+#ifndef TOE_HOST_H_
+#define TOE_HOST_H_
+
+#include "sim/host/toe_host_options.h"
+#include "sim/miniport/toe_os.h"
+#include "sim/trace/toe_op.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* One object of a finished request, in walk order. */
+typedef struct toe_host_object {
+  const char *name;  /* borrowed for the observer call */
+  uint8_t layer;     /* toe_layer */
+  uint8_t kind;      /* toe_kind: what the host made of it */
+  uint32_t status;   /* NDIS status in the block */
+  uint32_t handle;   /* in the block's cell; 0 none */
+  bool has_expect;   /* the trace expects expect_status */
+  uint32_t expect_status;
+} toe_host_object_t;
+
+/* A finished request. */
+typedef struct toe_host_request {
+  uint32_t request_id;   /* the driver's number, 1, 2, 3... in order of submission */
+  const char *id;        /* the trace's name */
+  const char *place;     /* where it stands in the trace */
+  toe_op_kind_t kind;    /* INITIATE or SET */
+  uint64_t number;       /* record number in the trace */
+  uint8_t error;         /* toe_error of the completion */
+  const toe_host_object_t *objects; /* borrowed for the observer call; SET: none */
+  uint32_t object_count;
+} toe_host_request_t;
+
+/* Whom the host tells.  Any member may be NULL. */
+typedef struct toe_host_observer {
+  void *self;
+  /* A request was given to the driver, before its doorbell; statuses are not known yet (0). */
+  void (*submitted)(void *self, const toe_host_request_t *request);
+  void (*completed)(void *self, const toe_host_request_t *request);
+  /* Something the target had to leave alone was changed, or another rule of the host side was broken. */
+  void (*broken)(void *self, const char *rule, const char *text);
+} toe_host_observer_t;
+
+typedef struct toe_host toe_host_t;
+
+/* Probe the device and bring the driver up.  Calls os (MMIO reads wait), so call it where waiting is allowed.
+ * os, observer  copied; what they point to must outlive the host
+ * E_DEVICE (error_out: what did not answer or fit), E_MEMORY */
+TOE_MUST_USE toe_result_t toe_host_new(const toe_host_options_t *options, const toe_os_t *os,
+                                       const toe_host_observer_t *observer, toe_host_t **host_out, toe_error_t *error_out);
+void toe_host_free(toe_host_t *host); /* NULL is allowed */
+
+/* Take an operation at its time; it may be sent at once or wait.
+ * op  owned by the host from now on, also on failure
+ * E_UNSUPPORTED  this version does not carry it out; counted if TERMINATE, else error_out says so
+ * E_UNKNOWN, E_RANGE, E_ARG  the operation contradicts what came before (error_out says where and why)
+ * E_MEMORY */
+TOE_MUST_USE toe_result_t toe_host_submit(toe_host_t *host, toe_op_t *op, toe_error_t *error_out);
+
+/* A message interrupt arrived (address and data as the os gave them out). */
+void toe_host_interrupt(toe_host_t *host, uint64_t address, uint32_t data);
+
+/* Requests waiting or in flight. */
+uint32_t toe_host_pending(const toe_host_t *host);
+/* A failure that happened later than in submit (a waiting request that turned out wrong); OK if none. */
+toe_result_t toe_host_failure(const toe_host_t *host, toe_error_t *error_out);
+/* TERMINATE operations skipped, and the objects they named. */
+uint64_t toe_host_skipped_terminates(const toe_host_t *host);
+uint64_t toe_host_skipped_objects(const toe_host_t *host);
+/* Objects the host holds as offloaded, by layer (toe_layer 1..3). */
+uint32_t toe_host_offloaded(const toe_host_t *host, uint8_t layer);
+
+#ifdef __cplusplus
+} /* extern "C" */
+#endif
+
+#endif /* TOE_HOST_H_ */

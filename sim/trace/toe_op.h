@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_op.h - one host operation of a trace or scenario, as the readers give it out.
+ *
+ * Shapes only.  A whole operation, its blocks and its strings are one allocation unit, ended by
+ * toe_op_free.  Names are the trace's own, UTF-8, unique per object.
+ */
+#ifndef TOE_OP_H_
+#define TOE_OP_H_
+
+#include "model/toe_types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* X(ENUM, "op name", is_supported): what `run` carries out in this version.  The others are read,
+ * packed and unpacked; `run` counts and skips TERMINATE, and refuses the rest (exit 3). */
+#define TOE_OP_LIST(X)                     \
+  X(INITIATE, "initiate", true)            \
+  X(TERMINATE, "terminate", false)         \
+  X(SET, "set", true)                      \
+  X(EXPECT, "expect", false)               \
+  X(POST_RECEIVE, "post_receive", false)   \
+  X(SEGMENT, "segment", false)             \
+  X(SEND, "send", false)                   \
+  X(DISCONNECT, "disconnect", false)       \
+  X(FORWARD, "forward", false)             \
+  X(QUERY, "query", false)                 \
+  X(UPDATE, "update", false)               \
+  X(INVALIDATE, "invalidate", false)       \
+  X(UPLOAD_REQUEST, "upload_request", false) \
+  X(UPLOAD_ALL, "upload_all", false)       \
+  X(LINK, "link", false)                   \
+  X(PAUSE, "pause", false)                 \
+  X(RESUME, "resume", false)               \
+  X(RESET, "reset", false)
+
+typedef enum toe_op_kind {
+#define X(name, text, supported) TOE_OP_##name,
+  TOE_OP_LIST(X)
+#undef X
+} toe_op_kind_t;
+
+#define TOE_OP_NO_BLOCK UINT32_MAX
+
+/* State of a block, decoded.  Only the members of its layer are meaningful. */
+typedef struct toe_op_state {
+  /* neighbor */
+  uint8_t dst_mac[6];
+  uint8_t src_mac[6];
+  bool has_src_mac;
+  uint16_t vlan;
+  /* path */
+  uint8_t family; /* 4 or 6 */
+  uint8_t src_ip[16], dst_ip[16]; /* IPv4: the first 4 bytes, the others 0 */
+  uint32_t mtu;
+  /* TCP; ports are numbers */
+  uint16_t local_port, remote_port;
+  uint8_t tcp_state; /* TCP_OFFLOAD_CONNECTION_STATE: ESTABLISHED 4 ... */
+  uint32_t rcv_nxt, rcv_wnd, initial_rcv_wnd;
+  uint32_t snd_una, snd_nxt, snd_max, snd_wnd;
+  uint16_t remote_mss;
+  uint8_t snd_wind_scale, rcv_wind_scale;
+  uint32_t buffered_bytes;    /* BufferedData                      */
+  uint32_t outstanding_bytes; /* NetBufferListChain, sum of its NBLs */
+  const uint32_t *outstanding; /* NBL sizes, bytes */
+  uint32_t outstanding_count;
+} toe_op_state_t;
+
+/* One block of an initiate's tree.  Blocks of an operation stand in walk order (depth first). */
+typedef struct toe_op_block {
+  const char *name;        /* never NULL */
+  uint8_t layer;           /* toe_layer */
+  bool is_placeholder;
+  bool has_handle;         /* "handle": use this value as a linker's handle, right or wrong */
+  uint32_t handle;
+  uint8_t fault;           /* toe_fault; 0 none */
+  uint32_t next;           /* NextBlock: index of the next block of its chain, or TOE_OP_NO_BLOCK */
+  uint32_t dependent;      /* DependentBlockList: index of its first dependent, or TOE_OP_NO_BLOCK */
+  toe_op_state_t state;
+} toe_op_block_t;
+
+/* One expectation: the block named must get this status. */
+typedef struct toe_op_expect {
+  const char *name;
+  uint32_t status; /* NDIS status */
+} toe_op_expect_t;
+
+typedef struct toe_op {
+  toe_op_kind_t kind;
+  uint64_t at_ns;          /* since the trace's first record */
+  const char *id;          /* the trace's name of the request; made up ("r" and its number) if it has none */
+  uint64_t number;         /* of the record in its file, from 1 */
+  const char *place;       /* "file.jsonl:12" or "file.pcapng.gz: record 12, byte 3456", for messages */
+  toe_op_block_t *blocks;  /* INITIATE */
+  uint32_t block_count;
+  const toe_op_expect_t *expects;
+  uint32_t expect_count;
+  const char *key;         /* SET: configuration key, and its value as text */
+  const char *value;
+  const char *const *objects; /* TERMINATE: names */
+  uint32_t object_count;
+  void *memory;            /* owner of everything above */
+} toe_op_t;
+
+/* End an operation.  NULL is allowed. */
+void toe_op_free(toe_op_t *op);
+
+/* "initiate"; never NULL. */
+const char *toe_op_kind_text(toe_op_kind_t kind);
+bool toe_op_is_supported(toe_op_kind_t kind);
+
+#ifdef __cplusplus
+} /* extern "C" */
+#endif
+
+#endif /* TOE_OP_H_ */
