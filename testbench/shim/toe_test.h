@@ -22,10 +22,12 @@ extern "C" {
 
 void toe_test_register(const char *suite, const char *name, const char *file, int line, void (*body)(void));
 bool toe_test_check(bool ok, const char *file, int line, const char *text);
-bool toe_test_check_eq(uint64_t actual, uint64_t expected, const char *file, int line, const char *actual_text, const char *expected_text);
+bool toe_test_check_eq(uint64_t actual, uint64_t expected, const char *file, int line, const char *actual_text,
+                       const char *expected_text);
 bool toe_test_check_str(const char *actual, const char *expected, const char *file, int line, const char *actual_text);
 bool toe_test_check_has(const char *text, const char *part, const char *file, int line, const char *text_text);
-bool toe_test_check_mem(const void *actual, const void *expected, uint64_t bytes, const char *file, int line, const char *actual_text);
+bool toe_test_check_mem(const void *actual, const void *expected, uint64_t bytes, const char *file, int line,
+                        const char *actual_text);
 
 /* Context for failures from now on in this test ("seed 7, step 12"); printf-like. */
 void toe_test_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -37,11 +39,11 @@ const char *toe_test_source_directory(void);
 /* Path of the build tree (toesim). */
 const char *toe_test_build_directory(void);
 
-#define TOE_TEST(suite, name)                                                          \
-  static void toe_test_##suite##_##name(void);                                         \
+#define TOE_TEST(suite, name)                                                           \
+  static void toe_test_##suite##_##name(void);                                          \
   __attribute__((constructor)) static void toe_test_##suite##_##name##_register(void) { \
-    toe_test_register(#suite, #name, __FILE__, __LINE__, toe_test_##suite##_##name);   \
-  }                                                                                    \
+    toe_test_register(#suite, #name, __FILE__, __LINE__, toe_test_##suite##_##name);    \
+  }                                                                                     \
   static void toe_test_##suite##_##name(void)
 
 #define TOE_EXPECT(condition) (void)toe_test_check((condition), __FILE__, __LINE__, #condition)
@@ -55,8 +57,8 @@ const char *toe_test_build_directory(void);
   do {                                                                        \
     if (!toe_test_check((condition), __FILE__, __LINE__, #condition)) return; \
   } while (0)
-#define TOE_ASSERT_EQ(actual, expected)                                                                              \
-  do {                                                                                                               \
+#define TOE_ASSERT_EQ(actual, expected)                                                                               \
+  do {                                                                                                                \
     if (!toe_test_check_eq((uint64_t)(actual), (uint64_t)(expected), __FILE__, __LINE__, #actual, #expected)) return; \
   } while (0)
 

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Tests that are not unit tests.  Each gets the tree and the build by environment:
+#   TOE_SOURCE_DIRECTORY, TOE_BUILD_DIRECTORY, TOESIM (the program).
+# Labels: unit, dist, rtl, cli, sysc, traces, random, mutation, and long, which scripts/test.sh leaves out
+# without --long.  `ctest --preset release -L dist` runs one kind.
+
+function(toe_add_test name label)
+  add_test(NAME ${name} COMMAND ${ARGN} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(
+    ${name} PROPERTIES LABELS ${label} TIMEOUT 900 ENVIRONMENT
+    "TOE_SOURCE_DIRECTORY=${CMAKE_SOURCE_DIR};TOE_BUILD_DIRECTORY=${CMAKE_BINARY_DIR};TOESIM=${CMAKE_BINARY_DIR}/toesim")
+endfunction()
+
+# The tree tests itself: one script, one test.
+file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/testbench/dist/check_*.sh)
+foreach(script ${scripts})
+  get_filename_component(name ${script} NAME_WE)
+  toe_add_test(dist.${name} dist sh ${script})
+endforeach()
+
+# The program as its users call it.
+file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/testbench/cli/*.sh)
+list(FILTER scripts EXCLUDE REGEX "/lib\\.sh$") # what they share
+foreach(script ${scripts})
+  get_filename_component(name ${script} NAME_WE)
+  toe_add_test(cli.${name} cli sh ${script})
+endforeach()
+
+# The NIC module in a platform that is not ours.
+add_executable(toe_platform_test testbench/sysc/toe_platform_test.cpp sim/sysc/toe_conductor.cpp
+                                 sim/sysc/toe_nic_module.cpp)
+target_link_libraries(toe_platform_test PRIVATE toe_bridge PkgConfig::SYSTEMC)
+toe_add_test(sysc.platform sysc sh testbench/sysc/platform.sh ${CMAKE_BINARY_DIR}/toe_platform_test)
+
+# Faults planted in copies of the sources: the tandem must notice.
+file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/testbench/mutation/*.sh)
+list(FILTER scripts EXCLUDE REGEX "/lib\\.sh$")
+foreach(script ${scripts})
+  get_filename_component(name ${script} NAME_WE)
+  toe_add_test(mutation.${name} mutation sh ${script})
+endforeach()
+
+# Every shipped trace against its expectations.
+toe_add_test(traces.all traces ${CMAKE_BINARY_DIR}/toesim test traces)
+
+# RTL: lint, synthesis, a bench per leaf module.
+foreach(goal lint synth leaves)
+  toe_add_test(rtl.${goal} rtl make --no-print-directory -f Makefile.verilator ${goal} BUILD=${CMAKE_BINARY_DIR}/rtl)
+endforeach()
+
+# Random trees, both engines, under every kind of link.
+toe_add_test(random.trees random sh testbench/random/random_trees.sh ${CMAKE_BINARY_DIR} 2000 1)
+toe_add_test(random.trees_long long sh testbench/random/random_trees.sh ${CMAKE_BINARY_DIR} 50000 1000)
+set_tests_properties(random.trees_long PROPERTIES TIMEOUT 14400)
+
+# Both engines, and the RTL with and without jumps, under a host that does whatever the seam allows.
+foreach(mode engines jumps)
+  toe_add_test(random.seam_${mode} random ${CMAKE_BINARY_DIR}/toe_seam_fuzz 1 150 ${mode})
+  toe_add_test(random.seam_${mode}_long long ${CMAKE_BINARY_DIR}/toe_seam_fuzz 1000 5000 ${mode})
+  set_tests_properties(random.seam_${mode}_long PROPERTIES TIMEOUT 14400)
+endforeach()
