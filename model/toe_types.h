@@ -27,23 +27,24 @@ extern "C" {
 #endif
 
 typedef uint64_t toe_cycle_t; /* clock edges since reset */
-typedef uint64_t toe_fs_t;    /* femtoseconds since the simulation began */
+/* Femtoseconds since the simulation began.  64 bits would hold five hours; SystemC's clock holds 213 days. */
+__extension__ typedef unsigned __int128 toe_fs_t;
 
 #define TOE_CYCLE_NEVER UINT64_MAX
-#define TOE_FS_NEVER UINT64_MAX
+#define TOE_FS_NEVER (~(toe_fs_t)0)
 
 /* The one list of results.  Negative: nothing was changed. */
-#define TOE_RESULT_LIST(X)                                                        \
-  X(OK, 0, "done")                                                                \
-  X(E_ARG, -1, "an argument breaks a stated precondition")                        \
-  X(E_MEMORY, -2, "the process is out of memory")                                 \
-  X(E_IO, -3, "a file or stream could not be read or written")                    \
-  X(E_FORMAT, -4, "input is malformed")                                           \
-  X(E_RANGE, -5, "a value is outside its range")                                  \
-  X(E_UNKNOWN, -6, "no such key, name or object")                                 \
-  X(E_FULL, -7, "no room; try again later")                                       \
-  X(E_END, -8, "the stream has ended")                                            \
-  X(E_UNSUPPORTED, -9, "not supported in this version")                           \
+#define TOE_RESULT_LIST(X)                                     \
+  X(OK, 0, "done")                                             \
+  X(E_ARG, -1, "an argument breaks a stated precondition")     \
+  X(E_MEMORY, -2, "the process is out of memory")              \
+  X(E_IO, -3, "a file or stream could not be read or written") \
+  X(E_FORMAT, -4, "input is malformed")                        \
+  X(E_RANGE, -5, "a value is outside its range")               \
+  X(E_UNKNOWN, -6, "no such key, name or object")              \
+  X(E_FULL, -7, "no room; try again later")                    \
+  X(E_END, -8, "the stream has ended")                         \
+  X(E_UNSUPPORTED, -9, "not supported in this version")        \
   X(E_DEVICE, -10, "the device did not answer as it must")
 
 typedef enum toe_result {

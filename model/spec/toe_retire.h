@@ -22,9 +22,8 @@ typedef struct toe_retire {
       uint64_t tail;
     } doorbell;
     struct {
-      uint64_t commit, is_object, request_id, index, layer, kind, attempted, cause, error, handle,
-          parent, used_neighbor, used_path, used_tcp, used_host_memory, used_lookup, limit,
-          fetched_cycle;
+      uint64_t commit, is_object, request_id, index, layer, kind, attempted, cause, error, handle, parent,
+          used_neighbor, used_path, used_tcp, used_host_memory, used_lookup, limit, fetched_cycle;
     } decided;
     struct {
       uint64_t row;

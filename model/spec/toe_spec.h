@@ -20,8 +20,7 @@ extern "C" {
 
 enum {
 #define TOE_REG(name, offset, access, reset, text) TOE_##name##_OFFSET = (offset),
-#define TOE_FIELD(reg, name, lsb, width, text) \
-  TOE_##reg##_##name##_LSB = (lsb), TOE_##reg##_##name##_WIDTH = (width),
+#define TOE_FIELD(reg, name, lsb, width, text) TOE_##reg##_##name##_LSB = (lsb), TOE_##reg##_##name##_WIDTH = (width),
 #include "model/spec/regs.def"
 #define TOE_LAYOUT(name, bytes, text) TOE_##name##_BYTES = (bytes),
 #define TOE_MEMBER(layout, name, offset, bytes, text) \
@@ -46,12 +45,11 @@ typedef enum toe_pool {
 enum { TOE_RESULT_ATTEMPTED = 1, TOE_RESULT_OFFLOADED = 2 };
 
 /* Value of field FIELD of register REG in word w, and w with it set. */
-#define TOE_FIELD_MASK(reg, field) \
-  ((uint32_t)(((uint64_t)1 << TOE_##reg##_##field##_WIDTH) - 1))
+#define TOE_FIELD_MASK(reg, field) ((uint32_t)(((uint64_t)1 << TOE_##reg##_##field##_WIDTH) - 1))
 #define TOE_GET(w, reg, field) (((uint32_t)(w) >> TOE_##reg##_##field##_LSB) & TOE_FIELD_MASK(reg, field))
-#define TOE_SET(w, reg, field, value)                                            \
+#define TOE_SET(w, reg, field, value)                                             \
   (((uint32_t)(w) & ~(TOE_FIELD_MASK(reg, field) << TOE_##reg##_##field##_LSB)) | \
-   (((uint32_t)(value) & TOE_FIELD_MASK(reg, field)) << TOE_##reg##_##field##_LSB))
+   (((uint32_t)(value)&TOE_FIELD_MASK(reg, field)) << TOE_##reg##_##field##_LSB))
 
 /* A member of a layout in `record`, little-endian, 1..8 bytes. */
 static inline uint64_t toe_member_read(const uint8_t *record, int offset, int bytes) {
