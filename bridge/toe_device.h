@@ -28,11 +28,11 @@ extern "C" {
 
 /* Function-level configuration, from config space. */
 typedef struct toe_device_config {
-  bool has_bus_master;   /* DMA reads may be started                  */
-  bool has_msix;         /* MSI-X enabled                             */
-  bool is_msix_masked;   /* MSI-X function mask                       */
-  uint16_t mps_bytes;    /* 128..4096                                 */
-  uint16_t mrrs_bytes;   /* 128..4096                                 */
+  bool has_bus_master; /* DMA reads may be started                  */
+  bool has_msix;       /* MSI-X enabled                             */
+  bool is_msix_masked; /* MSI-X function mask                       */
+  uint16_t mps_bytes;  /* 128..4096                                 */
+  uint16_t mrrs_bytes; /* 256..4096: an object is one read          */
 } toe_device_config_t;
 
 /* Link credits for RQ: headers, and data units of 16 bytes.  0xFFFFFFFF: infinite. */
@@ -42,18 +42,20 @@ typedef struct toe_credits {
 
 /* What left the device. */
 typedef struct toe_device_output {
-  toe_stream_t stream;  /* CC or RQ */
-  toe_cycle_t cycle;    /* edge of its last beat */
+  toe_stream_t stream; /* CC or RQ */
+  toe_cycle_t cycle;   /* edge of its last beat */
   toe_tlp_t tlp;
 } toe_device_output_t;
 
-/* Counters since reset. */
+/* Counters since reset.  The model counts what the item in COMMIT reads and waits for all at once, when it takes or
+ * decides it: in between, sram_reads and sram_stall_cycles may be off by this one item. */
 typedef struct toe_device_stats {
-  uint64_t cycles;          /* edges executed or skipped                             */
-  uint64_t busy_cycles;     /* edges at which the device was not quiescent           */
-  uint64_t sram_reads;      /* context SRAM rows read                                */
-  uint64_t sram_writes;     /* rows written                                          */
-  uint64_t sram_bytes_used; /* bytes of rows ever written                            */
+  uint64_t cycles;            /* edges executed or skipped                             */
+  uint64_t busy_cycles;       /* edges at which the device was not quiescent; the model: edges at which it took an
+                                 input, acted, or was going to without further input (see toe_engine.h) */
+  uint64_t sram_reads;        /* context SRAM rows read                                */
+  uint64_t sram_writes;       /* rows written                                          */
+  uint64_t sram_bytes_used;   /* bytes of rows ever written                            */
   uint64_t sram_stall_cycles; /* edges COMMIT waited for CTXW                        */
 } toe_device_stats_t;
 
@@ -96,7 +98,8 @@ static inline void toe_device_advance(toe_device_t *device, toe_cycle_t until) {
 
 /* A TLP on CQ or RC whose first beat is sampled at `cycle`; its beats follow at consecutive edges.
  * tlp  borrowed for this call */
-static inline void toe_device_put_tlp(toe_device_t *device, toe_stream_t stream, toe_cycle_t cycle, const toe_tlp_t *tlp) {
+static inline void toe_device_put_tlp(toe_device_t *device, toe_stream_t stream, toe_cycle_t cycle,
+                                      const toe_tlp_t *tlp) {
   device->ops->put_tlp(device, stream, cycle, tlp);
 }
 
@@ -126,9 +129,9 @@ static inline void toe_device_get_stats(const toe_device_t *device, toe_device_s
 
 /* What an engine is made with. */
 typedef struct toe_device_options {
-  toe_credits_t credits;    /* initial link credits for RQ                                       */
-  bool has_jumps;           /* RTL: skip quiescent edges; false executes every one of them       */
-  const char *wave_path;    /* RTL: FST file to write, or NULL; borrowed for the _new call       */
+  toe_credits_t credits;            /* initial link credits for RQ                                       */
+  bool has_jumps;                   /* RTL: skip quiescent edges; false executes every one of them       */
+  const char *wave_path;            /* RTL: FST file to write, or NULL; borrowed for the _new call       */
   toe_cycle_t wave_begin, wave_end; /* edges [begin, end) to dump                                */
 } toe_device_options_t;
 

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * CQ, CC, RQ, WRITEBACK and MSIX: the device's face to the link (docs/microarchitecture.md 3, 5.1, 5.8).
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "model/toe_engine_internal.h"
+
+/* --- PQ --- */
+
+/* The new last entry of PQ; data is zeroed. */
+static toe_pq_entry_t *push_write(toe_engine_t *engine, toe_cycle_t c, toe_write_kind_t kind, uint64_t address,
+                                  uint32_t length_bytes) {
+  toe_pq_entry_t *entry = &engine->pq[engine->pq_fifo.pushed % TOE_STAGE_PQ_DEPTH];
+  memset(entry, 0, sizeof *entry);
+  entry->kind = kind;
+  entry->address = address;
+  entry->length_bytes = length_bytes;
+  toe_places_push(&engine->pq_fifo, c);
+  toe_engine_wake(engine, TOE_UNIT_RQ, c + 1);
+  return entry;
+}
+
+/* --- WRITEBACK --- */
+
+static void push_result(toe_engine_t *engine, toe_cycle_t c, const toe_slot_t *slot,
+                        const toe_writeback_result_t *result) {
+  uint64_t address = slot->result_addr + (uint64_t)result->index * TOE_RESULT_BYTES;
+  uint8_t *data = push_write(engine, c, TOE_WRITE_RESULT, address, TOE_RESULT_BYTES)->data;
+  TOE_WRITE(data, RESULT, STATUS, result->status);
+  TOE_WRITE(data, RESULT, HANDLE, result->handle);
+  TOE_WRITE(data, RESULT, REQUEST_ID, slot->request_id);
+  TOE_WRITE(data, RESULT, INDEX, result->index);
+  TOE_WRITE(data, RESULT, FLAGS, result->flags);
+  TOE_WRITE(data, RESULT, DECIDED_CYCLE, result->decided_cycle);
+  TOE_WRITE(data, RESULT, COMMIT, result->commit);
+}
+
+/* Push the completion entry if its ring has room; its slot is free with it. */
+static bool push_completion(toe_engine_t *engine, toe_cycle_t c, const toe_slot_t *slot) {
+  uint32_t *word = engine->regs.word;
+  uint32_t tail = word[TOE_REG_CPL_TAIL], size = word[TOE_REG_CPL_RING_SIZE];
+  if (size == 0) return false;
+  uint32_t next = (tail + 1) & (size - 1);
+  if (next == word[TOE_REG_CPL_DOORBELL]) return false;
+  const toe_writeback_summary_t *summary = &engine->wb_summary;
+  uint64_t address = toe_regs_cpl_ring(&engine->regs) + (uint64_t)tail * TOE_COMPLETION_BYTES;
+  uint8_t *data = push_write(engine, c, TOE_WRITE_COMPLETION, address, TOE_COMPLETION_BYTES)->data;
+  TOE_WRITE(data, COMPLETION, TYPE, TOE_ENTRY_COMPLETION);
+  TOE_WRITE(data, COMPLETION, ERROR, summary->error);
+  TOE_WRITE(data, COMPLETION, PHASE, engine->cpl_phase);
+  TOE_WRITE(data, COMPLETION, REQUEST_ID, slot->request_id);
+  TOE_WRITE(data, COMPLETION, COMMAND_HEAD, slot->command_head);
+  TOE_WRITE(data, COMPLETION, ERROR_INDEX, summary->error_index);
+  TOE_WRITE(data, COMPLETION, ATTEMPTED, summary->attempted);
+  TOE_WRITE(data, COMPLETION, OFFLOADED, summary->offloaded);
+  TOE_WRITE(data, COMPLETION, COMMIT, summary->commit);
+  word[TOE_REG_CPL_TAIL] = next;
+  if (next == 0) engine->cpl_phase = !engine->cpl_phase;
+  engine->cpl_push_edge = c;
+  engine->cpl_tail_before = tail;
+  ++engine->commands_done;
+  toe_engine_wake(engine, TOE_UNIT_CMD_FETCH, c + 1);
+  return true;
+}
+
+void toe_engine_writeback(toe_engine_t *engine, toe_cycle_t c) {
+  const toe_writeback_item_t *item = &engine->wbq[engine->wbq_fifo.popped % TOE_STAGE_WBQ_DEPTH];
+  if (!engine->wb_is_busy) {
+    if (!toe_places_has_head(&engine->wbq_fifo, c)) return;
+    engine->wb_is_busy = true;
+    engine->wb_next = 0;
+    engine->wb_results = toe_writeback_take(&engine->writeback, item, engine->wb_result, &engine->wb_summary);
+  }
+  const toe_slot_t *slot = &engine->slot[item->slot];
+  uint32_t writes = engine->wb_results + (item->is_last ? 1 : 0);
+  if (engine->wb_next < writes) {
+    if (!toe_places_has_room(&engine->pq_fifo, c, TOE_STAGE_PQ_DEPTH)) return;
+    if (engine->wb_next < engine->wb_results) {
+      push_result(engine, c, slot, &engine->wb_result[engine->wb_next]);
+    } else if (!push_completion(engine, c, slot)) {
+      return;
+    }
+    ++engine->wb_next;
+  }
+  if (engine->wb_next == writes) {
+    toe_places_pop(&engine->wbq_fifo, c);
+    engine->wb_is_busy = false;
+    toe_engine_wake(engine, TOE_UNIT_COMMIT, c + 1);
+  }
+  toe_engine_wake(engine, TOE_UNIT_WRITEBACK, c + 1);
+}
+
+/* --- MSIX --- */
+
+void toe_engine_msix(toe_engine_t *engine, toe_cycle_t c) {
+  if (!engine->config.has_msix || engine->config.is_msix_masked) return;
+  int vector = toe_regs_next_vector(&engine->regs);
+  if (vector < 0) return;
+  if (engine->pq_fifo.push_edge == c) { /* WRITEBACK has pushed */
+    toe_engine_wake(engine, TOE_UNIT_MSIX, c + 1);
+    return;
+  }
+  if (!toe_places_has_room(&engine->pq_fifo, c, TOE_STAGE_PQ_DEPTH)) return;
+  const toe_msix_vector_t *entry = &engine->regs.vector[vector];
+  uint64_t address = (uint64_t)entry->address_high << 32 | (entry->address_low & ~(uint32_t)3);
+  toe_member_write(push_write(engine, c, TOE_WRITE_MESSAGE, address, 4)->data, 0, 4, entry->data);
+  engine->regs.pending &= ~((uint32_t)1 << vector);
+  toe_engine_wake(engine, TOE_UNIT_MSIX, c + 1);
+}
+
+/* --- RQ --- */
+
+static void retire_write(toe_engine_t *engine, toe_cycle_t c, const toe_pq_entry_t *entry) {
+  const uint8_t *data = entry->data;
+  if (entry->kind == TOE_WRITE_RESULT) {
+    toe_retire_t *retire = toe_engine_retire(engine, TOE_RETIRE_WRITTEN, c);
+    retire->u.written.request_id = TOE_READ(data, RESULT, REQUEST_ID);
+    retire->u.written.index = TOE_READ(data, RESULT, INDEX);
+    retire->u.written.status = TOE_READ(data, RESULT, STATUS);
+    retire->u.written.handle = TOE_READ(data, RESULT, HANDLE);
+    retire->u.written.flags = TOE_READ(data, RESULT, FLAGS);
+    retire->u.written.commit = TOE_READ(data, RESULT, COMMIT);
+    retire->u.written.decided_cycle = TOE_READ(data, RESULT, DECIDED_CYCLE);
+  } else if (entry->kind == TOE_WRITE_COMPLETION) {
+    toe_retire_t *retire = toe_engine_retire(engine, TOE_RETIRE_COMPLETED, c);
+    retire->u.completed.request_id = TOE_READ(data, COMPLETION, REQUEST_ID);
+    retire->u.completed.error = TOE_READ(data, COMPLETION, ERROR);
+    retire->u.completed.phase = TOE_READ(data, COMPLETION, PHASE);
+    retire->u.completed.command_head = TOE_READ(data, COMPLETION, COMMAND_HEAD);
+    retire->u.completed.error_index = TOE_READ(data, COMPLETION, ERROR_INDEX);
+    retire->u.completed.attempted = TOE_READ(data, COMPLETION, ATTEMPTED);
+    retire->u.completed.offloaded = TOE_READ(data, COMPLETION, OFFLOADED);
+    retire->u.completed.commit = TOE_READ(data, COMPLETION, COMMIT);
+  }
+}
+
+static bool try_write(toe_engine_t *engine, toe_cycle_t c) {
+  if (!toe_places_has_head(&engine->pq_fifo, c)) return false;
+  const toe_pq_entry_t *entry = &engine->pq[engine->pq_fifo.popped % TOE_STAGE_PQ_DEPTH];
+  uint32_t data_credits = (entry->length_bytes + 15) / 16;
+  if (!engine->is_infinite_ph && engine->credits_ph < 1) return false;
+  if (!engine->is_infinite_pd && engine->credits_pd < data_credits) return false;
+  if (!engine->is_infinite_ph) engine->credits_ph -= 1;
+  if (!engine->is_infinite_pd) engine->credits_pd -= data_credits;
+  toe_engine_output_t *output = toe_queue_push(&engine->outputs);
+  *output = (toe_engine_output_t){.cycle = c,
+                                  .type = TOE_ENGINE_WRITE,
+                                  .address = entry->address,
+                                  .length_bytes = entry->length_bytes,
+                                  .first_be = 0xF,
+                                  .last_be = entry->length_bytes > 4 ? 0xF : 0};
+  memcpy(output->data, entry->data, sizeof output->data);
+  retire_write(engine, c, entry);
+  toe_places_pop(&engine->pq_fifo, c);
+  toe_engine_wake(engine, TOE_UNIT_WRITEBACK, c + 1);
+  toe_engine_wake(engine, TOE_UNIT_MSIX, c + 1);
+  toe_engine_wake(engine, TOE_UNIT_CC, c + 1);
+  return true;
+}
+
+static bool try_read(toe_engine_t *engine, toe_cycle_t c) {
+  if (!toe_places_has_head(&engine->npq_fifo, c)) return false;
+  if (!engine->is_infinite_nph && engine->credits_nph < 1) return false;
+  if (!engine->is_infinite_nph) engine->credits_nph -= 1;
+  const toe_npq_entry_t *entry = &engine->npq[engine->npq_fifo.popped % TOE_STAGE_NPQ_DEPTH];
+  toe_engine_output_t *output = toe_queue_push(&engine->outputs);
+  *output = (toe_engine_output_t){.cycle = c,
+                                  .type = TOE_ENGINE_READ,
+                                  .address = entry->address,
+                                  .length_bytes = entry->length_bytes,
+                                  .first_be = 0xF,
+                                  .last_be = 0xF,
+                                  .tag = entry->tag};
+  toe_places_pop(&engine->npq_fifo, c);
+  toe_engine_wake(engine, TOE_UNIT_CMD_FETCH, c + 1);
+  toe_engine_wake(engine, TOE_UNIT_OBJ_FETCH, c + 1);
+  return true;
+}
+
+void toe_engine_rq(toe_engine_t *engine, toe_cycle_t c) {
+  if (try_write(engine, c) || try_read(engine, c)) toe_engine_wake(engine, TOE_UNIT_RQ, c + 1);
+}
+
+/* --- CQ and CC --- */
+
+void toe_engine_cc(toe_engine_t *engine, toe_cycle_t c) {
+  if (!toe_places_has_head(&engine->cc_fifo, c)) return;
+  const toe_cc_entry_t *entry = &engine->cc[engine->cc_fifo.popped % TOE_STAGE_CC_DEPTH];
+  if (c < entry->ready_edge) {
+    toe_engine_wake(engine, TOE_UNIT_CC, entry->ready_edge);
+    return;
+  }
+  if (toe_places_popped(&engine->pq_fifo, c) < entry->writes_before) return; /* RQ wakes us */
+  toe_engine_output_t *output = toe_queue_push(&engine->outputs);
+  *output = entry->answer;
+  output->cycle = c;
+  toe_places_pop(&engine->cc_fifo, c);
+  toe_engine_wake(engine, TOE_UNIT_CC, c + 1);
+}
+
+static bool is_one_dw(const toe_engine_request_t *request) {
+  return request->length_bytes == 4 && (request->address & 3) == 0;
+}
+
+/* A read at edge c, answered with the state visible at c+1. */
+static void take_read(toe_engine_t *engine, toe_cycle_t c, const toe_engine_request_t *request) {
+  if (!toe_places_has_room(&engine->cc_fifo, c, TOE_STAGE_CC_DEPTH)) {
+    assert(!"more BAR reads than CC_DEPTH"); /* the bridge keeps to it */
+    toe_regs_drop(&engine->regs);
+    return;
+  }
+  toe_cc_entry_t *entry = &engine->cc[engine->cc_fifo.pushed % TOE_STAGE_CC_DEPTH];
+  *entry = (toe_cc_entry_t){.ready_edge = c + TOE_STAGE_CC_CYCLES, .writes_before = engine->pq_fifo.pushed};
+  entry->answer = (toe_engine_output_t){.is_completion = true,
+                                        .type = TOE_ENGINE_COMPLETION,
+                                        .tag = request->tag,
+                                        .status = 1,
+                                        .lower_address = (uint8_t)(request->address & 0x7F),
+                                        .byte_count = (uint16_t)request->length_bytes,
+                                        .requester_id = request->requester_id};
+  uint32_t value;
+  bool is_ready = c + 1 >= TOE_STAGE_LOOKUP_ROWS;
+  uint32_t offset = (uint32_t)request->address & (TOE_STAGE_BAR_BYTES - 1);
+  if (is_one_dw(request) && toe_regs_read(&engine->regs, offset, is_ready, &value)) {
+    entry->answer.type = TOE_ENGINE_COMPLETION_DATA;
+    entry->answer.status = 0;
+    entry->answer.length_bytes = 4;
+    toe_member_write(entry->answer.data, 0, 4, value);
+  }
+  toe_places_push(&engine->cc_fifo, c);
+  toe_engine_wake(engine, TOE_UNIT_CC, entry->ready_edge);
+}
+
+/* A write at edge c. */
+static void take_write(toe_engine_t *engine, toe_cycle_t c, const toe_engine_request_t *request, bool is_enabled) {
+  toe_regs_t *regs = &engine->regs;
+  if (!is_one_dw(request) || request->first_be != 0xF) {
+    toe_regs_drop(regs);
+    return;
+  }
+  uint32_t offset = (uint32_t)request->address & (TOE_STAGE_BAR_BYTES - 1);
+  uint32_t tail = engine->cpl_push_edge == c ? engine->cpl_tail_before : regs->word[TOE_REG_CPL_TAIL];
+  switch (toe_regs_write(regs, offset, request->data)) {
+    case TOE_REGS_DROPPED:
+      return;
+    case TOE_REGS_STORED:
+      break;
+    case TOE_REGS_CMD_DOORBELL:
+      toe_engine_retire(engine, TOE_RETIRE_DOORBELL, c)->u.doorbell.tail = request->data;
+      break;
+    case TOE_REGS_CPL_DOORBELL:
+      toe_regs_judge_doorbell(regs, is_enabled, regs->word[TOE_REG_CPL_DOORBELL] == tail);
+      break;
+    case TOE_REGS_INTR_TEST:
+      regs->pending |= 1;
+      break;
+  }
+  toe_engine_wake(engine, TOE_UNIT_CMD_FETCH, c + 1);
+  toe_engine_wake(engine, TOE_UNIT_OBJ_FETCH, c + 1);
+  toe_engine_wake(engine, TOE_UNIT_COMMIT, c + 1);
+  toe_engine_wake(engine, TOE_UNIT_WRITEBACK, c + 1);
+  toe_engine_wake(engine, TOE_UNIT_MSIX, c + 1);
+}
+
+void toe_engine_cq(toe_engine_t *engine, toe_cycle_t c) {
+  toe_regs_t *regs = &engine->regs;
+  const toe_cq_input_t *input = engine->cq_edge <= c ? toe_queue_head(&engine->cq_inputs) : NULL;
+  bool is_enabled = TOE_GET(regs->word[TOE_REG_INTR_ENABLE], INTR_ENABLE, COMPLETION) != 0;
+  uint32_t pending = regs->pending;
+  if (input != NULL && input->request.type == TOE_ENGINE_WRITE) {
+    take_write(engine, c, &input->request, is_enabled);
+    if (engine->set_edge == c) toe_regs_set(regs, engine->set_setting, engine->set_value);
+  }
+  if (engine->cpl_push_edge == c) toe_regs_judge_push(regs, is_enabled);
+  if ((regs->pending & ~pending) != 0) toe_engine_wake(engine, TOE_UNIT_MSIX, c + 1);
+  if (input == NULL) return;
+  if (input->request.type == TOE_ENGINE_READ) {
+    take_read(engine, c, &input->request);
+  } else if (input->request.type != TOE_ENGINE_WRITE) {
+    toe_regs_drop(regs);
+  }
+  toe_queue_pop(&engine->cq_inputs);
+  input = toe_queue_head(&engine->cq_inputs);
+  engine->cq_edge = input == NULL ? TOE_CYCLE_NEVER : input->cycle;
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/toe_regs.h"
+
+#include <string.h>
+
+/* How a register takes a write (regs.def). */
+typedef enum access { ACCESS_RO, ACCESS_RW, ACCESS_CFG, ACCESS_W1 } access_t;
+
+static const struct {
+  uint32_t reset;
+  access_t access;
+} kRegs[TOE_REGS] = {
+#define TOE_REG(name, offset, access, reset, text) [TOE_REG_##name] = {(reset), ACCESS_##access},
+#include "model/spec/regs.def"
+};
+
+static const struct {
+  toe_reg_t reg;
+  uint32_t lsb, width;
+} kFields[] = {
+#define TOE_FIELD(reg, name, lsb, width, text) {TOE_REG_##reg, (lsb), (width)},
+#include "model/spec/regs.def"
+};
+
+enum { VECTOR_BYTES = 16, TABLE_BYTES = TOE_STAGE_VECTORS * VECTOR_BYTES };
+
+void toe_regs_init(toe_regs_t *regs) {
+  memset(regs, 0, sizeof *regs);
+  for (int i = 0; i < TOE_REGS; ++i) regs->word[i] = kRegs[i].reset;
+  for (int i = 0; i < TOE_STAGE_VECTORS; ++i) regs->vector[i].is_masked = true;
+}
+
+/* The register at an offset; TOE_REGS: none. */
+static toe_reg_t reg_at(uint32_t offset) {
+  switch (offset) {
+#define TOE_REG(name, offset_value, access, reset, text) \
+  case (offset_value):                                   \
+    return TOE_REG_##name;
+#include "model/spec/regs.def"
+    default:
+      return TOE_REGS;
+  }
+}
+
+/* The bits of a register that fields name; a register without fields is one value. */
+static uint32_t field_bits(toe_reg_t reg) {
+  uint32_t bits = 0;
+  for (size_t i = 0; i < sizeof kFields / sizeof kFields[0]; ++i) {
+    if (kFields[i].reg != reg) continue;
+    bits |= (uint32_t)((((uint64_t)1 << kFields[i].width) - 1) << kFields[i].lsb);
+  }
+  return bits == 0 ? 0xFFFFFFFFu : bits;
+}
+
+static bool is_ring_size(uint32_t value) {
+  return value == 0 || (value >= 2 && value <= 65536 && (value & (value - 1)) == 0);
+}
+
+/* Whether a CFG register may hold the value: what was built allows it. */
+static bool is_built(toe_reg_t reg, uint32_t value) {
+  switch (reg) {
+    case TOE_REG_LIMIT_NEIGHBOR:
+      return value <= toe_pool_built(TOE_POOL_NEIGHBOR);
+    case TOE_REG_LIMIT_PATH:
+      return value <= toe_pool_built(TOE_POOL_PATH);
+    case TOE_REG_LIMIT_TCP:
+      return value <= toe_pool_built(TOE_POOL_TCP);
+    case TOE_REG_WALK_POLICY:
+      return value <= TOE_POLICY_STOP_AT_FAILED_PARENT;
+    case TOE_REG_TAG_LIMIT:
+      return value >= 1 && value <= 64;
+    case TOE_REG_COMMAND_OVERHEAD:
+      return value <= 1048575;
+    case TOE_REG_CMD_RING_SIZE:
+    case TOE_REG_CPL_RING_SIZE:
+      return is_ring_size(value);
+    default:
+      return true;
+  }
+}
+
+void toe_regs_drop(toe_regs_t *regs) {
+  if (regs->word[TOE_REG_CQ_DROPPED] != 0xFFFFFFFFu) ++regs->word[TOE_REG_CQ_DROPPED];
+}
+
+static toe_regs_write_t dropped(toe_regs_t *regs) {
+  toe_regs_drop(regs);
+  return TOE_REGS_DROPPED;
+}
+
+static toe_regs_write_t write_vector(toe_regs_t *regs, uint32_t offset, uint32_t value) {
+  toe_msix_vector_t *vector = &regs->vector[offset / VECTOR_BYTES];
+  switch (offset % VECTOR_BYTES) {
+    case 0:
+      vector->address_low = value;
+      break;
+    case 4:
+      vector->address_high = value;
+      break;
+    case 8:
+      vector->data = value;
+      break;
+    default:
+      vector->is_masked = (value & 1) != 0;
+      break;
+  }
+  return TOE_REGS_STORED;
+}
+
+static toe_regs_write_t write_rw(toe_regs_t *regs, toe_reg_t reg, uint32_t value) {
+  if (reg == TOE_REG_CMD_DOORBELL) {
+    if (value >= regs->word[TOE_REG_CMD_RING_SIZE]) return dropped(regs);
+    regs->word[reg] = value;
+    return TOE_REGS_CMD_DOORBELL;
+  }
+  if (reg == TOE_REG_CPL_DOORBELL) {
+    if (value >= regs->word[TOE_REG_CPL_RING_SIZE]) return dropped(regs);
+    regs->word[reg] = value;
+    return TOE_REGS_CPL_DOORBELL;
+  }
+  regs->word[reg] = value & field_bits(reg);
+  return TOE_REGS_STORED;
+}
+
+toe_regs_write_t toe_regs_write(toe_regs_t *regs, uint32_t offset, uint32_t value) {
+  if (offset >= TOE_STAGE_MSIX_TABLE && offset < TOE_STAGE_MSIX_TABLE + TABLE_BYTES) {
+    return write_vector(regs, offset - TOE_STAGE_MSIX_TABLE, value);
+  }
+  toe_reg_t reg = reg_at(offset);
+  if (reg == TOE_REGS) return dropped(regs);
+  switch (kRegs[reg].access) {
+    case ACCESS_RW:
+      return write_rw(regs, reg, value);
+    case ACCESS_CFG:
+      if (TOE_GET(regs->word[TOE_REG_CTRL], CTRL, ENABLE) != 0 || !is_built(reg, value)) return dropped(regs);
+      if (reg == TOE_REG_CMD_RING_BASE_LO) value &= ~(uint32_t)(TOE_COMMAND_BYTES - 1);
+      if (reg == TOE_REG_CPL_RING_BASE_LO) value &= ~(uint32_t)(TOE_COMPLETION_BYTES - 1);
+      regs->word[reg] = value;
+      return TOE_REGS_STORED;
+    case ACCESS_W1: /* INTR_TEST is the only one */
+      return TOE_GET(value, INTR_TEST, COMPLETION) != 0 ? TOE_REGS_INTR_TEST : TOE_REGS_STORED;
+    default:
+      return dropped(regs);
+  }
+}
+
+static uint32_t read_vector(const toe_regs_t *regs, uint32_t offset) {
+  const toe_msix_vector_t *vector = &regs->vector[offset / VECTOR_BYTES];
+  switch (offset % VECTOR_BYTES) {
+    case 0:
+      return vector->address_low;
+    case 4:
+      return vector->address_high;
+    case 8:
+      return vector->data;
+    default:
+      return vector->is_masked ? 1 : 0;
+  }
+}
+
+bool toe_regs_read(const toe_regs_t *regs, uint32_t offset, bool is_ready, uint32_t *value_out) {
+  if (offset >= TOE_STAGE_MSIX_TABLE && offset < TOE_STAGE_MSIX_TABLE + TABLE_BYTES) {
+    *value_out = read_vector(regs, offset - TOE_STAGE_MSIX_TABLE);
+    return true;
+  }
+  if (offset == TOE_STAGE_MSIX_PBA) {
+    *value_out = regs->pending;
+    return true;
+  }
+  toe_reg_t reg = reg_at(offset);
+  if (reg == TOE_REGS) return false;
+  switch (reg) {
+    case TOE_REG_STATUS:
+      *value_out = TOE_SET(0, STATUS, READY, is_ready);
+      break;
+    case TOE_REG_INTR_STATE:
+      *value_out = TOE_SET(0, INTR_STATE, COMPLETION, regs->word[TOE_REG_CPL_TAIL] != regs->word[TOE_REG_CPL_DOORBELL]);
+      break;
+    default:
+      *value_out = regs->word[reg];
+      break;
+  }
+  return true;
+}
+
+/* The register behind a setting; TOE_REGS: no such setting. */
+static toe_reg_t setting_reg(uint32_t setting) {
+  switch (setting) {
+    case TOE_SETTING_LIMIT_NEIGHBOR:
+      return TOE_REG_LIMIT_NEIGHBOR;
+    case TOE_SETTING_LIMIT_PATH:
+      return TOE_REG_LIMIT_PATH;
+    case TOE_SETTING_LIMIT_TCP:
+      return TOE_REG_LIMIT_TCP;
+    case TOE_SETTING_LIMIT_HOST_MEMORY:
+      return TOE_REG_LIMIT_HOST_MEMORY;
+    case TOE_SETTING_WALK_POLICY:
+      return TOE_REG_WALK_POLICY;
+    default:
+      return TOE_REGS;
+  }
+}
+
+bool toe_regs_is_setting(uint32_t setting, uint32_t value) {
+  toe_reg_t reg = setting_reg(setting);
+  return reg != TOE_REGS && is_built(reg, value);
+}
+
+void toe_regs_set(toe_regs_t *regs, uint32_t setting, uint32_t value) {
+  if (toe_regs_is_setting(setting, value)) regs->word[setting_reg(setting)] = value;
+}
+
+void toe_regs_judge_doorbell(toe_regs_t *regs, bool is_enabled, bool is_empty) {
+  if (is_empty) {
+    regs->is_armed = true;
+  } else if (is_enabled) {
+    regs->pending |= 1;
+    regs->is_armed = false;
+  }
+}
+
+void toe_regs_judge_push(toe_regs_t *regs, bool is_enabled) {
+  if (!regs->is_armed || !is_enabled) return;
+  regs->pending |= 1;
+  regs->is_armed = false;
+}
+
+int toe_regs_next_vector(const toe_regs_t *regs) {
+  if (regs->pending == 0) return -1;
+  for (int i = 0; i < TOE_STAGE_VECTORS; ++i) {
+    if ((regs->pending >> i & 1) != 0 && !regs->vector[i].is_masked) return i;
+  }
+  return -1;
+}
+
+uint64_t toe_regs_cmd_ring(const toe_regs_t *regs) {
+  return (uint64_t)regs->word[TOE_REG_CMD_RING_BASE_HI] << 32 | regs->word[TOE_REG_CMD_RING_BASE_LO];
+}
+
+uint64_t toe_regs_cpl_ring(const toe_regs_t *regs) {
+  return (uint64_t)regs->word[TOE_REG_CPL_RING_BASE_HI] << 32 | regs->word[TOE_REG_CPL_RING_BASE_LO];
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_engine_rig.h - an engine on a bench: inputs are set by edge, and remembered; what left is kept.
+ *
+ * For tests of the engine's timing.  The rig puts inputs (all at once or by a stub of memory and link,
+ * toe_engine_random_test.c), advances, and keeps outputs and retire records in arrays to look at.
+ */
+#ifndef TOE_ENGINE_RIG_H_
+#define TOE_ENGINE_RIG_H_
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/toe_engine.h"
+#include "testbench/shim/toe_test.h"
+
+/* Where things lie in the host of these tests. */
+enum { RIG_CMD_RING = 0x10000, RIG_CPL_RING = 0x20000, RIG_OBJECTS = 0x40000, RIG_RESULTS = 0x80000 };
+#define RIG_MESSAGE 0xFEE01000u
+
+typedef enum rig_input_kind { RIG_REQUEST, RIG_COMPLETION, RIG_CREDITS, RIG_CONFIG } rig_input_kind_t;
+
+/* An input as given, so that it can be given again. */
+typedef struct rig_input {
+  rig_input_kind_t kind;
+  toe_cycle_t cycle;
+  toe_engine_request_t request;
+  toe_engine_completion_t completion;
+  toe_engine_credits_t credits;
+  toe_engine_config_t config;
+  uint8_t data[1024];
+} rig_input_t;
+
+typedef struct rig {
+  toe_engine_t *engine;
+  rig_input_t *inputs;
+  toe_engine_output_t *outputs;
+  toe_retire_t *retires;
+  uint32_t input_count, output_count, retire_count;
+} rig_t;
+
+/* Room for one more of an array whose capacity is the power of two at or above its count. */
+static inline void *rig_grow(void *array, uint32_t count, size_t element_bytes) {
+  if (count != 0 && (count & (count - 1)) != 0) return array;
+  void *bigger = realloc(array, (count == 0 ? 1 : (size_t)count * 2) * element_bytes);
+  if (bigger == NULL) abort();
+  return bigger;
+}
+
+static inline void rig_open_with(rig_t *rig, toe_engine_credits_t credits, bool is_exhaustive) {
+  memset(rig, 0, sizeof *rig);
+  toe_engine_options_t options = {.credits = credits, .is_exhaustive = is_exhaustive};
+  if (toe_engine_new(&options, &rig->engine) != TOE_OK) abort();
+}
+
+static inline void rig_open(rig_t *rig) {
+  rig_open_with(rig, (toe_engine_credits_t){0xFFFFFFFFu, 0xFFFFFFFFu, 0xFFFFFFFFu}, false);
+}
+
+static inline void rig_close(rig_t *rig) {
+  toe_engine_free(rig->engine);
+  free(rig->inputs);
+  free(rig->outputs);
+  free(rig->retires);
+}
+
+static inline void rig_put(rig_t *rig, const rig_input_t *input) {
+  rig->inputs = rig_grow(rig->inputs, rig->input_count, sizeof *rig->inputs);
+  rig->inputs[rig->input_count++] = *input;
+  toe_engine_completion_t completion = input->completion;
+  switch (input->kind) {
+    case RIG_REQUEST:
+      toe_engine_put_request(rig->engine, input->cycle, &input->request);
+      break;
+    case RIG_COMPLETION:
+      completion.data = input->data;
+      toe_engine_put_completion(rig->engine, input->cycle, &completion);
+      break;
+    case RIG_CREDITS:
+      toe_engine_put_credits(rig->engine, input->cycle, input->credits);
+      break;
+    case RIG_CONFIG:
+      toe_engine_put_config(rig->engine, input->cycle, &input->config);
+      break;
+  }
+}
+
+static inline void rig_write(rig_t *rig, toe_cycle_t cycle, uint32_t offset, uint32_t value) {
+  rig_input_t input = {
+      .kind = RIG_REQUEST,
+      .cycle = cycle,
+      .request = {.type = TOE_ENGINE_WRITE, .address = offset, .length_bytes = 4, .first_be = 0xF, .data = value}};
+  rig_put(rig, &input);
+}
+
+static inline void rig_read(rig_t *rig, toe_cycle_t cycle, uint32_t offset, uint8_t tag) {
+  rig_input_t input = {.kind = RIG_REQUEST,
+                       .cycle = cycle,
+                       .request = {.type = TOE_ENGINE_READ,
+                                   .address = offset,
+                                   .length_bytes = 4,
+                                   .first_be = 0xF,
+                                   .tag = tag,
+                                   .requester_id = 0x55}};
+  rig_put(rig, &input);
+}
+
+static inline void rig_credits(rig_t *rig, toe_cycle_t cycle, uint32_t ph, uint32_t pd, uint32_t nph) {
+  rig_input_t input = {.kind = RIG_CREDITS, .cycle = cycle, .credits = {ph, pd, nph}};
+  rig_put(rig, &input);
+}
+
+static inline void rig_config(rig_t *rig, toe_cycle_t cycle, bool has_bus_master, bool has_msix, uint16_t mrrs_bytes) {
+  rig_input_t input = {
+      .kind = RIG_CONFIG,
+      .cycle = cycle,
+      .config = {.has_bus_master = has_bus_master, .has_msix = has_msix, .mps_bytes = 256, .mrrs_bytes = mrrs_bytes}};
+  rig_put(rig, &input);
+}
+
+/* Data for a read, its first beat at `cycle`. */
+static inline void rig_answer(rig_t *rig, toe_cycle_t cycle, uint8_t tag, const uint8_t *data, uint32_t bytes) {
+  rig_input_t input = {.kind = RIG_COMPLETION,
+                       .cycle = cycle,
+                       .completion = {.type = TOE_ENGINE_COMPLETION_DATA, .tag = tag, .length_bytes = bytes}};
+  memcpy(input.data, data, bytes);
+  rig_put(rig, &input);
+}
+
+/* A read ended by the root complex: status 1 is UR. */
+static inline void rig_refuse(rig_t *rig, toe_cycle_t cycle, uint8_t tag, uint8_t status) {
+  rig_input_t input = {.kind = RIG_COMPLETION,
+                       .cycle = cycle,
+                       .completion = {.type = TOE_ENGINE_COMPLETION, .tag = tag, .status = status}};
+  rig_put(rig, &input);
+}
+
+static inline void rig_collect(rig_t *rig) {
+  toe_engine_output_t output;
+  toe_retire_t retire;
+  while (toe_engine_get_output(rig->engine, &output)) {
+    rig->outputs = rig_grow(rig->outputs, rig->output_count, sizeof output);
+    rig->outputs[rig->output_count++] = output;
+  }
+  while (toe_engine_get_retire(rig->engine, &retire)) {
+    rig->retires = rig_grow(rig->retires, rig->retire_count, sizeof retire);
+    rig->retires[rig->retire_count++] = retire;
+  }
+}
+
+static inline void rig_advance(rig_t *rig, toe_cycle_t until) {
+  toe_engine_advance(rig->engine, until);
+  rig_collect(rig);
+}
+
+/* Registers as a driver would leave them, at edges 0 .. 13: rings of 8 entries, vector 0, interrupt armed, enabled. */
+static inline void rig_start(rig_t *rig) {
+  rig_config(rig, 0, true, true, 512);
+  rig_write(rig, 1, 0x100, RIG_CMD_RING);
+  rig_write(rig, 2, 0x108, 8);
+  rig_write(rig, 3, 0x120, RIG_CPL_RING);
+  rig_write(rig, 4, 0x128, 8);
+  rig_write(rig, 5, 0x2000, RIG_MESSAGE);
+  rig_write(rig, 6, 0x2008, 0xABCD);
+  rig_write(rig, 7, 0x200C, 0);
+  rig_write(rig, 8, 0x084, 1);
+  rig_write(rig, 9, 0x12C, 0);
+  rig_write(rig, 13, 0x004, 3);
+}
+
+/* The n-th record of a kind; NULL (and a failed check) if there is none. */
+static inline const toe_retire_t *rig_retire(const rig_t *rig, toe_retire_kind_t kind, uint32_t n) {
+  static const toe_retire_t kNone = {.cycle = TOE_CYCLE_NEVER};
+  for (uint32_t i = 0; i < rig->retire_count; ++i) {
+    if (rig->retires[i].kind == kind && n-- == 0) return &rig->retires[i];
+  }
+  TOE_EXPECT(!"no such record");
+  return &kNone;
+}
+
+static inline uint32_t rig_retires(const rig_t *rig, toe_retire_kind_t kind) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < rig->retire_count; ++i) count += rig->retires[i].kind == kind;
+  return count;
+}
+
+/* --- what lies in memory --- */
+
+static inline void rig_command(uint8_t *command, uint32_t request_id, uint32_t count) {
+  memset(command, 0, TOE_COMMAND_BYTES);
+  TOE_WRITE(command, COMMAND, OPCODE, TOE_OPCODE_INITIATE);
+  TOE_WRITE(command, COMMAND, VERSION, 1);
+  TOE_WRITE(command, COMMAND, REQUEST_ID, request_id);
+  TOE_WRITE(command, COMMAND, OBJECT_ADDR, RIG_OBJECTS);
+  TOE_WRITE(command, COMMAND, RESULT_ADDR, RIG_RESULTS);
+  TOE_WRITE(command, COMMAND, OBJECT_COUNT, count);
+}
+
+/* A set command. */
+static inline void rig_set(uint8_t *command, uint32_t request_id, uint32_t setting, uint32_t value) {
+  memset(command, 0, TOE_COMMAND_BYTES);
+  TOE_WRITE(command, COMMAND, OPCODE, TOE_OPCODE_SET);
+  TOE_WRITE(command, COMMAND, VERSION, 1);
+  TOE_WRITE(command, COMMAND, REQUEST_ID, request_id);
+  TOE_WRITE(command, COMMAND, SETTING, setting);
+  TOE_WRITE(command, COMMAND, VALUE, value);
+}
+
+/* An object; its other bytes tell it from others (`mark`), an established connection has ports from it. */
+static inline void rig_object(uint8_t *object, uint32_t layer, uint32_t kind, uint32_t handle, uint8_t mark) {
+  memset(object, mark, TOE_OBJECT_BYTES);
+  memset(object, 0, 8);
+  TOE_WRITE(object, OBJECT, LAYER, layer);
+  TOE_WRITE(object, OBJECT, KIND, kind);
+  TOE_WRITE(object, OBJECT, HANDLE, handle);
+  if (layer == TOE_LAYER_PATH && kind == TOE_KIND_NEW) TOE_WRITE(object, OBJECT, FAMILY, 4);
+  if (layer == TOE_LAYER_TCP) TOE_WRITE(object, OBJ_TCP, STATE, 4);
+}
+
+#endif /* TOE_ENGINE_RIG_H_ */

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/toe_pool.h"
+
+#include "testbench/shim/toe_test.h"
+
+/* Ids: never-used first, ascending; then freed ones first-in first-out. */
+TOE_TEST(pool, gives_unused_ids_first_then_freed_in_order) {
+  toe_pool_state_t pool;
+  TOE_ASSERT_EQ(toe_pool_init(&pool, 4, true), TOE_OK);
+  TOE_EXPECT_EQ(toe_pool_take(&pool), 0);
+  TOE_EXPECT_EQ(toe_pool_take(&pool), 1);
+  TOE_EXPECT_EQ(toe_pool_take(&pool), 2);
+  toe_pool_give(&pool, 1);
+  toe_pool_give(&pool, 0);
+  TOE_EXPECT(!toe_pool_is_used(&pool, 1));
+  TOE_EXPECT_EQ(toe_pool_take(&pool), 3);
+  TOE_EXPECT_EQ(toe_pool_take(&pool), 1);
+  TOE_EXPECT_EQ(toe_pool_take(&pool), 0);
+  TOE_EXPECT_EQ(pool.used, 4);
+  toe_pool_end(&pool);
+}
+
+TOE_TEST(pool, denies_by_limit_and_frees_nothing_when_it_falls) {
+  toe_pool_state_t pool;
+  TOE_ASSERT_EQ(toe_pool_init(&pool, 8, true), TOE_OK);
+  TOE_EXPECT(!toe_pool_has_free(&pool, 0));
+  TOE_EXPECT(toe_pool_has_free(&pool, 2));
+  (void)toe_pool_take(&pool);
+  (void)toe_pool_take(&pool);
+  TOE_EXPECT(!toe_pool_has_free(&pool, 2));
+  TOE_EXPECT(!toe_pool_has_free(&pool, 1)); /* used 2 > limit 1: free is 0, not huge */
+  TOE_EXPECT(toe_pool_has_free(&pool, 3));
+  TOE_EXPECT_EQ(pool.used, 2);
+  TOE_EXPECT(toe_pool_is_used(&pool, 1));
+  TOE_EXPECT(!toe_pool_is_used(&pool, 2));
+  TOE_EXPECT(!toe_pool_is_used(&pool, 0xFFFFFFFFu));
+  toe_pool_end(&pool);
+}
+
+TOE_TEST(pool, counts_without_ids_and_without_limit) {
+  toe_pool_state_t pool;
+  TOE_ASSERT_EQ(toe_pool_init(&pool, 0xFFFFFFFFu, false), TOE_OK);
+  for (int i = 0; i < 1000; ++i) {
+    TOE_ASSERT(toe_pool_has_free(&pool, TOE_POOL_UNLIMITED));
+    TOE_ASSERT_EQ(toe_pool_take(&pool), 0);
+  }
+  TOE_EXPECT_EQ(pool.used, 1000);
+  toe_pool_give(&pool, 0);
+  TOE_EXPECT_EQ(pool.used, 999);
+  TOE_EXPECT(!toe_pool_is_used(&pool, 0));
+  toe_pool_end(&pool);
+}
