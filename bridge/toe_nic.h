@@ -45,10 +45,10 @@ typedef struct toe_nic_options {
 typedef enum toe_nic_event_kind { TOE_NIC_READ_ANSWER, TOE_NIC_INTERRUPT } toe_nic_event_kind_t;
 typedef struct toe_nic_event {
   toe_nic_event_kind_t kind;
-  toe_fs_t at_fs;    /* when the host sees it             */
-  uint64_t cookie;   /* READ_ANSWER: of the read          */
-  uint32_t value;    /* READ_ANSWER: all ones after UR; INTERRUPT: message data */
-  uint64_t address;  /* INTERRUPT: message address        */
+  toe_fs_t at_fs;   /* when the host sees it             */
+  uint64_t cookie;  /* READ_ANSWER: of the read          */
+  uint32_t value;   /* READ_ANSWER: all ones after UR; INTERRUPT: message data */
+  uint64_t address; /* INTERRUPT: message address        */
 } toe_nic_event_t;
 
 /* Counters of the link since the start; bytes are link bytes, headers included. */
@@ -56,6 +56,9 @@ typedef struct toe_nic_stats {
   uint64_t up_tlps, up_bytes, down_tlps, down_bytes;
   uint64_t dma_reads, dma_read_bytes, dma_writes, dma_write_bytes, interrupts;
   uint64_t mmio_reads, mmio_writes, unsupported_requests;
+  /* TLPs no device may send (above MPS or MRRS, across 4 KiB, without credit, a tag in flight, an answer nobody waits
+   * for); 0 for a right device.  A read is answered UR, what has no credit and all else is dropped. */
+  uint64_t protocol_errors;
 } toe_nic_stats_t;
 
 typedef struct toe_nic toe_nic_t;
@@ -73,7 +76,9 @@ TOE_MUST_USE toe_result_t toe_nic_new(const toe_nic_options_t *options, toe_devi
                                       const toe_nic_memory_t *memory, toe_nic_t **nic_out, toe_error_t *error_out);
 void toe_nic_free(toe_nic_t *nic); /* NULL is allowed */
 
-/* BAR0 accesses made by the host at now_fs (not before what has been run).  cookie comes back with the answer. */
+/* BAR0 accesses made by the host at now_fs (not before what has been run or the access before; an earlier time counts
+ * as that).  cookie comes back with the answer: all ones where no register is, beyond BAR0, or with COMMAND.MEMORY 0.
+ */
 void toe_nic_mmio_write(toe_nic_t *nic, toe_fs_t now_fs, uint32_t offset, uint32_t value);
 void toe_nic_mmio_read(toe_nic_t *nic, toe_fs_t now_fs, uint32_t offset, uint64_t cookie);
 
@@ -81,14 +86,15 @@ void toe_nic_mmio_read(toe_nic_t *nic, toe_fs_t now_fs, uint32_t offset, uint64_
 uint32_t toe_nic_config_read(toe_nic_t *nic, uint32_t offset);
 void toe_nic_config_write(toe_nic_t *nic, toe_fs_t now_fs, uint32_t offset, uint32_t value);
 
-/* Let everything before until_fs happen. */
+/* Let everything before until_fs happen.  However the time is sliced, the outcome is the same. */
 void toe_nic_run(toe_nic_t *nic, toe_fs_t until_fs);
-/* Earliest time at which something can happen without new input; TOE_FS_NEVER: nothing. */
+/* Earliest time at which something can happen without new input (so run to beyond it), not before what has been run;
+ * TOE_FS_NEVER: nothing.  Events that can be taken already do not count. */
 toe_fs_t toe_nic_next_fs(const toe_nic_t *nic);
 toe_fs_t toe_nic_lookahead_fs(const toe_nic_t *nic);
 
-/* The next thing the host will see, in order of time, also if its time is not reached yet (it is known a hop before);
- * peek leaves it.  false: none known. */
+/* The next thing the host will see, in order of time, also if its time is not reached yet (it is known a hop before,
+ * and given out only then, so that nothing earlier can come after it); peek leaves it.  false: none known. */
 bool toe_nic_peek_event(const toe_nic_t *nic, toe_nic_event_t *event_out);
 bool toe_nic_get_event(toe_nic_t *nic, toe_nic_event_t *event_out);
 
@@ -98,6 +104,9 @@ bool toe_nic_get_retire(toe_nic_t *nic, toe_retire_t *retire_out);
 /* Edge <-> time: edge k is at toe_nic_edge_fs(k); toe_nic_cycle_at: the first edge not before a time. */
 toe_fs_t toe_nic_edge_fs(const toe_nic_t *nic, toe_cycle_t cycle);
 toe_cycle_t toe_nic_cycle_at(const toe_nic_t *nic, toe_fs_t fs);
+
+/* OK, or E_MEMORY once something was lost because the process had no memory for it. */
+TOE_MUST_USE toe_result_t toe_nic_failure(const toe_nic_t *nic);
 
 void toe_nic_get_stats(const toe_nic_t *nic, toe_nic_stats_t *stats_out);
 void toe_nic_get_device_stats(const toe_nic_t *nic, toe_device_stats_t *stats_out);

@@ -45,17 +45,17 @@ typedef enum toe_stream {
 
 typedef struct toe_tlp {
   toe_tlp_type_t type;
-  uint64_t address;        /* requests: byte address; BAR requests: offset in BAR0        */
-  uint32_t length_bytes;   /* payload; MRD: bytes asked for; multiple of 4 but see *_be   */
-  uint8_t first_be;        /* requests: enables of the first DW                           */
-  uint8_t last_be;         /* requests: of the last DW; 0 when there is only one          */
-  uint8_t tag;             /* MRD, and the completion that answers it                     */
-  uint8_t status;          /* completions: toe_tlp_status_t                               */
-  bool is_poisoned;        /* EP                                                          */
-  uint16_t byte_count;     /* completions: bytes left to return, this TLP included (1..4096; 4096 is sent as 0) */
-  uint8_t lower_address;   /* completions: low 7 bits of this TLP's first byte            */
-  uint16_t requester_id;   /* bus, device, function                                       */
-  uint16_t completer_id;   /* completions                                                 */
+  uint64_t address;      /* requests: byte address; BAR requests: offset in BAR0        */
+  uint32_t length_bytes; /* payload; MRD: bytes asked for; multiple of 4 but see *_be   */
+  uint8_t first_be;      /* requests: enables of the first DW                           */
+  uint8_t last_be;       /* requests: of the last DW; 0 when there is only one          */
+  uint8_t tag;           /* MRD, and the completion that answers it                     */
+  uint8_t status;        /* completions: toe_tlp_status_t                               */
+  bool is_poisoned;      /* EP                                                          */
+  uint16_t byte_count;   /* completions: bytes left to return, this TLP included (1..4096; 4096 is sent as 0) */
+  uint8_t lower_address; /* completions: low 7 bits of this TLP's first byte            */
+  uint16_t requester_id; /* bus, device, function                                       */
+  uint16_t completer_id; /* completions                                                 */
   uint8_t data[TOE_TLP_MAX_BYTES]; /* payload, byte 0 first; only length_bytes are set    */
 } toe_tlp_t;
 
@@ -74,6 +74,9 @@ bool toe_tlp_has_data(const toe_tlp_t *tlp);
 
 /* Bytes it takes on the link, header and framing included (MWR 24 + n, MRD 24, CPLD 20 + n, CPL 20). */
 uint32_t toe_tlp_link_bytes(const toe_tlp_t *tlp);
+
+/* Copy a TLP, of the payload only what is set (data need not be initialised beyond it). */
+void toe_tlp_copy(toe_tlp_t *to, const toe_tlp_t *from);
 
 /* One line for people: "MWr 32 bytes at 0x1000". */
 void toe_tlp_text(const toe_tlp_t *tlp, char *buffer, size_t size);

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "bridge/toe_host_mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Addresses only grow, so each half keeps its allocations sorted by appending.  A released one stays as a
+ * hole (data NULL) until holes are the greater part; sweeping them then costs a constant per release. */
+typedef struct half {
+  uint64_t next; /* first bus address not given out yet */
+  uint64_t end;
+  toe_host_mem_range_t *ranges;
+  size_t count, capacity, holes;
+} half_t;
+
+enum { LOW, HIGH, HALVES };
+
+struct toe_host_mem {
+  half_t half[HALVES];
+  bool is_low_next;
+  uint64_t bytes;
+};
+
+toe_result_t toe_host_mem_new(toe_host_mem_t **mem_out) {
+  toe_host_mem_t *mem = calloc(1, sizeof *mem);
+  if (mem == NULL) return TOE_E_MEMORY;
+  mem->half[LOW].next = TOE_HOST_MEM_LOW_BEGIN;
+  mem->half[LOW].end = TOE_HOST_MEM_LOW_END;
+  mem->half[HIGH].next = TOE_HOST_MEM_HIGH_BEGIN;
+  mem->half[HIGH].end = UINT64_C(1) << 52; /* as far as a host's physical addresses go */
+  mem->is_low_next = true;
+  *mem_out = mem;
+  return TOE_OK;
+}
+
+void toe_host_mem_free(toe_host_mem_t *mem) {
+  if (mem == NULL) return;
+  for (int h = 0; h < HALVES; ++h) {
+    for (size_t i = 0; i < mem->half[h].count; ++i) free(mem->half[h].ranges[i].data);
+    free(mem->half[h].ranges);
+  }
+  free(mem);
+}
+
+static uint64_t align_up(uint64_t address, uint64_t align) { return (address + align - 1) & ~(align - 1); }
+
+static bool has_room(const half_t *half, size_t bytes, size_t align) {
+  uint64_t begin = align_up(half->next, align);
+  return begin <= half->end && bytes <= half->end - begin;
+}
+
+static void sweep(half_t *half) {
+  size_t kept = 0;
+  for (size_t i = 0; i < half->count; ++i) {
+    if (half->ranges[i].data != NULL) half->ranges[kept++] = half->ranges[i];
+  }
+  half->count = kept;
+  half->holes = 0;
+}
+
+static bool grow(half_t *half) {
+  if (half->count < half->capacity) return true;
+  size_t capacity = half->capacity == 0 ? 64 : half->capacity * 2;
+  toe_host_mem_range_t *ranges = realloc(half->ranges, capacity * sizeof *ranges);
+  if (ranges == NULL) return false;
+  half->ranges = ranges;
+  half->capacity = capacity;
+  return true;
+}
+
+toe_result_t toe_host_mem_alloc(toe_host_mem_t *mem, size_t bytes, size_t align, toe_host_mem_range_t *range_out) {
+  if (bytes == 0 || align == 0 || align > TOE_HOST_MEM_MAX_ALIGN || (align & (align - 1)) != 0) return TOE_E_ARG;
+  half_t *half = &mem->half[mem->is_low_next && has_room(&mem->half[LOW], bytes, align) ? LOW : HIGH];
+  if (!has_room(half, bytes, align) || !grow(half)) return TOE_E_MEMORY;
+  void *data = NULL;
+  if (posix_memalign(&data, align < sizeof(void *) ? sizeof(void *) : align, bytes) != 0) return TOE_E_MEMORY;
+  memset(data, 0, bytes);
+
+  toe_host_mem_range_t range = {align_up(half->next, align), data, bytes};
+  half->ranges[half->count++] = range;
+  half->next = range.bus_address + bytes + TOE_HOST_MEM_GUARD_BYTES;
+  mem->is_low_next = !mem->is_low_next;
+  mem->bytes += bytes;
+  *range_out = range;
+  return TOE_OK;
+}
+
+/* The last range of `half` that begins at or before `address`, alive or a hole; NULL: none. */
+static toe_host_mem_range_t *last_at(half_t *half, uint64_t address) {
+  size_t low = 0, high = half->count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (half->ranges[middle].bus_address <= address) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low == 0 ? NULL : &half->ranges[low - 1];
+}
+
+static half_t *half_of(toe_host_mem_t *mem, uint64_t address) {
+  return &mem->half[address < TOE_HOST_MEM_HIGH_BEGIN ? LOW : HIGH];
+}
+
+toe_result_t toe_host_mem_release(toe_host_mem_t *mem, uint64_t bus_address) {
+  half_t *half = half_of(mem, bus_address);
+  toe_host_mem_range_t *range = last_at(half, bus_address);
+  if (range == NULL || range->data == NULL || range->bus_address != bus_address) return TOE_E_UNKNOWN;
+  free(range->data);
+  range->data = NULL;
+  mem->bytes -= range->bytes;
+  if (++half->holes > half->count / 2) sweep(half);
+  return TOE_OK;
+}
+
+/* Where `bytes` bytes at bus_address are; NULL: not all of them in one allocation. */
+static uint8_t *place(toe_host_mem_t *mem, uint64_t bus_address, size_t bytes) {
+  toe_host_mem_range_t *range = last_at(half_of(mem, bus_address), bus_address);
+  if (range == NULL || range->data == NULL) return NULL;
+  uint64_t at = bus_address - range->bus_address;
+  return at < range->bytes && bytes <= range->bytes - at ? range->data + at : NULL;
+}
+
+bool toe_host_mem_read(toe_host_mem_t *mem, uint64_t bus_address, size_t bytes, void *data_out) {
+  const uint8_t *data = place(mem, bus_address, bytes);
+  if (data == NULL) return false;
+  memcpy(data_out, data, bytes);
+  return true;
+}
+
+bool toe_host_mem_write(toe_host_mem_t *mem, uint64_t bus_address, size_t bytes, const void *data) {
+  uint8_t *to = place(mem, bus_address, bytes);
+  if (to == NULL) return false;
+  memcpy(to, data, bytes);
+  return true;
+}
+
+bool toe_host_mem_find(toe_host_mem_t *mem, uint64_t bus_address, toe_host_mem_range_t *range_out) {
+  if (place(mem, bus_address, 1) == NULL) return false;
+  *range_out = *last_at(half_of(mem, bus_address), bus_address);
+  return true;
+}
+
+size_t toe_host_mem_count(const toe_host_mem_t *mem) {
+  size_t count = 0;
+  for (int h = 0; h < HALVES; ++h) count += mem->half[h].count - mem->half[h].holes;
+  return count;
+}
+
+uint64_t toe_host_mem_bytes(const toe_host_mem_t *mem) { return mem->bytes; }
