@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// toe_cmd_slots - the commands in the device, one slot each.
+//
+// RC writes a command as its two beats arrive; CMD_FETCH writes the ring index behind it when it
+// asks for it.  Each reader has a port of its own and sees its slot in the same cycle.  Slots are
+// reused only after their completion, so nothing is cleared.
+module toe_cmd_slots (
+  input  logic                       clk_i,
+
+  // CMD_FETCH
+  input  logic                       fetch_valid_i,
+  input  logic [toe_pkg::SLOT_W-1:0] fetch_slot_i,
+  input  logic [15:0]                fetch_behind_i,   // ring index behind the command
+
+  // RC
+  input  logic                       beat_valid_i,
+  input  logic [toe_pkg::SLOT_W-1:0] beat_slot_i,
+  input  logic                       beat_is_second_i,
+  input  logic [255:0]               beat_data_i,
+
+  // OBJ_FETCH: the whole command
+  input  logic [toe_pkg::SLOT_W-1:0] obj_slot_i,
+  output logic [255:0]               obj_first_o,      // bytes 0..31
+  output logic [31:0]                obj_value_o,
+
+  // COMMIT: what a decision needs
+  input  logic [toe_pkg::SLOT_W-1:0] commit_slot_i,
+  output logic [31:0]                commit_request_id_o,
+  output logic [31:0]                commit_setting_o,
+  output logic [31:0]                commit_value_o,
+
+  // WRITEBACK: where results go
+  input  logic [toe_pkg::SLOT_W-1:0] wb_slot_i,
+  output logic [31:0]                wb_request_id_o,
+  output logic [63:0]                wb_result_addr_o,
+  output logic [15:0]                wb_behind_o
+);
+  localparam int unsigned Slots = toe_spec_pkg::TOE_STAGE_COMMAND_SLOTS;
+
+  logic [255:0] first [Slots];
+  logic [31:0] request_id [Slots];
+  logic [31:0] setting [Slots];
+  logic [31:0] value [Slots];
+  logic [63:0] result_addr [Slots];
+  logic [15:0] behind [Slots];
+
+  always_ff @(posedge clk_i) begin
+    if (fetch_valid_i) behind[fetch_slot_i] <= fetch_behind_i;
+    if (beat_valid_i) begin
+      if (beat_is_second_i) begin
+        value[beat_slot_i] <=
+          beat_data_i[toe_spec_pkg::TOE_COMMAND_VALUE_LSB - 256 +:
+                      toe_spec_pkg::TOE_COMMAND_VALUE_WIDTH];
+      end else begin
+        first[beat_slot_i] <= beat_data_i;
+        request_id[beat_slot_i] <= beat_data_i[toe_spec_pkg::TOE_COMMAND_REQUEST_ID_LSB +:
+                                               toe_spec_pkg::TOE_COMMAND_REQUEST_ID_WIDTH];
+        setting[beat_slot_i] <= beat_data_i[toe_spec_pkg::TOE_COMMAND_SETTING_LSB +:
+                                            toe_spec_pkg::TOE_COMMAND_SETTING_WIDTH];
+        result_addr[beat_slot_i] <= beat_data_i[toe_spec_pkg::TOE_COMMAND_RESULT_ADDR_LSB +:
+                                                toe_spec_pkg::TOE_COMMAND_RESULT_ADDR_WIDTH];
+      end
+    end
+  end
+
+  assign obj_first_o = first[obj_slot_i];
+  assign obj_value_o = value[obj_slot_i];
+  assign commit_request_id_o = request_id[commit_slot_i];
+  assign commit_setting_o = setting[commit_slot_i];
+  assign commit_value_o = value[commit_slot_i];
+  assign wb_request_id_o = request_id[wb_slot_i];
+  assign wb_result_addr_o = result_addr[wb_slot_i];
+  assign wb_behind_o = behind[wb_slot_i];
+endmodule

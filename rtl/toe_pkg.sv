@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// toe_pkg - shapes that pass between modules of this RTL.
+//
+// Numbers of the hardware come from toe_spec_pkg; what is here is private to the pipeline.  Yosys does
+// not let one package read another, so widths that follow from those numbers stand here again and
+// toe_top asserts that they agree.
+package toe_pkg;
+  localparam int unsigned CYCLE_W = 56;  // 213 days at 2 GHz
+  localparam int unsigned COMMIT_W = 48;
+  localparam int unsigned INDEX_W = 20;
+  localparam int unsigned COUNT_W = 21;
+  localparam int unsigned SLOT_W = 4;
+  localparam int unsigned CHUNK_W = 5;
+  localparam int unsigned ROW_W = 17;
+  localparam int unsigned ROW_BITS = 512;
+  localparam int unsigned KEY_W = 320;
+  localparam int unsigned STAGED = 4;   // objects between LOAD and the last row of CTXW
+  localparam int unsigned STAGED_W = 2;
+  localparam int unsigned PQ_MARK_W = 6;  // counts posted writes, modulo 4 x PQ_DEPTH
+
+  // Bytes 16..47 of an object, all that a decision looks at behind the common members.
+  localparam int unsigned BODY_LSB = 128;
+  localparam int unsigned BODY_W = 256;
+
+  // First byte of a TLP header: format and type.
+  localparam logic [7:0] TLP_MRD = 8'h20;
+  localparam logic [7:0] TLP_MWR = 8'h60;
+  localparam logic [7:0] TLP_CPL = 8'h0A;
+  localparam logic [7:0] TLP_CPLD = 8'h4A;
+  localparam logic [2:0] TLP_SC = 3'd0;
+  localparam logic [2:0] TLP_UR = 3'd1;
+
+  // Function-level configuration, as config space gives it.
+  typedef struct packed {
+    logic bus_master;
+    logic msix_enable;
+    logic msix_masked;
+    logic [12:0] mps;
+    logic [12:0] mrrs;
+  } config_t;
+
+  // One entry of the chunk ring: a read of one or two objects, or a marker.
+  typedef struct packed {
+    logic is_marker;
+    logic [SLOT_W-1:0] slot;
+    logic [3:0] error;             // marker: toe_error
+    logic [INDEX_W-1:0] index;     // of the first object
+    logic is_pair;                 // two objects
+    logic is_last;                 // its last object is the request's last
+  } chunk_t;
+
+  // What LOAD hands to COMMIT.
+  typedef struct packed {
+    logic is_object;               // 0: a marker
+    logic is_fetched;
+    logic is_last;                 // the request's last item
+    logic [SLOT_W-1:0] slot;
+    logic [INDEX_W-1:0] index;
+    logic [3:0] error;             // marker: toe_error
+    logic [CYCLE_W-1:0] fetched_cycle;
+    logic [STAGED_W-1:0] staged;   // where its rows are
+  } item_t;
+
+  // The members of an object a decision looks at.
+  typedef struct packed {
+    logic [BODY_W-1:0] body;
+    logic [31:0] handle;
+    logic [7:0] family;
+    logic [7:0] fault;
+    logic [7:0] kind;
+    logic [7:0] layer;
+  } object_t;
+
+  // What the walk says about an item before pools are asked (docs/microarchitecture.md 7).
+  typedef enum logic [3:0] {
+    ClassMarker,
+    ClassFetch,          // rule 1
+    ClassDetached,       // rule 2
+    ClassMalformed,      // rule 3
+    ClassNotAttempted,   // rule 4
+    ClassPlaceholder,    // rule 5
+    ClassLinker,         // rule 6
+    ClassNewNeighbor,    // rule 7
+    ClassNewPath,        // rule 8
+    ClassNewTcp          // rule 9
+  } class_e;
+
+  // Neighbor or path a later object of the request may be linked to.
+  typedef struct packed {
+    logic ok;                      // its dependents may be attempted
+    logic has_object;              // there is an object behind it
+    logic [31:0] handle;
+    logic [15:0] vlan;
+    logic [7:0] family;
+  } parent_t;
+
+  // One item from COMMIT to WRITEBACK.
+  typedef struct packed {
+    logic is_object;
+    logic is_last;
+    logic is_detached;
+    logic attempted;
+    logic [1:0] layer;
+    logic [1:0] kind;
+    logic [3:0] cause;
+    logic [3:0] error;
+    logic [SLOT_W-1:0] slot;
+    logic [INDEX_W-1:0] index;
+    logic [31:0] handle;
+    logic [COMMIT_W-1:0] commit;
+    logic [CYCLE_W-1:0] decided_cycle;
+  } decision_t;
+
+  // A posted write.
+  typedef enum logic [1:0] {
+    WriteMessage,      // 4 bytes, MSI-X
+    WriteResult,       // 32 bytes
+    WriteCompletion    // 32 bytes
+  } write_e;
+  typedef struct packed {
+    write_e kind;
+    logic [63:0] address;
+    logic [255:0] data;
+  } write_t;
+
+  // A DMA read.
+  typedef struct packed {
+    logic [7:0] tag;
+    logic [9:0] length_dw;
+    logic [63:0] address;
+  } read_t;
+endpackage

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// toe_retire - what left at RQ, read back from the bytes that left
+// (docs/microarchitecture.md 9, model/spec/retire.def).
+//
+// Combinational.  The other lanes come from where things happen: DOORBELL from the registers,
+// DECIDED from the commit point, CONTEXT from the port of the context SRAM.
+module toe_retire (
+  // RQ
+  input  logic                             rq_is_write_i,
+  input  toe_pkg::write_e                  rq_kind_i,
+  input  logic [255:0]                     rq_data_i,
+
+  // lanes
+  output logic                             written_valid_o,
+  output toe_spec_pkg::retire_written_t    written_o,
+  output logic                             completed_valid_o,
+  output toe_spec_pkg::retire_completed_t  completed_o
+);
+  logic unused_data;
+
+  assign written_valid_o = rq_is_write_i && rq_kind_i == toe_pkg::WriteResult;
+  assign written_o.request_id = rq_data_i[toe_spec_pkg::TOE_RESULT_REQUEST_ID_LSB +: 32];
+  assign written_o.index = rq_data_i[toe_spec_pkg::TOE_RESULT_INDEX_LSB +: 20];
+  assign written_o.status = rq_data_i[toe_spec_pkg::TOE_RESULT_STATUS_LSB +: 32];
+  assign written_o.handle = rq_data_i[toe_spec_pkg::TOE_RESULT_HANDLE_LSB +: 32];
+  assign written_o.flags = rq_data_i[toe_spec_pkg::TOE_RESULT_FLAGS_LSB +: 8];
+  assign written_o.commit = rq_data_i[toe_spec_pkg::TOE_RESULT_COMMIT_LSB +: 48];
+  assign written_o.decided_cycle = rq_data_i[toe_spec_pkg::TOE_RESULT_DECIDED_CYCLE_LSB +: toe_pkg::CYCLE_W];
+
+  assign completed_valid_o = rq_is_write_i && rq_kind_i == toe_pkg::WriteCompletion;
+  assign completed_o.request_id = rq_data_i[toe_spec_pkg::TOE_COMPLETION_REQUEST_ID_LSB +: 32];
+  assign completed_o.error = rq_data_i[toe_spec_pkg::TOE_COMPLETION_ERROR_LSB +: 8];
+  assign completed_o.phase = rq_data_i[toe_spec_pkg::TOE_COMPLETION_PHASE_LSB];
+  assign completed_o.command_head = rq_data_i[toe_spec_pkg::TOE_COMPLETION_COMMAND_HEAD_LSB +: 32];
+  assign completed_o.error_index = rq_data_i[toe_spec_pkg::TOE_COMPLETION_ERROR_INDEX_LSB +: 32];
+  assign completed_o.attempted = rq_data_i[toe_spec_pkg::TOE_COMPLETION_ATTEMPTED_LSB +: 32];
+  assign completed_o.offloaded = rq_data_i[toe_spec_pkg::TOE_COMPLETION_OFFLOADED_LSB +: 32];
+  assign completed_o.commit = rq_data_i[toe_spec_pkg::TOE_COMPLETION_COMMIT_LSB +: 48];
+
+  assign unused_data = ^{rq_data_i[7:0], rq_data_i[31:17], rq_data_i[255:240]};
+endmodule

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// toe_writeback - turns decisions into results and completion entries: status of a parent from its
+// dependents, one open neighbor and one open path (docs/microarchitecture.md 5.8, 8).
+//
+// Latency: an entry visible at edge c pushes its first write at c.  Throughput: one write an edge;
+// an entry without writes takes one edge.  An entry leaves WBQ with its last push.
+//
+// The writes of an entry, in order, each only if due:
+//   A  close the open path (before a neighbor or path)     D  close the open path  (last object)
+//   B  close the open neighbor (before a neighbor)         E  close the open neighbor (same)
+//   C  the entry's own result (TCP, detached)              F  the completion entry (or marker)
+// Between C and D a neighbor or path becomes the open one, without a write.
+`include "toe_assert.svh"
+
+module toe_writeback (
+  input  logic                       clk_i,
+  input  logic                       rst_ni,
+
+  // WBQ's head
+  input  logic                       entry_valid_i,
+  output logic                       entry_ready_o,
+  input  toe_pkg::decision_t         entry_i,
+
+  // its command
+  output logic [toe_pkg::SLOT_W-1:0] slot_o,
+  input  logic [31:0]                request_id_i,
+  input  logic [63:0]                result_addr_i,
+  input  logic [15:0]                behind_i,
+
+  // completion ring
+  input  logic [63:0]                ring_base_i,
+  input  logic [16:0]                ring_size_i,
+  input  logic [15:0]                ring_doorbell_i,
+  output logic [15:0]                ring_tail_o,
+
+  // PQ
+  output logic                       write_valid_o,
+  input  logic                       write_ready_i,
+  output toe_pkg::write_t            write_o,
+  output logic                       completes_o,   // a completion entry is pushed at this edge
+
+  // status
+  output logic                       active_o
+);
+  localparam logic [1:0] Neighbor = 2'(toe_spec_pkg::TOE_LAYER_NEIGHBOR);
+  localparam logic [1:0] Path = 2'(toe_spec_pkg::TOE_LAYER_PATH);
+  localparam logic [1:0] Placeholder = 2'(toe_spec_pkg::TOE_KIND_PLACEHOLDER);
+  localparam logic [1:0] New = 2'(toe_spec_pkg::TOE_KIND_NEW);
+
+  // An object whose result waits for its dependents.
+  typedef struct packed {
+    logic is_open;
+    logic any_ok;
+    logic any_fail;
+    logic attempted;
+    logic [1:0] kind;
+    logic [3:0] cause;
+    logic [toe_pkg::INDEX_W-1:0] index;
+    logic [31:0] handle;
+    logic [toe_pkg::COMMIT_W-1:0] commit;
+    logic [toe_pkg::CYCLE_W-1:0] decided_cycle;
+  } open_t;
+  open_t path_d, path_q, neighbor_d, neighbor_q, own, path, neighbor, closing;
+
+  logic placed_d, placed_q;   // the entry's own part (A to C) is done
+  logic has_error_d, has_error_q;
+  logic [3:0] error_d, error_q;
+  logic [toe_pkg::INDEX_W-1:0] error_index_d, error_index_q;
+  logic [toe_pkg::COUNT_W-1:0] attempted_d, attempted_q, offloaded_d, offloaded_q;
+  logic counted_d, counted_q; // the entry is in the counts
+  logic [15:0] tail_d, tail_q;
+  logic phase_d, phase_q;
+
+  function automatic logic [31:0] status_of_cause(input logic [3:0] cause);
+    case (cause)
+      toe_spec_pkg::TOE_CAUSE_OK: status_of_cause = toe_spec_pkg::TOE_CAUSE_STATUS_OK;
+      toe_spec_pkg::TOE_CAUSE_NEIGHBOR_POOL:
+        status_of_cause = toe_spec_pkg::TOE_CAUSE_STATUS_NEIGHBOR_POOL;
+      toe_spec_pkg::TOE_CAUSE_PATH_POOL:
+        status_of_cause = toe_spec_pkg::TOE_CAUSE_STATUS_PATH_POOL;
+      toe_spec_pkg::TOE_CAUSE_TCP_POOL: status_of_cause = toe_spec_pkg::TOE_CAUSE_STATUS_TCP_POOL;
+      toe_spec_pkg::TOE_CAUSE_LOOKUP_POOL:
+        status_of_cause = toe_spec_pkg::TOE_CAUSE_STATUS_LOOKUP_POOL;
+      toe_spec_pkg::TOE_CAUSE_HOST_POOL:
+        status_of_cause = toe_spec_pkg::TOE_CAUSE_STATUS_HOST_POOL;
+      toe_spec_pkg::TOE_CAUSE_HOST_FAULT:
+        status_of_cause = toe_spec_pkg::TOE_CAUSE_STATUS_HOST_FAULT;
+      default: status_of_cause = toe_spec_pkg::TOE_STATUS_FAILURE;
+    endcase
+  endfunction
+
+  // The entry as an object without dependents.
+  always_comb begin
+    own.is_open = 1'b1;
+    own.any_ok = 1'b0;
+    own.any_fail = 1'b0;
+    own.attempted = entry_i.attempted;
+    own.kind = entry_i.kind;
+    own.cause = entry_i.cause;
+    own.index = entry_i.index;
+    own.handle = entry_i.handle;
+    own.commit = entry_i.commit;
+    own.decided_cycle = entry_i.decided_cycle;
+  end
+
+  logic unused_open;
+  assign unused_open = closing.is_open;
+  assign slot_o = entry_i.slot;
+
+  // Which writes are due.
+  logic is_object, is_last, opens, writes_own;
+  logic due_a, due_b, due_c, due_d, due_e, due_f, places;
+  logic [2:0] step;
+  assign is_object = entry_valid_i && entry_i.is_object;
+  assign is_last = entry_valid_i && (!entry_i.is_object || entry_i.is_last);
+  assign opens = is_object && !entry_i.is_detached &&
+                 (entry_i.layer == Neighbor || entry_i.layer == Path);
+  assign writes_own = is_object && !opens;
+  assign due_a = !placed_q && opens && path_q.is_open;
+  assign due_b = !placed_q && opens && entry_i.layer == Neighbor && neighbor_q.is_open;
+  assign due_c = !placed_q && writes_own;
+
+  // Nothing to close before it: it stands open in this very cycle.
+  always_comb begin
+    path = path_q;
+    neighbor = neighbor_q;
+    if (opens && !placed_q && !due_a && !due_b) begin
+      if (entry_i.layer == Neighbor) neighbor = own;
+      else path = own;
+    end
+  end
+  assign due_d = is_last && path.is_open;
+  assign due_e = is_last && neighbor.is_open;
+  assign due_f = is_last;
+
+  localparam logic [2:0] StepA = 3'd0;
+  localparam logic [2:0] StepB = 3'd1;
+  localparam logic [2:0] StepC = 3'd2;
+  localparam logic [2:0] StepD = 3'd3;
+  localparam logic [2:0] StepE = 3'd4;
+  localparam logic [2:0] StepF = 3'd5;
+  localparam logic [2:0] StepNone = 3'd6;
+  logic leaves, ring_room, push;
+  logic [15:0] next_tail;
+  always_comb begin
+    step = StepNone;
+    leaves = entry_valid_i;
+    if (due_a) begin
+      step = StepA;
+      leaves = !due_b && !is_last;
+    end else if (due_b) begin
+      step = StepB;
+      leaves = !is_last;
+    end else if (due_c) begin
+      step = StepC;
+      leaves = !is_last;
+    end else if (due_d) begin
+      step = StepD;
+      leaves = 1'b0;
+    end else if (due_e) begin
+      step = StepE;
+      leaves = 1'b0;
+    end else if (due_f) begin
+      step = StepF;
+    end
+  end
+  assign next_tail = (tail_q + 16'd1) & 16'(ring_size_i - 17'd1);   // modulo the ring
+  assign ring_room = ring_size_i != '0 && next_tail != ring_doorbell_i;
+  assign write_valid_o = step != StepNone && (step != StepF || ring_room);
+  assign push = write_valid_o && write_ready_i;
+  assign entry_ready_o = leaves && (step == StepNone || push);
+  assign completes_o = push && step == StepF;
+  assign places = !placed_q && (step == StepA ? push && !due_b : step == StepB || step == StepC ?
+                                push : entry_valid_i);
+
+  // The result of what is closed, or of the entry itself.
+  logic closes_path, closes_neighbor, own_ok;
+  logic [31:0] status;
+  logic [1:0] flags;
+  assign closes_path = step == StepA || step == StepD;
+  assign closes_neighbor = step == StepB || step == StepE;
+  always_comb begin
+    closing = own;
+    if (closes_path) closing = path;
+    if (closes_neighbor) closing = neighbor;
+
+    status = status_of_cause(closing.cause);
+    if (step == StepC && entry_i.is_detached) begin
+      status = toe_spec_pkg::TOE_STATUS_FAILURE;
+    end else if (closing.kind == Placeholder) begin
+      status = toe_spec_pkg::TOE_STATUS_SUCCESS;
+    end else if (closing.cause == toe_spec_pkg::TOE_CAUSE_OK && closing.any_fail) begin
+      status = (closing.kind == New || closing.any_ok) ?
+               toe_spec_pkg::TOE_STATUS_OFFLOAD_PARTIAL_SUCCESS : toe_spec_pkg::TOE_STATUS_FAILURE;
+    end
+    flags[0] = closing.attempted;
+    flags[1] = closing.attempted && closing.kind == New &&
+               closing.cause == toe_spec_pkg::TOE_CAUSE_OK;
+  end
+  assign own_ok = status == toe_spec_pkg::TOE_STATUS_SUCCESS ||
+                  status == toe_spec_pkg::TOE_STATUS_OFFLOAD_PARTIAL_SUCCESS;
+
+  // Open objects.
+  always_comb begin
+    path_d = path_q;
+    neighbor_d = neighbor_q;
+    if (places && opens) begin
+      if (entry_i.layer == Neighbor) neighbor_d = own;
+      else path_d = own;
+    end
+    if (push) begin
+      case (step)
+        StepA: begin
+          path_d.is_open = places;   // by the path that takes its place
+          neighbor_d.any_ok = neighbor_q.any_ok || own_ok;
+          neighbor_d.any_fail = neighbor_q.any_fail || !own_ok;
+        end
+        StepC: begin
+          if (entry_i.is_detached) begin
+            path_d.any_fail = 1'b1;
+            neighbor_d.any_fail = 1'b1;
+          end else begin
+            path_d.any_ok = path_q.any_ok || own_ok;
+            path_d.any_fail = path_q.any_fail || !own_ok;
+          end
+        end
+        StepD: begin
+          path_d.is_open = 1'b0;
+          neighbor_d.any_ok = neighbor.any_ok || own_ok;
+          neighbor_d.any_fail = neighbor.any_fail || !own_ok;
+        end
+        StepE: neighbor_d.is_open = 1'b0;
+        default: ;
+      endcase
+    end
+  end
+
+  // The request's counts and its first error.
+  logic counts;
+  logic [7:0] cpl_error;
+  assign counts = is_object && !counted_q;
+  always_comb begin
+    has_error_d = has_error_q;
+    error_d = error_q;
+    error_index_d = error_index_q;
+    attempted_d = attempted_q;
+    offloaded_d = offloaded_q;
+    if (counts) begin
+      if (entry_i.error != 4'(toe_spec_pkg::TOE_ERROR_NONE) && !has_error_q) begin
+        has_error_d = 1'b1;
+        error_d = entry_i.error;
+        error_index_d = entry_i.index;
+      end
+      attempted_d = attempted_q + toe_pkg::COUNT_W'(entry_i.attempted);
+      offloaded_d = offloaded_q + toe_pkg::COUNT_W'(entry_i.attempted && entry_i.kind == New &&
+                                  entry_i.cause == toe_spec_pkg::TOE_CAUSE_OK);
+    end
+    cpl_error = entry_i.is_object ? (has_error_d ? 8'(error_d) : 8'd0) : 8'(entry_i.error);
+  end
+  logic [31:0] cpl_index, cpl_attempted, cpl_offloaded;
+  assign cpl_index = (entry_i.is_object && has_error_d) ? 32'(error_index_d) : 32'd0;
+  assign cpl_attempted = entry_i.is_object ? 32'(attempted_d) : 32'd0;
+  assign cpl_offloaded = entry_i.is_object ? 32'(offloaded_d) : 32'd0;
+
+  // The write.
+  logic [31:0] request_id;
+  assign request_id =
+    (!entry_i.is_object && entry_i.error == 4'(toe_spec_pkg::TOE_ERROR_COMMAND_FETCH)) ?
+    '0 : request_id_i;
+  always_comb begin
+    write_o = '0;
+    if (step == StepF) begin
+      write_o.kind = toe_pkg::WriteCompletion;
+      write_o.address = ring_base_i + {43'b0, tail_q, 5'b0};
+      write_o.data = {16'b0, entry_i.commit, cpl_offloaded, cpl_attempted, cpl_index,
+                      16'b0, behind_i, request_id, 8'b0, 7'b0, phase_q, cpl_error,
+                      toe_spec_pkg::TOE_ENTRY_COMPLETION};
+    end else if (step != StepNone) begin
+      write_o.kind = toe_pkg::WriteResult;
+      write_o.address = result_addr_i + {39'b0, closing.index, 5'b0};
+      write_o.data = {16'b0, closing.commit, 8'b0, closing.decided_cycle, 6'b0, flags,
+                      4'b0, closing.index, request_id, closing.handle, status};
+    end
+  end
+
+  always_comb begin
+    placed_d = placed_q;
+    counted_d = counted_q;
+    tail_d = tail_q;
+    phase_d = phase_q;
+    if (places) placed_d = 1'b1;
+    if (counts) counted_d = 1'b1;
+    if (entry_ready_o) begin
+      placed_d = 1'b0;
+      counted_d = 1'b0;
+    end
+    if (completes_o) begin
+      tail_d = next_tail;
+      if (next_tail == '0) phase_d = !phase_q;
+    end
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      placed_q <= 1'b0;
+      counted_q <= 1'b0;
+      has_error_q <= 1'b0;
+      attempted_q <= '0;
+      offloaded_q <= '0;
+      path_q <= '0;
+      neighbor_q <= '0;
+      tail_q <= '0;
+      phase_q <= 1'b1;
+    end else begin
+      placed_q <= placed_d;
+      counted_q <= counted_d;
+      // The next request starts from nothing.
+      has_error_q <= completes_o ? 1'b0 : has_error_d;
+      attempted_q <= completes_o ? '0 : attempted_d;
+      offloaded_q <= completes_o ? '0 : offloaded_d;
+      path_q <= path_d;
+      neighbor_q <= neighbor_d;
+      tail_q <= tail_d;
+      phase_q <= phase_d;
+    end
+  end
+  always_ff @(posedge clk_i) begin
+    error_q <= error_d;
+    error_index_q <= error_index_d;
+  end
+
+  assign ring_tail_o = tail_q;
+  assign active_o = push || entry_ready_o || counts || places;
+
+  // A root path has no neighbor before or after it.
+  `TOE_ASSERT(neighbors_close_both, !(due_a && entry_i.layer == Neighbor) || due_b)
+  `TOE_ASSERT(nothing_stays_open, !completes_o ||
+              (!path_q.is_open && !neighbor_q.is_open))
+  `TOE_ASSERT(offloaded_were_attempted, offloaded_q <= attempted_q)
+  `TOE_ASSERT(quiet, active_o || {placed_d, counted_d, tail_d, path_d, neighbor_d} ==
+              {placed_q, counted_q, tail_q, path_q, neighbor_q})
+endmodule

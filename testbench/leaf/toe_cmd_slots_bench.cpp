@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_cmd_slots_bench.cpp - what is written by beats is read by every reader, slot by slot.
+ */
+#include "Vtoe_cmd_slots.h"
+#include "testbench/leaf/toe_leaf.h"
+
+namespace toe {
+namespace {
+
+void Run(const Mode &mode) {
+  Leaf<Vtoe_cmd_slots> slots(mode.seed);
+  Random random(mode.seed);
+  Vtoe_cmd_slots &top = slots.top();
+  uint32_t first[16][8]{}, value[16]{}, behind[16]{};
+  for (uint32_t step = 0; step < 3000; ++step) {
+    bool fills = step < 32;
+    uint32_t slot = fills ? step / 2 : random.Below(16);
+    top.fetch_valid_i = fills || random.OneIn(2);
+    top.fetch_slot_i = static_cast<uint8_t>(slot);
+    top.fetch_behind_i = static_cast<uint16_t>(random.Next());
+    top.beat_valid_i = fills || !(mode.has_gaps && random.OneIn(2));
+    top.beat_slot_i = static_cast<uint8_t>(slot);
+    top.beat_is_second_i = fills ? step % 2 : random.Below(2);
+    for (int w = 0; w < 8; ++w) top.beat_data_i[w] = static_cast<uint32_t>(random.Next());
+    uint32_t a = random.Below(16), b = random.Below(16), c = random.Below(16);
+    top.obj_slot_i = static_cast<uint8_t>(a);
+    top.commit_slot_i = static_cast<uint8_t>(b);
+    top.wb_slot_i = static_cast<uint8_t>(c);
+    slots.Settle();
+    if (!fills) {
+      for (int w = 0; w < 8; ++w) TOE_CHECK_EQ(top.obj_first_o[w], first[a][w]);
+      TOE_CHECK_EQ(top.obj_value_o, value[a]);
+      /* COMMAND: REQUEST_ID at byte 4, RESULT_ADDR at 16, SETTING at 28, VALUE at 32. */
+      TOE_CHECK_EQ(top.commit_request_id_o, first[b][1]);
+      TOE_CHECK_EQ(top.commit_setting_o, first[b][7]);
+      TOE_CHECK_EQ(top.commit_value_o, value[b]);
+      TOE_CHECK_EQ(top.wb_request_id_o, first[c][1]);
+      TOE_CHECK_EQ(top.wb_result_addr_o, uint64_t{first[c][5]} << 32 | first[c][4]);
+      TOE_CHECK_EQ(top.wb_behind_o, behind[c]);
+    }
+    if (top.fetch_valid_i) behind[slot] = top.fetch_behind_i;
+    if (top.beat_valid_i && top.beat_is_second_i) value[slot] = top.beat_data_i[0];
+    if (top.beat_valid_i && !top.beat_is_second_i) {
+      for (int w = 0; w < 8; ++w) first[slot][w] = top.beat_data_i[w];
+    }
+    slots.Edge();
+  }
+}
+
+}  // namespace
+}  // namespace toe
+
+int main(int argc, char **argv) { return toe::LeafMain("toe_cmd_slots", argc, argv, 1, toe::Run); }

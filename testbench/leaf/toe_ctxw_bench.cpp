@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_ctxw_bench.cpp - rows of a context at d+1, d+2, ..., first 8 bytes replaced, idle the edge after the last, while
+ * LOAD fills other places of the stage.
+ *
+ * Gaps: edges between contexts.  Back-pressure: the SRAM has none; contexts of 2 and 4 rows mix instead of 4 only.
+ */
+#include "Vtoe_ctxw.h"
+#include "testbench/leaf/toe_leaf.h"
+
+namespace toe {
+namespace {
+
+void Run(const Mode &mode) {
+  Leaf<Vtoe_ctxw> ctxw(mode.seed);
+  Random random(mode.seed);
+  Vtoe_ctxw &top = ctxw.top();
+  top.stage_valid_i = top.start_i = 0;
+  ctxw.Reset();
+  uint64_t stage[4][4]{}; /* a word stands for each row */
+  bool is_filled[4][4]{};
+  int64_t started = -10;
+  uint32_t slot = 0, rows = 0, row = 0, written = 0;
+  uint64_t context = 0;
+  for (int64_t edge = 0; edge < 8000; ++edge) {
+    int64_t age = edge - started;
+    bool is_busy = age >= 1 && age <= static_cast<int64_t>(rows);
+    /* LOAD keeps off what is being written. */
+    uint32_t to = random.Below(4), to_row = random.Below(4);
+    top.stage_valid_i = !(is_busy && to == slot) && random.OneIn(2);
+    top.stage_slot_i = static_cast<uint8_t>(to);
+    top.stage_row_i = static_cast<uint8_t>(to_row);
+    uint64_t word = random.Next();
+    for (int w = 0; w < 16; ++w)
+      top.stage_data_i[w] = static_cast<uint32_t>(word >> (w % 2 * 32)) + static_cast<uint32_t>(w);
+    uint32_t from = random.Below(4);
+    bool is_whole = is_filled[from][0] && is_filled[from][1] && is_filled[from][2] && is_filled[from][3];
+    top.start_i = !is_busy && is_whole && !(top.stage_valid_i && to == from) && !(mode.has_gaps && random.OneIn(3));
+    top.start_slot_i = static_cast<uint8_t>(from);
+    top.start_is_tcp_i = !(mode.has_back_pressure && random.OneIn(2));
+    top.start_row_i = random.Below(106000);
+    top.start_context_i = random.Next();
+    ctxw.Settle();
+    TOE_CHECK_EQ(top.idle_o, !is_busy);
+    TOE_CHECK_EQ(top.wr_valid_o, is_busy);
+    if (is_busy) {
+      TOE_CHECK_EQ(top.wr_row_o, row + age - 1);
+      for (int w = 0; w < 16; ++w) {
+        uint32_t expected = static_cast<uint32_t>(stage[slot][age - 1] >> (w % 2 * 32)) + static_cast<uint32_t>(w);
+        if (age == 1 && w < 2) expected = static_cast<uint32_t>(context >> (32 * w));
+        TOE_CHECK_EQ(top.wr_data_o[w], expected);
+      }
+      ++written;
+    }
+    if (top.start_i) {
+      started = edge;
+      slot = from;
+      rows = top.start_is_tcp_i ? 4 : 2;
+      row = top.start_row_i;
+      context = top.start_context_i;
+    }
+    if (top.stage_valid_i) {
+      stage[to][to_row] = word;
+      is_filled[to][to_row] = true;
+    }
+    ctxw.Edge();
+  }
+  TOE_CHECK(written > 1000);
+}
+
+}  // namespace
+}  // namespace toe
+
+int main(int argc, char **argv) { return toe::LeafMain("toe_ctxw", argc, argv, 2, toe::Run); }

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_obj_fetch_bench.cpp - random commands: errors in their order, overhead, chunks that respect MRRS and 4 KiB, and
+ * the very edge of every push.
+ *
+ * Gaps: commands arrive late, time jumps while the overhead runs.  Back-pressure: ring, NPQ, tags are short, CMD_FETCH
+ * wins at times.
+ */
+#include <deque>
+
+#include "Vtoe_obj_fetch.h"
+#include "testbench/leaf/toe_leaf.h"
+#include "testbench/leaf/toe_leaf_shapes.h"
+
+namespace toe {
+namespace {
+
+struct Command {
+  uint32_t opcode, version, flags, count, setting, value;
+  uint64_t objects, results;
+  bool failed;
+};
+
+Command Draw(Random *random) {
+  Command command = {1, 1, 0, 1 + random->Below(random->OneIn(4) ? 40 : 5), 1, 0, 0, 0, false};
+  command.objects = (random->Next() << 8) & 0x0000FFFFFFFFFF00u;
+  command.results = (random->Next() << 5) & 0x0000FFFFFFFFFFE0u;
+  switch (random->Below(14)) {
+    case 0:
+      command.failed = true;
+      command.version = 7;
+      break;
+    case 1:
+      command.version = random->Below(2) * 2;
+      command.opcode = 99;
+      break;
+    case 2:
+      command.flags = 1u << random->Below(16);
+      break;
+    case 3:
+      command.opcode = random->OneIn(2) ? 0 : 3 + random->Below(200);
+      break;
+    case 4:
+      command.count = random->OneIn(2) ? 0 : 1048577 + random->Below(1000);
+      command.objects |= 4;
+      break;
+    case 5:
+      command.objects |= 1u << random->Below(8);
+      break;
+    case 6:
+      command.results |= 1u << random->Below(5);
+      break;
+    case 7:
+    case 8:
+    case 9: {
+      const uint32_t at_most[] = {0, 4096, 16384, 16384, 0xFFFFFFFF, 2};
+      command.opcode = 2;
+      command.count = 0;
+      command.objects = 3;
+      command.setting = random->Below(7);
+      command.value = command.setting < 6 ? at_most[command.setting] + random->Below(2) : 0;
+      break;
+    }
+    default:
+      break;
+  }
+  return command;
+}
+
+/* The first error that holds; enums.def by number. */
+uint32_t ErrorOf(const Command &command) {
+  if (command.failed) return 6;
+  if (command.version != 1 || command.flags != 0) return 2;
+  if (command.opcode == 1) {
+    if (command.count == 0 || command.count > 1048576) return 3;
+    return command.objects % 256 != 0 || command.results % 32 != 0 ? 4 : 0;
+  }
+  if (command.opcode == 2) {
+    switch (command.setting) {
+      case 1:
+        return command.value > 4096 ? 5 : 0;
+      case 2:
+      case 3:
+        return command.value > 16384 ? 5 : 0;
+      case 4:
+        return 0;
+      case 5:
+        return command.value > 2 ? 5 : 0;
+      default:
+        return 5;
+    }
+  }
+  return 1;
+}
+
+void Run(const Mode &mode) {
+  Leaf<Vtoe_obj_fetch> fetch(mode.seed);
+  Random random(mode.seed);
+  Vtoe_obj_fetch &top = fetch.top();
+  top.arrived_i = top.failed_i = 0;
+  top.overhead_i = 0;
+  top.now_i = 0;
+  top.bus_master_i = 1;
+  top.mrrs_i = 512;
+  top.ring_room_i = top.tag_free_i = top.read_room_i = 1;
+  top.cmd_wins_i = 0;
+  fetch.Reset();
+
+  uint64_t now = uint64_t{0x7E} << 48, decode_at = 0;
+  enum { kNone, kOverhead, kPushing } state = kNone;
+  Command command{};
+  bool is_here = false;
+  uint32_t slot = 0, tail = 0, index = 0, done = 0;
+  for (int step = 0; step < 20000; ++step, ++now) {
+    if (!is_here && state == kNone && !(mode.has_gaps && !random.OneIn(5))) {
+      command = Draw(&random);
+      is_here = true;
+    }
+    if (state == kOverhead && mode.has_gaps && decode_at > now) now = decode_at; /* a time jump */
+    if (state == kNone) {
+      top.overhead_i = random.OneIn(3) ? 1 + random.Below(30) : 0;
+      top.mrrs_i = random.OneIn(3) ? 256 : 512;
+    }
+    top.now_i = now;
+    top.arrived_i = is_here && state == kNone; /* used up once taken */
+    top.failed_i = is_here && command.failed;
+    Set(top.first_i, 0, 8, command.opcode);
+    Set(top.first_i, 8, 8, command.version);
+    Set(top.first_i, 16, 16, command.flags);
+    Set(top.first_i, 32, 32, 0x1234);
+    Set(top.first_i, 64, 64, command.objects);
+    Set(top.first_i, 128, 64, command.results);
+    Set(top.first_i, 192, 32, command.count);
+    Set(top.first_i, 224, 32, command.setting);
+    top.value_i = command.value;
+    top.ring_room_i = !(mode.has_back_pressure && random.OneIn(4));
+    top.read_room_i = !(mode.has_back_pressure && random.OneIn(4));
+    top.tag_free_i = !(mode.has_back_pressure && random.OneIn(4));
+    top.bus_master_i = !(mode.has_back_pressure && random.OneIn(8));
+    top.cmd_wins_i = mode.has_back_pressure && random.OneIn(4);
+    top.ring_tail_i = static_cast<uint8_t>(tail);
+    fetch.Settle();
+
+    TOE_CHECK_EQ(top.slot_o, slot);
+    TOE_CHECK_EQ(top.take_o, state == kNone && is_here && top.arrived_i);
+    TOE_CHECK_EQ(top.timer_valid_o, state == kOverhead);
+    if (state == kOverhead) TOE_CHECK_EQ(top.timer_cycle_o, decode_at);
+    uint32_t error = ErrorOf(command);
+    bool is_marker = error != 0 || command.opcode == 2;
+    bool pushes = state == kPushing && top.ring_room_i &&
+                  (is_marker || (top.read_room_i && top.tag_free_i && top.bus_master_i && !top.cmd_wins_i));
+    TOE_CHECK_EQ(top.ring_valid_o, pushes);
+    TOE_CHECK_EQ(top.read_valid_o, pushes && !is_marker);
+    if (pushes) {
+      uint64_t address = command.objects + 256 * uint64_t{index};
+      uint32_t left = command.count - index;
+      bool is_pair = !is_marker && top.mrrs_i >= 512 && left > 1 && address % 4096 != 3840;
+      bool is_last = is_marker || left == (is_pair ? 2u : 1u);
+      TOE_CHECK_EQ(top.ring_data_o >> kChunkMarker & 1, is_marker);
+      TOE_CHECK_EQ(top.ring_data_o >> kChunkSlot & 15, slot);
+      TOE_CHECK_EQ(top.ring_data_o >> kChunkError & 15, error);
+      TOE_CHECK_EQ(top.ring_data_o >> kChunkPair & 1, is_pair);
+      TOE_CHECK_EQ(top.ring_data_o >> kChunkLast & 1, is_last);
+      TOE_CHECK_EQ(top.ring_data_o >> kChunkIndex & 0xFFFFF, is_marker ? 0 : index);
+      if (!is_marker) {
+        TOE_CHECK_EQ(Get(top.read_data_o, kReadTag, 8), 32 + tail);
+        TOE_CHECK_EQ(Get(top.read_data_o, kReadLength, 10), is_pair ? 128 : 64);
+        TOE_CHECK_EQ(Get(top.read_data_o, kReadAddress, 64), address);
+      }
+      tail = (tail + 1) % 32;
+      index += is_pair ? 2 : 1;
+      if (is_last) {
+        state = kNone;
+        is_here = false;
+        slot = (slot + 1) % 16;
+        ++done;
+        fetch.Edge();
+        continue;
+      }
+    }
+    /* Visible and idle at x: decoded at x + overhead, pushes from the edge after. */
+    if (state == kNone && is_here) {
+      decode_at = now + top.overhead_i;
+      state = kOverhead;
+      index = 0;
+    }
+    if (state == kOverhead && decode_at == now) state = kPushing;
+    fetch.Edge();
+  }
+  TOE_CHECK(done > 500);
+}
+
+}  // namespace
+}  // namespace toe
+
+int main(int argc, char **argv) { return toe::LeafMain("toe_obj_fetch", argc, argv, 3, toe::Run); }

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_pool_bench.cpp - free = max(0, limit - used), ids ascending, all ones without limit (built 6 bits wide, 40
+ * entries, limit 63 is none).
+ *
+ * Gaps: edges without a take.  Back-pressure: the limit moves, also below what is used.
+ */
+#include "Vtoe_pool.h"
+#include "testbench/leaf/toe_leaf.h"
+
+namespace toe {
+namespace {
+
+constexpr uint32_t kBuilt = 40, kNone = 63;
+
+void Run(const Mode &mode) {
+  Random random(mode.seed);
+  for (int round = 0; round < 20; ++round) {
+    Leaf<Vtoe_pool> pool(mode.seed);
+    pool->take_i = 0;
+    pool->limit_i = 0;
+    pool.Reset();
+    uint32_t used = 0, limit = random.OneIn(3) ? kNone : random.Below(kBuilt + 1);
+    for (int step = 0; step < 200; ++step) {
+      if (mode.has_back_pressure && random.OneIn(5)) limit = random.OneIn(4) ? kNone : random.Below(kBuilt + 1);
+      bool has_free = limit == kNone || used < limit;
+      pool->limit_i = static_cast<uint8_t>(limit);
+      pool->take_i = 0;
+      pool.Settle();
+      TOE_CHECK_EQ(pool->has_free_o, has_free);
+      TOE_CHECK_EQ(pool->used_o, used);
+      TOE_CHECK_EQ(pool->next_id_o, used);
+      if (has_free && used < kBuilt && !(mode.has_gaps && random.OneIn(2))) {
+        pool->take_i = 1;
+        ++used;
+      }
+      pool.Edge();
+    }
+    pool->take_i = 0;
+  }
+}
+
+}  // namespace
+}  // namespace toe
+
+int main(int argc, char **argv) { return toe::LeafMain("toe_pool", argc, argv, 2, toe::Run); }

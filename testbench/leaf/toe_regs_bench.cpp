@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_regs_bench.cpp - the register map as docs/registers.md tells it, typed by hand: reset values, what a write keeps,
+ * what is dropped, the arming of the completion interrupt.
+ *
+ * Gaps: edges between accesses.  Back-pressure: none at CQ; the surroundings move (tail, pushes, SETs) instead.
+ */
+#include <map>
+#include <vector>
+
+#include "Vtoe_regs.h"
+#include "testbench/leaf/toe_leaf.h"
+
+namespace toe {
+namespace {
+
+using Regs = Leaf<Vtoe_regs>;
+
+struct Row {
+  uint32_t offset, reset;
+};
+/* Register map, after reset, with the inputs below at 0. */
+const Row kReset[] = {
+    {0x000, 0x70E50001}, {0x004, 0},          {0x008, 0},          {0x010, 4096}, {0x014, 16384}, {0x018, 16384},
+    {0x01C, 32800},      {0x020, 0x02000100}, {0x024, 0x00202010}, {0x040, 256},  {0x044, 1024},  {0x048, 4096},
+    {0x04C, 0xFFFFFFFF}, {0x050, 0},          {0x054, 64},         {0x058, 0},    {0x060, 0},     {0x064, 0},
+    {0x068, 0},          {0x06C, 0},          {0x070, 0},          {0x078, 0},    {0x07C, 0},     {0x080, 0},
+    {0x084, 0},          {0x088, 0},          {0x100, 0},          {0x104, 0},    {0x108, 0},     {0x10C, 0},
+    {0x110, 0},          {0x120, 0},          {0x124, 0},          {0x128, 0},    {0x12C, 0},     {0x130, 0},
+};
+
+void PutHeader(Regs *regs, uint32_t dw0, uint32_t dw1, uint64_t address) {
+  (*regs)->cq_header_i[3] = dw0;
+  (*regs)->cq_header_i[2] = dw1;
+  (*regs)->cq_header_i[1] = static_cast<uint32_t>(address >> 32);
+  (*regs)->cq_header_i[0] = static_cast<uint32_t>(address);
+}
+
+void Write(Regs *regs, uint32_t offset, uint32_t value) {
+  PutHeader(regs, 0x60000001, 0x0000000F, 0xABCD0000u + offset); /* the device looks at the low 14 bits */
+  (*regs)->cq_valid_i = 1;
+  (*regs)->cq_data_i = value;
+  regs->Edge();
+  (*regs)->cq_valid_i = 0;
+}
+
+/* Value, or nothing (UR). */
+bool Read(Regs *regs, uint32_t offset, uint32_t *value_out) {
+  PutHeader(regs, 0x20000001, 0xBEEF770F, offset);
+  (*regs)->cq_valid_i = 1;
+  regs->Edge();
+  (*regs)->cq_valid_i = 0;
+  regs->Settle();
+  TOE_CHECK_EQ((*regs)->read_valid_o, 1);
+  TOE_CHECK_EQ((*regs)->read_requester_o, 0xBEEF);
+  TOE_CHECK_EQ((*regs)->read_tag_o, 0x77);
+  TOE_CHECK_EQ((*regs)->read_lower_o, offset & 0x7F);
+  TOE_CHECK_EQ((*regs)->read_dws_o, 1);
+  *value_out = (*regs)->read_value_o;
+  bool ok = (*regs)->read_ok_o;
+  regs->Edge();
+  TOE_CHECK_EQ((*regs)->read_valid_o, 0);
+  return ok;
+}
+
+uint32_t Value(Regs *regs, uint32_t offset) {
+  uint32_t value = 0;
+  if (!Read(regs, offset, &value)) Fail(__FILE__, __LINE__, "register 0x%x is not there", offset);
+  return value;
+}
+
+/* What a write does: expected value behind it, and whether it is dropped. */
+void CheckWrite(Regs *regs, uint32_t offset, uint32_t value, bool dropped, uint32_t expected) {
+  uint32_t before = Value(regs, 0x078);
+  Write(regs, offset, value);
+  if (Value(regs, offset) != expected) {
+    Fail(__FILE__, __LINE__, "0x%x written to 0x%x: reads 0x%x, expected 0x%x", value, offset, Value(regs, offset),
+         expected);
+  }
+  if (Value(regs, 0x078) != before + dropped) Fail(__FILE__, __LINE__, "0x%x to 0x%x: dropped?", value, offset);
+}
+
+void StartUp(Regs *regs) {
+  Vtoe_regs &top = regs->top();
+  top.cq_valid_i = 0;
+  top.table_rd_data_i = 0;
+  top.pending_i = 0;
+  top.set_valid_i = 0;
+  top.cpl_push_i = 0;
+  top.ready_i = 0;
+  top.used_neighbor_i = top.used_path_i = top.used_tcp_i = 0;
+  top.used_host_memory_i = 0;
+  top.used_lookup_i = 0;
+  top.commits_i = 0;
+  top.cmd_head_i = top.cpl_tail_i = 0;
+  regs->Reset();
+}
+
+void CheckMap() {
+  Regs regs(g_mode.seed);
+  StartUp(&regs);
+  std::map<uint32_t, uint32_t> map;
+  for (const Row &row : kReset) map[row.offset] = row.reset;
+  for (uint32_t offset = 0; offset < 0x200; offset += 4) {
+    uint32_t value = 0;
+    bool is_there = Read(&regs, offset, &value);
+    TOE_CHECK_EQ(is_there, map.count(offset));
+    if (is_there) TOE_CHECK_EQ(value, map[offset]);
+  }
+  uint32_t value = 0;
+  TOE_CHECK(Read(&regs, 0x2000, &value) && Read(&regs, 0x21FC, &value) && Read(&regs, 0x3000, &value));
+  TOE_CHECK(!Read(&regs, 0x2200, &value) && !Read(&regs, 0x3004, &value) && !Read(&regs, 0x1FFC, &value));
+}
+
+void CheckWrites() {
+  Regs regs(g_mode.seed);
+  StartUp(&regs);
+  CheckWrite(&regs, 0x000, 1, true, 0x70E50001); /* read-only */
+  CheckWrite(&regs, 0x110, 1, true, 0);
+  CheckWrite(&regs, 0x040, 4096, false, 4096); /* up to what was built */
+  CheckWrite(&regs, 0x040, 4097, true, 4096);
+  CheckWrite(&regs, 0x044, 16384, false, 16384);
+  CheckWrite(&regs, 0x044, 16385, true, 16384);
+  CheckWrite(&regs, 0x048, 0, false, 0);
+  CheckWrite(&regs, 0x048, 0x10000001, true, 0);
+  CheckWrite(&regs, 0x04C, 7, false, 7);
+  CheckWrite(&regs, 0x050, 2, false, 2);
+  CheckWrite(&regs, 0x050, 3, true, 2);
+  CheckWrite(&regs, 0x050, 0x100, true, 2);
+  CheckWrite(&regs, 0x054, 0, true, 64);
+  CheckWrite(&regs, 0x054, 65, true, 64);
+  CheckWrite(&regs, 0x054, 1, false, 1);
+  CheckWrite(&regs, 0x058, 1048575, false, 1048575);
+  CheckWrite(&regs, 0x058, 1048576, true, 1048575);
+  CheckWrite(&regs, 0x100, 0xFFFFFFFF, false, 0xFFFFFFC0);
+  CheckWrite(&regs, 0x104, 0x12345678, false, 0x12345678);
+  CheckWrite(&regs, 0x120, 0xFFFFFFFF, false, 0xFFFFFFE0);
+  CheckWrite(&regs, 0x124, 0x87654321, false, 0x87654321);
+  CheckWrite(&regs, 0x10C, 0, true, 0); /* no ring yet */
+  for (uint32_t size : {1u, 3u, 48u, 131072u, 0x80000000u}) CheckWrite(&regs, 0x108, size, true, 0);
+  CheckWrite(&regs, 0x108, 65536, false, 65536);
+  CheckWrite(&regs, 0x108, 8, false, 8);
+  CheckWrite(&regs, 0x128, 2, false, 2);
+  CheckWrite(&regs, 0x10C, 8, true, 0);
+  CheckWrite(&regs, 0x10C, 7, false, 7);
+  CheckWrite(&regs, 0x12C, 2, true, 0);
+  CheckWrite(&regs, 0x12C, 1, false, 1);
+  CheckWrite(&regs, 0x084, 0xFFFFFFFF, false, 1);
+  CheckWrite(&regs, 0x088, 0xFFFFFFFE, false, 0);
+  CheckWrite(&regs, 0x004, 0xFFFFFFFF, false, 3);
+  CheckWrite(&regs, 0x040, 1, true, 4096); /* CFG while enabled */
+  CheckWrite(&regs, 0x108, 0, true, 8);
+  CheckWrite(&regs, 0x10C, 3, false, 3);
+  TOE_CHECK_EQ(regs->cmd_base_o, 0x12345678FFFFFFC0u);
+  TOE_CHECK_EQ(regs->cpl_base_o, 0x87654321FFFFFFE0u);
+  TOE_CHECK_EQ(regs->fault_enable_o, 1);
+  /* The MSI-X table goes out to its owner, word by word; the pending bits are read-only. */
+  for (uint32_t word = 0; word < 128; ++word) {
+    PutHeader(&regs, 0x60000001, 0x0F, 0x2000 + 4 * word);
+    regs->cq_valid_i = 1;
+    regs->cq_data_i = 0xA0000000u + word;
+    regs.Settle();
+    TOE_CHECK_EQ(regs->table_wr_en_o, 1);
+    TOE_CHECK_EQ(regs->table_wr_word_o, word);
+    TOE_CHECK_EQ(regs->table_wr_data_o, 0xA0000000u + word);
+    regs.Edge();
+    regs->cq_valid_i = 0;
+    regs.Settle();
+    TOE_CHECK_EQ(regs->table_wr_en_o, 0);
+    regs->table_rd_data_i = 0xB0000000u + word;
+    TOE_CHECK_EQ(Value(&regs, 0x2000 + 4 * word), 0xB0000000u + word);
+    TOE_CHECK_EQ(regs->table_rd_word_o, word);
+  }
+  regs->pending_i = 0x80000001;
+  CheckWrite(&regs, 0x3000, 0, true, 0x80000001);
+  /* Every SET, by number. */
+  const uint32_t settings[][3] = {{1, 0x040, 17}, {2, 0x044, 18}, {3, 0x048, 19}, {4, 0x04C, 20}, {5, 0x050, 1}};
+  for (const auto &setting : settings) {
+    regs->set_valid_i = 1;
+    regs->set_setting_i = setting[0];
+    regs->set_value_i = setting[2];
+    regs.Edge();
+    regs->set_valid_i = 0;
+    TOE_CHECK_EQ(Value(&regs, setting[1]), setting[2]);
+  }
+  /* A SET gets through while enabled, and wins over a BAR write. */
+  regs->set_valid_i = 1;
+  regs->set_setting_i = 3;
+  regs->set_value_i = 9;
+  regs.Edge();
+  regs->set_valid_i = 0;
+  TOE_CHECK_EQ(Value(&regs, 0x048), 9);
+  Write(&regs, 0x004, 0);
+  regs->set_valid_i = 1;
+  regs->set_value_i = 11;
+  Write(&regs, 0x048, 12);
+  regs->set_valid_i = 0;
+  TOE_CHECK_EQ(Value(&regs, 0x048), 11);
+
+  /* What is not one aligned DW with all bytes is dropped, and so is a TLP of another kind; such a read is refused. */
+  uint32_t before = Value(&regs, 0x078);
+  const uint32_t odd[][2] = {
+      {0x60000002, 0xFF}, {0x60000001, 0x07}, {0x60000001, 0x1F}, {0x40000001, 0x0F}, {0x4A000001, 0x0F}};
+  for (const auto &dws : odd) {
+    PutHeader(&regs, dws[0], dws[1], 0x048);
+    regs->cq_valid_i = 1;
+    regs->cq_data_i = 5;
+    regs.Edge();
+    regs->cq_valid_i = 0;
+  }
+  TOE_CHECK_EQ(Value(&regs, 0x048), 11);
+  TOE_CHECK_EQ(Value(&regs, 0x078), before + 5);
+  PutHeader(&regs, 0x20000002, 0xFF, 0x048);
+  regs->cq_valid_i = 1;
+  regs.Edge();
+  regs->cq_valid_i = 0;
+  regs.Settle();
+  TOE_CHECK(regs->read_valid_o && !regs->read_ok_o);
+  TOE_CHECK_EQ(Value(&regs, 0x078), before + 5);
+  /* Byte enables of a read do not matter. */
+  PutHeader(&regs, 0x20000001, 0x07, 0x048);
+  regs->cq_valid_i = 1;
+  regs.Edge();
+  regs->cq_valid_i = 0;
+  regs.Settle();
+  TOE_CHECK(regs->read_valid_o && regs->read_ok_o);
+  TOE_CHECK_EQ(regs->read_value_o, 11);
+}
+
+/* The interrupt, against three lines of prose in docs/microarchitecture.md 3. */
+void CheckInterrupt(const Mode &mode) {
+  Regs regs(mode.seed);
+  Random random(mode.seed);
+  StartUp(&regs);
+  Write(&regs, 0x128, 16);
+  bool armed = false, enabled = false;
+  uint32_t tail = 0, doorbell = 0, fired = 0;
+  for (int step = 0; step < 4000; ++step) {
+    uint32_t offset = 0, value = 0;
+    bool writes = !(mode.has_gaps && random.OneIn(2));
+    switch (random.Below(8)) {
+      case 0:
+        offset = 0x084;
+        value = random.Below(2);
+        break;
+      case 1:
+        offset = 0x088;
+        value = random.Below(2);
+        break;
+      default:
+        offset = 0x12C;
+        value = random.OneIn(2) ? tail : random.Below(16);
+    }
+    bool pushes = mode.has_back_pressure ? random.OneIn(8) : random.OneIn(2);
+    PutHeader(&regs, 0x60000001, 0x0F, offset);
+    regs->cq_valid_i = writes;
+    regs->cq_data_i = value;
+    regs->cpl_tail_i = static_cast<uint16_t>(tail);
+    regs->cpl_push_i = pushes;
+    regs.Settle();
+    bool set = false, was_enabled = enabled;
+    if (writes && offset == 0x088 && value == 1) set = true;
+    if (writes && offset == 0x12C) {
+      doorbell = value;
+      if (tail == doorbell) {
+        armed = true;
+      } else if (was_enabled) {
+        set = true;
+        armed = false;
+      }
+    }
+    if (pushes && armed && was_enabled) {
+      set = true;
+      armed = false;
+    }
+    if (writes && offset == 0x084) enabled = value;
+    TOE_CHECK_EQ(regs->intr_set_o, set);
+    fired += set;
+    regs.Edge();
+    if (pushes) tail = (tail + 1) % 16;
+    regs->cq_valid_i = 0;
+    regs->cpl_push_i = 0;
+    regs->cpl_tail_i = static_cast<uint16_t>(tail);
+    if (random.OneIn(16)) TOE_CHECK_EQ(Value(&regs, 0x080), tail != doorbell);
+  }
+  TOE_CHECK(fired > 100);
+}
+
+/* Accesses back to back: a read sees the write of its own edge and of every edge before. */
+void CheckStream(const Mode &mode) {
+  Regs regs(mode.seed);
+  Random random(mode.seed);
+  StartUp(&regs);
+  uint32_t limit = 4096;
+  bool is_read = false;
+  for (int step = 0; step < 2000; ++step) {
+    regs.Settle();
+    TOE_CHECK_EQ(regs->read_valid_o, is_read);
+    if (is_read) TOE_CHECK_EQ(regs->read_value_o, limit);
+    is_read = random.OneIn(2);
+    uint32_t value = random.Below(16385);
+    regs->cq_valid_i = !(mode.has_gaps && random.OneIn(2));
+    PutHeader(&regs, is_read ? 0x20000001 : 0x60000001, 0x0F, 0x048);
+    regs->cq_data_i = value;
+    is_read = is_read && regs->cq_valid_i;
+    if (regs->cq_valid_i && !is_read) limit = value;
+    regs.Edge();
+  }
+}
+
+void Run(const Mode &mode) {
+  CheckMap();
+  CheckWrites();
+  CheckInterrupt(mode);
+  CheckStream(mode);
+}
+
+}  // namespace
+}  // namespace toe
+
+int main(int argc, char **argv) { return toe::LeafMain("toe_regs", argc, argv, 2, toe::Run); }

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_walk_bench.cpp - random lists of objects, well formed or not, against the rules 1 to 4 of
+ * docs/microarchitecture.md 7 told again in C++ with a list of all objects before, instead of registers.
+ *
+ * Gaps: edges without a decision.  Back-pressure: an item waits several edges for its decision.
+ */
+#include <array>
+#include <vector>
+
+#include "Vtoe_walk.h"
+#include "testbench/leaf/toe_leaf.h"
+#include "testbench/leaf/toe_leaf_shapes.h"
+
+namespace toe {
+namespace {
+
+enum Class { kMarker, kFetch, kDetached, kMalformed, kNotAttempted, kPlaceholder, kLinker, kNeighbor, kPath, kTcp };
+
+/* One object of the list, and what became of it. */
+struct Past {
+  uint32_t layer;
+  bool is_error, attempted, failed;
+  bool has_object;
+  uint32_t cause, handle, vlan, family;
+  std::array<uint32_t, 8> body;
+};
+
+/* The current object of a layer: the last one, unless a neighbor came after a path. */
+const Past *Current(const std::vector<Past> &past, uint32_t layer) {
+  for (size_t i = past.size(); i > 0; --i) {
+    if (past[i - 1].is_error) continue;
+    if (past[i - 1].layer == layer) return &past[i - 1];
+    if (past[i - 1].layer < layer) return nullptr;
+  }
+  return nullptr;
+}
+
+void Run(const Mode &mode) {
+  Leaf<Vtoe_walk> walk(mode.seed);
+  Random random(mode.seed);
+  Vtoe_walk &top = walk.top();
+  top.valid_i = top.decide_i = 0;
+  walk.Reset();
+  uint32_t seen[10]{};
+  for (int request = 0; request < 1500; ++request) {
+    std::vector<Past> past;
+    uint32_t policy = random.Below(3), count = 1 + random.Below(12), root = 1 + random.Below(3), layer = root;
+    bool is_stopped = false, has_error = false;
+    for (uint32_t index = 0; index < count; ++index) {
+      if (mode.has_gaps) {
+        for (uint32_t i = random.Below(3); i > 0; --i) {
+          top.valid_i = 0;
+          walk.Edge();
+        }
+      }
+      if (index > 0) layer = root + random.Below((layer < 3 ? layer + 1 : 3) - root + 1);
+      uint32_t shown = layer, kind = random.Below(3), fault = random.Below(3), family = random.OneIn(2) ? 4 : 6;
+      if (random.OneIn(40)) shown = random.OneIn(2) ? random.Below(4) : random.Below(256);
+      if (random.OneIn(60)) kind = random.Below(256);
+      if (random.OneIn(60)) fault = random.Below(256);
+      if (random.OneIn(30)) family = random.Below(256);
+      bool is_fetched = !random.OneIn(60);
+      top.valid_i = 1;
+      top.is_object_i = 1;
+      top.is_fetched_i = is_fetched;
+      top.is_root_i = index == 0;
+      for (int w = 0; w < 10; ++w) top.object_i[w] = static_cast<uint32_t>(random.Next());
+      Set(top.object_i, kObjectLayer, 8, shown);
+      Set(top.object_i, kObjectKind, 8, kind);
+      Set(top.object_i, kObjectFault, 8, fault);
+      Set(top.object_i, kObjectFamily, 8, family);
+
+      /* The rules, in their order. */
+      uint32_t before = past.empty() ? 0 : past.back().layer;
+      bool is_malformed = shown < 1 || shown > 3 || kind > 2 || fault > 2 || (index > 0 && shown < past[0].layer) ||
+                          (index > 0 && shown > before + 1) || (kind == 2 && shown == 2 && family != 4 && family != 6);
+      const Past *parent = index > 0 && shown > past[0].layer ? Current(past, shown - 1) : nullptr;
+      bool needs_parent = index > 0 && shown > past[0].layer;
+      uint32_t expected;
+      if (!is_fetched) {
+        expected = kFetch;
+      } else if (has_error) {
+        expected = kDetached;
+      } else if (is_malformed) {
+        expected = kMalformed;
+      } else if (is_stopped || (needs_parent && !(parent != nullptr && parent->attempted && !parent->failed))) {
+        expected = kNotAttempted;
+      } else if (kind == 0) {
+        expected = kPlaceholder;
+      } else if (kind == 1) {
+        expected = kLinker;
+      } else {
+        expected = shown == 1 ? kNeighbor : shown == 2 ? kPath : kTcp;
+      }
+      ++seen[expected];
+      top.decide_i = 0;
+      if (mode.has_back_pressure) {
+        for (uint32_t i = random.Below(3); i > 0; --i) walk.Edge();
+      }
+      walk.Settle();
+      TOE_CHECK_EQ(top.class_o, expected);
+      /* Parents, where this class looks at them. */
+      const Past *neighbor = Current(past, 1), *path = Current(past, 2);
+      bool has_neighbor = neighbor != nullptr && neighbor->has_object, has_path = path != nullptr && path->has_object;
+      if (expected == kPath) {
+        TOE_CHECK_EQ(top.neighbor_o >> 56 & 1, has_neighbor);
+        if (has_neighbor) {
+          TOE_CHECK_EQ(top.neighbor_o >> 24 & 0xFFFFFFFF, neighbor->handle);
+          TOE_CHECK_EQ(top.neighbor_o >> 8 & 0xFFFF, neighbor->vlan);
+        }
+      }
+      if (expected == kTcp) {
+        TOE_CHECK_EQ(top.path_o >> 56 & 1, has_path);
+        if (has_path) {
+          TOE_CHECK_EQ(top.path_o >> 24 & 0xFFFFFFFF, path->handle);
+          TOE_CHECK_EQ(top.path_o >> 8 & 0xFFFF, path->vlan);
+          TOE_CHECK_EQ(top.path_o & 0xFF, path->family);
+          for (int w = 0; w < 8; ++w) TOE_CHECK_EQ(top.path_addresses_o[w], path->body[static_cast<size_t>(w)]);
+        }
+      }
+
+      /* The decision; what pools would say is drawn. */
+      Past now{};
+      now.layer = shown;
+      now.is_error = expected == kFetch || expected == kMalformed || expected == kDetached;
+      now.attempted = expected >= kPlaceholder;
+      bool needs_object = (expected == kPath && !has_neighbor) || (expected == kTcp && !has_path);
+      now.cause = 0;
+      if (expected == kFetch) now.cause = 3;
+      if (expected == kMalformed) now.cause = 2;
+      if (expected == kDetached || expected == kNotAttempted) now.cause = 1;
+      if (expected == kLinker && random.OneIn(5)) now.cause = 5;
+      if (expected >= kNeighbor && random.OneIn(4)) now.cause = random.OneIn(3) ? 7 : 13;
+      if (needs_object) now.cause = 4;
+      now.failed = now.cause != 0;
+      now.has_object = now.cause == 0 && expected >= kLinker;
+      now.handle = static_cast<uint32_t>(random.Next());
+      now.vlan = random.Below(65536);
+      now.family = random.Below(256);
+      for (size_t w = 0; w < 8; ++w)
+        now.body[w] = static_cast<uint32_t>(Get(top.object_i, kObjectBody + 32 * static_cast<int>(w), 32));
+      top.decide_i = 1;
+      top.policy_i = static_cast<uint8_t>(policy);
+      top.cause_i = static_cast<uint8_t>(now.cause);
+      top.handle_i = now.handle;
+      top.vlan_i = static_cast<uint16_t>(now.vlan);
+      top.family_i = static_cast<uint8_t>(now.family);
+      walk.Edge();
+      top.decide_i = 0;
+      if (expected == kFetch || expected == kMalformed) has_error = true;
+      if (now.attempted && now.failed) {
+        if (index == 0) is_stopped = true;
+        if (shown != 3 && policy == 0 && now.cause == 7) is_stopped = true;
+        if (shown != 3 && policy == 2) is_stopped = true;
+      }
+      past.push_back(now);
+    }
+  }
+  for (int i = kFetch; i <= kTcp; ++i) TOE_CHECK(seen[i] > 20);
+}
+
+}  // namespace
+}  // namespace toe
+
+int main(int argc, char **argv) { return toe::LeafMain("toe_walk", argc, argv, 3, toe::Run); }
