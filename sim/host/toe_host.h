@@ -23,23 +23,25 @@ extern "C" {
 
 /* One object of a finished request, in walk order. */
 typedef struct toe_host_object {
-  const char *name;  /* borrowed for the observer call */
-  uint8_t layer;     /* toe_layer */
-  uint8_t kind;      /* toe_kind: what the host made of it */
-  uint32_t status;   /* NDIS status in the block */
-  uint32_t handle;   /* in the block's cell; 0 none */
-  bool has_expect;   /* the trace expects expect_status */
+  const char *name; /* borrowed for the observer call */
+  uint8_t layer;    /* toe_layer */
+  uint8_t kind;     /* toe_kind: what the host made of it */
+  uint32_t status;  /* NDIS status in the block */
+  uint32_t handle;  /* in the block's cell; 0 none */
+  bool has_expect;  /* the trace expects expect_status */
   uint32_t expect_status;
 } toe_host_object_t;
 
 /* A finished request. */
 typedef struct toe_host_request {
-  uint32_t request_id;   /* the driver's number, 1, 2, 3... in order of submission */
-  const char *id;        /* the trace's name */
-  const char *place;     /* where it stands in the trace */
-  toe_op_kind_t kind;    /* INITIATE or SET */
-  uint64_t number;       /* record number in the trace */
-  uint8_t error;         /* toe_error of the completion */
+  uint32_t request_id;              /* the driver's number, 1, 2, 3... in order of submission */
+  const char *id;                   /* the trace's name */
+  const char *place;                /* where it stands in the trace */
+  toe_op_kind_t kind;               /* INITIATE or SET */
+  uint64_t number;                  /* record number in the trace */
+  uint8_t error;                    /* toe_error of the completion */
+  uint8_t setting;                  /* SET: toe_setting; else 0 */
+  uint32_t value;                   /* SET: what it was set to; else 0 */
   const toe_host_object_t *objects; /* borrowed for the observer call; SET: none */
   uint32_t object_count;
 } toe_host_request_t;
@@ -60,7 +62,8 @@ typedef struct toe_host toe_host_t;
  * os, observer  copied; what they point to must outlive the host
  * E_DEVICE (error_out: what did not answer or fit), E_MEMORY */
 TOE_MUST_USE toe_result_t toe_host_new(const toe_host_options_t *options, const toe_os_t *os,
-                                       const toe_host_observer_t *observer, toe_host_t **host_out, toe_error_t *error_out);
+                                       const toe_host_observer_t *observer, toe_host_t **host_out,
+                                       toe_error_t *error_out);
 void toe_host_free(toe_host_t *host); /* NULL is allowed */
 
 /* Take an operation at its time; it may be sent at once or wait.

@@ -19,8 +19,8 @@ extern "C" {
 
 /* A piece of memory that both sides see. */
 typedef struct toe_os_dma {
-  void *virtual_address;   /* the driver's view          */
-  uint64_t bus_address;    /* the device's view          */
+  void *virtual_address; /* the driver's view          */
+  uint64_t bus_address;  /* the device's view          */
   size_t bytes;
 } toe_os_dma_t;
 

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_job.c - see toe_job.h.
+ */
+#include "sim/host/toe_job.h"
+
+#include <stdlib.h>
+
+void toe_job_push(toe_job_queue_t *queue, toe_job_t *job) {
+  job->next = NULL;
+  if (queue->head == NULL) {
+    queue->head = job;
+  } else {
+    queue->tail->next = job;
+  }
+  queue->tail = job;
+  ++queue->count;
+}
+
+toe_job_t *toe_job_pop(toe_job_queue_t *queue) {
+  toe_job_t *job = queue->head;
+  if (job == NULL) return NULL;
+  queue->head = job->next;
+  --queue->count;
+  return job;
+}
+
+void toe_job_remove(toe_job_queue_t *queue, toe_job_t *job) {
+  toe_job_t *before = NULL;
+  for (toe_job_t *at = queue->head; at != job; at = at->next) before = at;
+  if (before == NULL) {
+    queue->head = job->next;
+  } else {
+    before->next = job->next;
+  }
+  if (queue->tail == job) queue->tail = before;
+  --queue->count;
+}
+
+void toe_job_free(const toe_os_t *os, toe_job_t *job) {
+  if (job == NULL) return;
+  toe_tree_free(os, &job->tree);
+  free(job->objects);
+  toe_op_free(job->op);
+  free(job);
+}

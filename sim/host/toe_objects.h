@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_objects.h - the host's table of objects: by name, by number, by handle.
+ *
+ * An object is entered with the first mention of its name and stays: numbers 1, 2, 3... in that order are what the host
+ * calls it (NdisOffloadHandle), and walking the numbers is the only iteration there is.  Objects never move, so their
+ * handle cells can be pointed at.  Memory grows with the names known.
+ */
+#ifndef TOE_OBJECTS_H_
+#define TOE_OBJECTS_H_
+
+#include "sim/miniport/toe_ndis.h"
+#include "sim/trace/toe_op.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct toe_object {
+  char *name;
+  uint64_t number;
+  uint8_t layer;      /* toe_layer */
+  bool has_state;     /* some mention defined it */
+  bool is_in_transit; /* in an initiate that is not completed [R100] */
+  bool is_offloaded;
+  toe_op_state_t state;      /* of the first mention with state; owns its `outstanding` */
+  uint8_t cell[8];           /* where MiniportOffloadContext points; the target writes the handle here [R94] */
+  struct toe_object *parent; /* offloaded: what it depends on, NULL: none */
+  uint32_t dependents;       /* offloaded objects that depend on it [R66] */
+  toe_nbl_t *sends;          /* offloaded: buffers lent to the target, an array; from os->alloc */
+  uint64_t mark;             /* the last tree in which it was new */
+  uint64_t expect_mark;      /* the last tree of which the trace expects expect_status of it */
+  uint32_t expect_status;
+} toe_object_t;
+
+typedef struct toe_objects toe_objects_t;
+
+/* objects_out owned by the caller.  E_MEMORY */
+TOE_MUST_USE toe_result_t toe_objects_new(toe_objects_t **objects_out);
+/* `sends` are the caller's to free before.  NULL is allowed. */
+void toe_objects_free(toe_objects_t *objects);
+
+/* NULL: no such name. */
+toe_object_t *toe_objects_find(const toe_objects_t *objects, const char *name);
+/* Enter a name that is not there yet (copied).  object_out is owned by the table.  E_MEMORY */
+TOE_MUST_USE toe_result_t toe_objects_add(toe_objects_t *objects, const char *name, uint8_t layer,
+                                          toe_object_t **object_out);
+/* Copy `state` into an object without one.  E_MEMORY */
+TOE_MUST_USE toe_result_t toe_objects_define(toe_object_t *object, const toe_op_state_t *state);
+
+uint64_t toe_objects_count(const toe_objects_t *objects);
+/* number 1..count */
+toe_object_t *toe_objects_get(const toe_objects_t *objects, uint64_t number);
+
+/* The handle in the object's cell is that object's from now on.
+ * E_RANGE    not a handle of the object's layer
+ * E_ARG      another object has it
+ * E_MEMORY */
+TOE_MUST_USE toe_result_t toe_objects_bind(toe_objects_t *objects, toe_object_t *object);
+/* The object that has `handle`; NULL: none. */
+toe_object_t *toe_objects_of_handle(const toe_objects_t *objects, uint32_t handle);
+
+#ifdef __cplusplus
+} /* extern "C" */
+#endif
+
+#endif /* TOE_OBJECTS_H_ */

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_miniport.h - the miniport driver of the device.
+ *
+ * Block lists come in from above, completions go back up; below it is one PCIe function, reached only through
+ * toe_os.h.  A block list is flattened into a contiguous list of objects and one command; the device
+ * never follows a host pointer.  One driver is one function; it holds no global state.
+ *
+ * Calls in may come from any thread: the driver takes os->lock around its state, and never calls up with it held. Calls
+ * up come only from toe_miniport_interrupt.  After toe_miniport_new it never reads a register, so nothing in it waits.
+ *
+ * Requests are numbered 1, 2, 3... in the order of the calls (initiate and set alike); that number is
+ * COMMAND.REQUEST_ID. They reach the device in that order.  What does not fit into the command ring, or finds no DMA
+ * memory while others hold some, waits inside the driver.
+ *
+ * Sources of rule: docs/chimney.md 4 and 12 (R..), docs/microarchitecture.md 3 and 4.
+ */
+#ifndef TOE_MINIPORT_H_
+#define TOE_MINIPORT_H_
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sim/miniport/toe_ndis.h"
+#include "sim/miniport/toe_os.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum toe_miniport_result {
+  TOE_MINIPORT_OK = 0,
+  TOE_MINIPORT_E_DEVICE = -1, /* the function is not ours, does not answer, or is not as it must be */
+  TOE_MINIPORT_E_RANGE = -2,  /* an option is outside what was built                                */
+  TOE_MINIPORT_E_MEMORY = -3  /* no memory                                                          */
+} toe_miniport_result_t;
+
+typedef struct toe_miniport_options {
+  uint32_t limit_neighbor, limit_path, limit_tcp; /* entries that may be in use, up to what was built (CAP_*)  */
+  uint32_t limit_host_memory;                     /* blocks lent to the device; 0xFFFFFFFF: without limit      */
+  uint32_t walk_policy;                           /* toe_policy                                                */
+  uint32_t tags;                                  /* DMA reads in flight, 1..64                                */
+  uint32_t command_overhead_cycles;               /* 0..1048575                                                */
+  uint32_t cmd_entries, cpl_entries;              /* rings: powers of two, 2..65536                            */
+  uint32_t mps_bytes, mrrs_bytes;                 /* PCIe device control: powers of two, 128..4096 and
+                                                     256..4096; MPS is cut to what the function supports       */
+  bool has_faults;                                /* take faults from MiniportReserved[0] (toe_ndis.h) and tell
+                                                     the device to honour them                                 */
+} toe_miniport_options_t;
+
+/* What a completion entry said (COMPLETION in layouts.def).  NDIS itself passes only the root pointer;
+ * this is the driver's own diagnosis. */
+typedef struct toe_miniport_completion {
+  uint32_t request_id;
+  uint8_t error; /* toe_error; of a block list the driver refused: BAD_OBJECT or BAD_COUNT */
+  uint32_t error_index;
+  uint32_t attempted, offloaded;
+  uint64_t commit;
+  bool was_sent; /* false: the device never saw it (a wrong tree, or no memory) */
+} toe_miniport_completion_t;
+
+/* Calls up.  Called from toe_miniport_interrupt with no lock held; they may call the driver again. */
+typedef struct toe_miniport_upcalls {
+  void *self;
+  /* The initiate of `root` is done [R86]: Status is written in every block [R17], handles where objects went in
+   * [R94].  The tree is the host's again; the driver has no reference to it left. */
+  void (*initiate_offload_complete)(void *self, void *root, const toe_miniport_completion_t *completion);
+  /* A setting took effect, or was refused (completion->error). */
+  void (*set_complete)(void *self, uint32_t setting, uint32_t value, const toe_miniport_completion_t *completion);
+} toe_miniport_upcalls_t;
+
+typedef struct toe_miniport toe_miniport_t;
+
+/* Find the device behind `os`, check that it is ours, bring it up and enable it.  Reads registers and waits for
+ * STATUS.READY with os->delay.
+ *
+ * os, upcalls   copied; what they point to must outlive the driver
+ * options       copied
+ * miniport_out  owned by the caller; free with toe_miniport_free
+ * text_out      buffer of text_bytes for one sentence about a failure; untouched on OK
+ *
+ * Any failure  leaves the function disabled, and nothing allocated */
+toe_miniport_result_t toe_miniport_new(const toe_os_t *os, const toe_miniport_options_t *options,
+                                       const toe_miniport_upcalls_t *upcalls, toe_miniport_t **miniport_out,
+                                       char *text_out, size_t text_bytes);
+
+/* Stop the device: no commands, no messages, no DMA reads from now on.  Block lists still in it will not be completed.
+ */
+void toe_miniport_halt(toe_miniport_t *miniport);
+
+/* End the driver and give back its memory; touches no register.  Only when the device is halted, or gone (a
+ * simulation that has ended).  Block lists still in it are dropped without completion.  NULL is allowed. */
+void toe_miniport_free(toe_miniport_t *miniport);
+
+/* Take a block list.  Stores and returns; the completion always comes later, from an interrupt [R85].
+ *
+ * root  borrowed until initiate_offload_complete: no one else may touch the tree until then
+ *
+ * Never fails: a wrong tree (a block reached twice, layers out of order, no or too short a state, more than 1048576
+ * blocks) is completed with FAILURE in every block that can be reached, placeholders SUCCESS [R90]; one for which there
+ * is no memory with RESOURCES in its first new block and FAILURE in the others [R10, R16, R25]. */
+void toe_miniport_initiate_offload(toe_miniport_t *miniport, void *root);
+
+/* Change a setting (toe_setting) while the device runs, in order with the block lists.
+ * false: no memory; nothing was done and no number was used */
+bool toe_miniport_set(toe_miniport_t *miniport, uint32_t setting, uint32_t value);
+
+/* An MSI-X message of `vector` arrived.  One with nothing new is harmless. */
+void toe_miniport_interrupt(toe_miniport_t *miniport, uint32_t vector);
+
+/* Requests in the driver: in the ring, waiting for it, or finished and not yet called up. */
+uint32_t toe_miniport_pending(const toe_miniport_t *miniport);
+
+/* The send buffers taken over with an offloaded connection; NULL: none, or no TCP handle. */
+const toe_nbl_t *toe_miniport_send_chain(const toe_miniport_t *miniport, uint32_t handle);
+
+#ifdef __cplusplus
+} /* extern "C" */
+#endif
+
+#endif /* TOE_MINIPORT_H_ */

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_probe.c - see toe_probe.h.  Config space offsets are those of the PCI Express Base Specification 3.0, chapter 7.
+ */
+#include "sim/miniport/toe_probe.h"
+
+#include <stdio.h>
+
+enum {
+  CONFIG_ID = 0x00,
+  CONFIG_COMMAND = 0x04, /* status is its high half: written 1 bits clear there, so it is written 0 */
+  CONFIG_CAPABILITIES = 0x34,
+  COMMAND_MEMORY = 1 << 1,
+  COMMAND_BUS_MASTER = 1 << 2,
+  COMMAND_NO_INTX = 1 << 10,
+  STATUS_HAS_CAPABILITIES = 1 << 20, /* in the DW at CONFIG_COMMAND */
+  CAPABILITY_PCIE = 0x10,
+  CAPABILITY_MSIX = 0x11,
+  CAPABILITIES_MOST = 48, /* 192 bytes of 4: a longer list is a circle */
+  PCIE_DEVICE_CAPABILITIES = 4,
+  PCIE_DEVICE_CONTROL = 8,
+  MPS_LSB = 5,
+  MRRS_LSB = 12,
+  SIZE_MASK = 7, /* of MPS and MRRS fields: log2(bytes / 128) */
+  MSIX_TABLE = 4
+};
+#define MSIX_ENABLE 0x80000000u
+#define MSIX_FUNCTION_MASK 0x40000000u
+
+/* READY: the first look comes at once, the pauses double from 1 us to 128 us, and after about 100 ms it is given up.
+ * The tables are clear after 4096 edges, 4.1 ms at the slowest clock. */
+enum { READY_FIRST_NS = 1000, READY_PAUSE_NS = 128000, READY_TRIES = 800 };
+
+static uint32_t config(const toe_os_t *os, uint32_t offset) { return os->config_read(os->self, offset); }
+static uint32_t bar(const toe_os_t *os, uint32_t offset) { return os->mmio_read(os->self, offset); }
+
+static bool is_power_of_two(uint32_t value, uint32_t least, uint32_t most) {
+  return value >= least && value <= most && (value & (value - 1)) == 0;
+}
+
+/* log2(bytes / 128) of a power of two from 128. */
+static uint32_t size_code(uint32_t bytes) {
+  uint32_t code = 0;
+  while (bytes > 128) {
+    bytes >>= 1;
+    ++code;
+  }
+  return code;
+}
+
+toe_miniport_result_t toe_probe_check(const toe_miniport_options_t *options, char *text_out, size_t text_bytes) {
+  const char *wrong = NULL;
+  uint32_t value = 0;
+#define CHECK(condition, name, member) \
+  if (wrong == NULL && !(condition)) { \
+    wrong = (name);                    \
+    value = options->member;           \
+  }
+  CHECK(is_power_of_two(options->cmd_entries, 2, 65536), "command ring: entries", cmd_entries)
+  CHECK(is_power_of_two(options->cpl_entries, 2, 65536), "completion ring: entries", cpl_entries)
+  CHECK(is_power_of_two(options->mps_bytes, 128, 4096), "maximum payload size: bytes", mps_bytes)
+  CHECK(is_power_of_two(options->mrrs_bytes, 256, 4096), "maximum read request size: bytes", mrrs_bytes)
+  CHECK(options->tags >= 1 && options->tags <= 64, "DMA reads in flight", tags)
+  CHECK(options->walk_policy <= TOE_POLICY_STOP_AT_FAILED_PARENT, "walk policy", walk_policy)
+  CHECK(options->command_overhead_cycles <= 1048575, "command overhead: cycles", command_overhead_cycles)
+#undef CHECK
+  if (wrong == NULL) return TOE_MINIPORT_OK;
+  snprintf(text_out, text_bytes, "%s: %lu is not allowed", wrong, (unsigned long)value);
+  return TOE_MINIPORT_E_RANGE;
+}
+
+/* Config offset of a capability; 0: the function has none such. */
+static uint32_t find_capability(const toe_os_t *os, uint32_t id) {
+  if ((config(os, CONFIG_COMMAND) & STATUS_HAS_CAPABILITIES) == 0) return 0;
+  uint32_t offset = config(os, CONFIG_CAPABILITIES) & 0xFC;
+  for (int i = 0; i < CAPABILITIES_MOST && offset >= 0x40; ++i) {
+    uint32_t word = config(os, offset);
+    if ((word & 0xFF) == id) return offset;
+    offset = word >> 8 & 0xFC;
+  }
+  return 0;
+}
+
+/* MPS and MRRS into Device Control; the rest of it stays, Device Status is written 0. */
+static void set_sizes(const toe_os_t *os, uint32_t pcie, const toe_miniport_options_t *options) {
+  uint32_t supported = config(os, pcie + PCIE_DEVICE_CAPABILITIES) & SIZE_MASK;
+  uint32_t mps = size_code(options->mps_bytes), mrrs = size_code(options->mrrs_bytes);
+  uint32_t control = config(os, pcie + PCIE_DEVICE_CONTROL) & 0xFFFF;
+  control &= ~((uint32_t)SIZE_MASK << MPS_LSB | (uint32_t)SIZE_MASK << MRRS_LSB);
+  control |= (mps < supported ? mps : supported) << MPS_LSB | mrrs << MRRS_LSB;
+  os->config_write(os->self, pcie + PCIE_DEVICE_CONTROL, control);
+}
+
+static toe_miniport_result_t wait_ready(const toe_os_t *os, char *text_out, size_t text_bytes) {
+  uint32_t pause_ns = READY_FIRST_NS;
+  for (int i = 0; i < READY_TRIES; ++i) {
+    uint32_t status = bar(os, TOE_STATUS_OFFSET);
+    if (status == UINT32_MAX) {
+      snprintf(text_out, text_bytes, "register STATUS: no answer");
+      return TOE_MINIPORT_E_DEVICE;
+    }
+    if (TOE_GET(status, STATUS, READY) == 1) return TOE_MINIPORT_OK;
+    os->delay(os->self, pause_ns);
+    if (pause_ns < READY_PAUSE_NS) pause_ns *= 2;
+  }
+  snprintf(text_out, text_bytes, "the device never says READY");
+  return TOE_MINIPORT_E_DEVICE;
+}
+
+static toe_miniport_result_t check_limit(const char *name, uint32_t limit, uint32_t built, char *text_out,
+                                         size_t text_bytes) {
+  if (limit <= built) return TOE_MINIPORT_OK;
+  snprintf(text_out, text_bytes, "%s: a limit of %lu is above the %lu built", name, (unsigned long)limit,
+           (unsigned long)built);
+  return TOE_MINIPORT_E_RANGE;
+}
+
+/* What only BAR0 tells. */
+static toe_miniport_result_t check_registers(const toe_os_t *os, const toe_miniport_options_t *options,
+                                             toe_probe_t *probe, char *text_out, size_t text_bytes) {
+  uint32_t id = bar(os, TOE_ID_OFFSET);
+  if (TOE_GET(id, ID, DEVICE) != TOE_PROBE_VENDOR || TOE_GET(id, ID, MAP_VERSION) != TOE_PROBE_MAP_VERSION) {
+    snprintf(text_out, text_bytes, "register ID is 0x%08lX; this driver knows 0x70E50001", (unsigned long)id);
+    return TOE_MINIPORT_E_DEVICE;
+  }
+  /* Ring positions and phases start at 0 after reset, and there is no way back to it from here. */
+  if (bar(os, TOE_CTRL_OFFSET) != 0 || bar(os, TOE_CMD_HEAD_OFFSET) != 0 || bar(os, TOE_CPL_TAIL_OFFSET) != 0 ||
+      bar(os, TOE_CMD_DOORBELL_OFFSET) != 0) {
+    snprintf(text_out, text_bytes, "the device is not in its reset state");
+    return TOE_MINIPORT_E_DEVICE;
+  }
+  toe_miniport_result_t result = wait_ready(os, text_out, text_bytes);
+  if (result != TOE_MINIPORT_OK) return result;
+  probe->cap_neighbor = bar(os, TOE_CAP_NEIGHBOR_OFFSET);
+  probe->cap_path = bar(os, TOE_CAP_PATH_OFFSET);
+  probe->cap_tcp = bar(os, TOE_CAP_TCP_OFFSET);
+  result = check_limit("neighbor entries", options->limit_neighbor, probe->cap_neighbor, text_out, text_bytes);
+  if (result != TOE_MINIPORT_OK) return result;
+  result = check_limit("path entries", options->limit_path, probe->cap_path, text_out, text_bytes);
+  if (result != TOE_MINIPORT_OK) return result;
+  return check_limit("TCP entries", options->limit_tcp, probe->cap_tcp, text_out, text_bytes);
+}
+
+toe_miniport_result_t toe_probe_run(const toe_os_t *os, const toe_miniport_options_t *options, toe_probe_t *probe_out,
+                                    char *text_out, size_t text_bytes) {
+  toe_probe_t probe = {0, 0, 0, 0, 0};
+  uint32_t id = config(os, CONFIG_ID);
+  if (id != ((uint32_t)TOE_PROBE_DEVICE << 16 | TOE_PROBE_VENDOR)) {
+    snprintf(text_out, text_bytes, "PCI vendor and device are %04lX:%04lX; this driver knows 70E5:0001",
+             (unsigned long)(id & 0xFFFF), (unsigned long)(id >> 16));
+    return TOE_MINIPORT_E_DEVICE;
+  }
+  uint32_t pcie = find_capability(os, CAPABILITY_PCIE);
+  if (pcie == 0) {
+    snprintf(text_out, text_bytes, "the function has no PCI Express capability");
+    return TOE_MINIPORT_E_DEVICE;
+  }
+  probe.msix_control = find_capability(os, CAPABILITY_MSIX);
+  if (probe.msix_control == 0) {
+    snprintf(text_out, text_bytes, "the function has no MSI-X capability");
+    return TOE_MINIPORT_E_DEVICE;
+  }
+  uint32_t table = config(os, probe.msix_control + MSIX_TABLE);
+  if ((table & 7) != 0) {
+    snprintf(text_out, text_bytes, "the MSI-X table is in BAR%lu, not in BAR0", (unsigned long)(table & 7));
+    return TOE_MINIPORT_E_DEVICE;
+  }
+  probe.msix_table = table & ~7u;
+  set_sizes(os, pcie, options);
+  uint32_t command = config(os, CONFIG_COMMAND) & 0xFFFF;
+  os->config_write(os->self, CONFIG_COMMAND, command | COMMAND_MEMORY | COMMAND_BUS_MASTER | COMMAND_NO_INTX);
+  toe_miniport_result_t result = check_registers(os, options, &probe, text_out, text_bytes);
+  if (result != TOE_MINIPORT_OK) {
+    toe_probe_disable(os, &probe);
+    return result;
+  }
+  *probe_out = probe;
+  return TOE_MINIPORT_OK;
+}
+
+void toe_probe_limits(const toe_os_t *os, const toe_miniport_options_t *options) {
+  os->mmio_write(os->self, TOE_LIMIT_NEIGHBOR_OFFSET, options->limit_neighbor);
+  os->mmio_write(os->self, TOE_LIMIT_PATH_OFFSET, options->limit_path);
+  os->mmio_write(os->self, TOE_LIMIT_TCP_OFFSET, options->limit_tcp);
+  os->mmio_write(os->self, TOE_LIMIT_HOST_MEMORY_OFFSET, options->limit_host_memory);
+  os->mmio_write(os->self, TOE_WALK_POLICY_OFFSET, options->walk_policy);
+  os->mmio_write(os->self, TOE_TAG_LIMIT_OFFSET, options->tags);
+  os->mmio_write(os->self, TOE_COMMAND_OVERHEAD_OFFSET, options->command_overhead_cycles);
+}
+
+void toe_probe_msix(const toe_os_t *os, const toe_probe_t *probe) {
+  uint64_t address = 0;
+  uint32_t data = 0;
+  os->msix_message(os->self, 0, &address, &data);
+  os->mmio_write(os->self, probe->msix_table + 0, (uint32_t)address);
+  os->mmio_write(os->self, probe->msix_table + 4, (uint32_t)(address >> 32));
+  os->mmio_write(os->self, probe->msix_table + 8, data);
+  os->mmio_write(os->self, probe->msix_table + 12, 0); /* not masked */
+  uint32_t control = config(os, probe->msix_control) & ~MSIX_FUNCTION_MASK;
+  os->config_write(os->self, probe->msix_control, control | MSIX_ENABLE);
+}
+
+void toe_probe_disable(const toe_os_t *os, const toe_probe_t *probe) {
+  os->config_write(os->self, probe->msix_control, config(os, probe->msix_control) & ~MSIX_ENABLE);
+  uint32_t command = config(os, CONFIG_COMMAND) & 0xFFFF;
+  os->config_write(os->self, CONFIG_COMMAND, command & ~((uint32_t)COMMAND_MEMORY | COMMAND_BUS_MASTER));
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_request.h - one request on its way through the driver: from block list to command, from results to statuses.
+ *
+ * Private to the driver.
+ */
+#ifndef TOE_REQUEST_H_
+#define TOE_REQUEST_H_
+
+#include "sim/miniport/toe_flatten.h"
+#include "sim/miniport/toe_miniport.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct toe_request {
+  struct toe_request *next;             /* in whichever list it is */
+  uint8_t opcode;                       /* toe_opcode */
+  void *root;                           /* INITIATE: borrowed until completed */
+  toe_flat_t flat;                      /* its blocks in walk order, while it is in the ring */
+  toe_os_dma_t dma;                     /* the objects, then their results, while it is in the ring; bytes 0: none */
+  uint32_t setting, value;              /* SET */
+  toe_miniport_completion_t completion; /* request_id from the start, the rest when it is done */
+} toe_request_t;
+
+typedef enum toe_request_ready {
+  TOE_REQUEST_READY,    /* dma and flat are filled in */
+  TOE_REQUEST_REFUSED,  /* a wrong tree: every status is written; completion says why */
+  TOE_REQUEST_NO_MEMORY /* nothing is held; try again when others have given some back */
+} toe_request_ready_t;
+
+/* Make what the device will read. */
+toe_request_ready_t toe_request_prepare(const toe_os_t *os, toe_request_t *request, bool has_faults);
+
+/* The command of a prepared request: TOE_COMMAND_BYTES bytes. */
+void toe_request_command(const toe_request_t *request, uint8_t *command_out);
+
+/* Write statuses and handles from the results, and give back what the request holds.  completion.error must be set:
+ * after an error of the whole command there are no results, and every block failed.
+ *
+ * send_chains  by TCP id, send_count of them: takes the buffer lists of connections that went in */
+void toe_request_finish(const toe_os_t *os, toe_request_t *request, const toe_nbl_t **send_chains, uint32_t send_count);
+
+/* Write the statuses of a tree for which there was no memory: RESOURCES in its first new block, where the walk would
+ * have come to a stop, FAILURE in all others [R10, R16, R25], SUCCESS in placeholders [R90].  Needs no memory; ends in
+ * any tree. */
+void toe_request_starve(void *root);
+
+#ifdef __cplusplus
+} /* extern "C" */
+#endif
+
+#endif /* TOE_REQUEST_H_ */
