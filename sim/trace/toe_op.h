@@ -16,24 +16,24 @@ extern "C" {
 
 /* X(ENUM, "op name", is_supported): what `run` carries out in this version.  The others are read,
  * packed and unpacked; `run` counts and skips TERMINATE, and refuses the rest (exit 3). */
-#define TOE_OP_LIST(X)                     \
-  X(INITIATE, "initiate", true)            \
-  X(TERMINATE, "terminate", false)         \
-  X(SET, "set", true)                      \
-  X(EXPECT, "expect", false)               \
-  X(POST_RECEIVE, "post_receive", false)   \
-  X(SEGMENT, "segment", false)             \
-  X(SEND, "send", false)                   \
-  X(DISCONNECT, "disconnect", false)       \
-  X(FORWARD, "forward", false)             \
-  X(QUERY, "query", false)                 \
-  X(UPDATE, "update", false)               \
-  X(INVALIDATE, "invalidate", false)       \
+#define TOE_OP_LIST(X)                       \
+  X(INITIATE, "initiate", true)              \
+  X(TERMINATE, "terminate", false)           \
+  X(SET, "set", true)                        \
+  X(EXPECT, "expect", false)                 \
+  X(POST_RECEIVE, "post_receive", false)     \
+  X(SEGMENT, "segment", false)               \
+  X(SEND, "send", false)                     \
+  X(DISCONNECT, "disconnect", false)         \
+  X(FORWARD, "forward", false)               \
+  X(QUERY, "query", false)                   \
+  X(UPDATE, "update", false)                 \
+  X(INVALIDATE, "invalidate", false)         \
   X(UPLOAD_REQUEST, "upload_request", false) \
-  X(UPLOAD_ALL, "upload_all", false)       \
-  X(LINK, "link", false)                   \
-  X(PAUSE, "pause", false)                 \
-  X(RESUME, "resume", false)               \
+  X(UPLOAD_ALL, "upload_all", false)         \
+  X(LINK, "link", false)                     \
+  X(PAUSE, "pause", false)                   \
+  X(RESUME, "resume", false)                 \
   X(RESET, "reset", false)
 
 typedef enum toe_op_kind {
@@ -52,7 +52,7 @@ typedef struct toe_op_state {
   bool has_src_mac;
   uint16_t vlan;
   /* path */
-  uint8_t family; /* 4 or 6 */
+  uint8_t family;                 /* 4 or 6 */
   uint8_t src_ip[16], dst_ip[16]; /* IPv4: the first 4 bytes, the others 0 */
   uint32_t mtu;
   /* TCP; ports are numbers */
@@ -62,22 +62,26 @@ typedef struct toe_op_state {
   uint32_t snd_una, snd_nxt, snd_max, snd_wnd;
   uint16_t remote_mss;
   uint8_t snd_wind_scale, rcv_wind_scale;
-  uint32_t buffered_bytes;    /* BufferedData                      */
-  uint32_t outstanding_bytes; /* NetBufferListChain, sum of its NBLs */
+  uint32_t buffered_bytes;     /* BufferedData                      */
+  uint32_t outstanding_bytes;  /* NetBufferListChain, sum of its NBLs */
   const uint32_t *outstanding; /* NBL sizes, bytes */
   uint32_t outstanding_count;
+  bool has_timestamps, has_sack; /* options of the connection */
+  uint32_t ts_recent;
+  bool is_given; /* what has no default was given (neighbor: dst_mac; path: addresses; TCP: ports): it may define the
+                    state */
 } toe_op_state_t;
 
 /* One block of an initiate's tree.  Blocks of an operation stand in walk order (depth first). */
 typedef struct toe_op_block {
-  const char *name;        /* never NULL */
-  uint8_t layer;           /* toe_layer */
+  const char *name; /* never NULL */
+  uint8_t layer;    /* toe_layer */
   bool is_placeholder;
-  bool has_handle;         /* "handle": use this value as a linker's handle, right or wrong */
+  bool has_handle; /* "handle": use this value as a linker's handle, right or wrong */
   uint32_t handle;
-  uint8_t fault;           /* toe_fault; 0 none */
-  uint32_t next;           /* NextBlock: index of the next block of its chain, or TOE_OP_NO_BLOCK */
-  uint32_t dependent;      /* DependentBlockList: index of its first dependent, or TOE_OP_NO_BLOCK */
+  uint8_t fault;      /* toe_fault; 0 none */
+  uint32_t next;      /* NextBlock: index of the next block of its chain, or TOE_OP_NO_BLOCK */
+  uint32_t dependent; /* DependentBlockList: index of its first dependent, or TOE_OP_NO_BLOCK */
   toe_op_state_t state;
 } toe_op_block_t;
 
@@ -89,19 +93,19 @@ typedef struct toe_op_expect {
 
 typedef struct toe_op {
   toe_op_kind_t kind;
-  uint64_t at_ns;          /* since the trace's first record */
-  const char *id;          /* the trace's name of the request; made up ("r" and its number) if it has none */
-  uint64_t number;         /* of the record in its file, from 1 */
-  const char *place;       /* "file.jsonl:12" or "file.pcapng.gz: record 12, byte 3456", for messages */
-  toe_op_block_t *blocks;  /* INITIATE */
+  uint64_t at_ns;         /* since the trace's first record */
+  const char *id;         /* the trace's name of the request; made up ("r" and its number) if it has none */
+  uint64_t number;        /* of the record in its file, from 1 */
+  const char *place;      /* "file.jsonl:12" or "file.pcapng.gz: record 12, byte 3456", for messages */
+  toe_op_block_t *blocks; /* INITIATE */
   uint32_t block_count;
   const toe_op_expect_t *expects;
   uint32_t expect_count;
-  const char *key;         /* SET: configuration key, and its value as text */
+  const char *key; /* SET: configuration key, and its value as text */
   const char *value;
   const char *const *objects; /* TERMINATE: names */
   uint32_t object_count;
-  void *memory;            /* owner of everything above */
+  void *memory; /* owner of everything above */
 } toe_op_t;
 
 /* End an operation.  NULL is allowed. */

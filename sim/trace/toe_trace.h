@@ -26,7 +26,7 @@ void toe_trace_close(toe_trace_t *trace); /* NULL is allowed */
  * E_END; E_FORMAT, E_RANGE, E_IO (error_out: file, record or line, byte offset, cause); E_MEMORY */
 TOE_MUST_USE toe_result_t toe_trace_next(toe_trace_t *trace, toe_op_t **op_out, toe_error_t *error_out);
 
-/* CRC32C of the file's bytes read so far (for the report: which trace this was), and its size. */
+/* CRC32C of the file's content read so far, gzip undone (for the report: which trace this was), and its bytes. */
 uint32_t toe_trace_crc(const toe_trace_t *trace);
 uint64_t toe_trace_bytes(const toe_trace_t *trace);
 /* Wire frames passed over so far. */

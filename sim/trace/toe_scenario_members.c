@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <string.h>
+
+#include "sim/trace/toe_scenario_parts.h"
+
+enum { BYTES_MAX = 0x7FFFFFFF, FRAME_BYTES_MAX = 65535 };
+
+static const char *const upload_reasons[] = {"LowActivity",           "HighDropRate",       "SmallIO",
+                                             "NoBufferPreposting",    "ReceivedUrgentData", "HighFragmentation",
+                                             "HighOutOfOrderPackets", "TimeoutExpiration",  "InvalidState",
+                                             "UploadRequested",       "HardwareFailure"};
+
+/* The name of one object. */
+static void name_member(toe_json_object_t *object, const char *key) {
+  toe_json_need(object, key);
+  const char *name = toe_json_string(object, key);
+  if (name != NULL && !toe_scenario_is_name(name))
+    toe_json_refuse(object->line, TOE_E_FORMAT, "%s: \"%s\" has a control character", object->what, key);
+}
+
+/* "objects": names, each once. */
+static void objects_member(toe_json_object_t *object, toe_op_t *op, toe_arena_t *arena) {
+  toe_json_need(object, "objects");
+  json_t *list = toe_json_member(object, "objects");
+  const size_t count = json_array_size(list);
+  if (count == 0) toe_json_refuse(object->line, TOE_E_FORMAT, "%s: \"objects\" is not a list of names", object->what);
+  const char **names = toe_arena_take(arena, count, sizeof *names);
+  json_t *seen = json_object(); /* as a set */
+  if (names == NULL || seen == NULL) toe_json_refuse(object->line, TOE_E_MEMORY, "out of memory");
+  for (size_t i = 0; i < count && object->line->result == TOE_OK; ++i) {
+    json_t *item = json_array_get(list, i);
+    const char *name = json_string_value(item);
+    if (name == NULL || !toe_scenario_is_name(name))
+      toe_json_refuse(object->line, TOE_E_FORMAT, "%s: \"objects\" is not a list of names", object->what);
+    else if (json_object_get(seen, name) != NULL)
+      toe_json_refuse(object->line, TOE_E_FORMAT, "%s: \"objects\" has %.64s twice", object->what, name);
+    else if (json_object_set_new(seen, name, json_true()) != 0 ||
+             (names[i] = toe_arena_text(arena, name, strlen(name))) == NULL)
+      toe_json_refuse(object->line, TOE_E_MEMORY, "out of memory");
+  }
+  json_decref(seen);
+  op->objects = names;
+  op->object_count = object->line->result == TOE_OK ? (uint32_t)count : 0;
+}
+
+static void set_members(toe_json_object_t *object, toe_op_t *op, toe_arena_t *arena) {
+  toe_json_need(object, "key");
+  toe_json_need(object, "value");
+  const char *key = toe_json_string(object, "key");
+  json_t *member = toe_json_member(object, "value");
+  if (key == NULL || member == NULL) return;
+  if (strspn(key, "abcdefghijklmnopqrstuvwxyz0123456789_.") != strlen(key))
+    toe_json_refuse(object->line, TOE_E_FORMAT, "%s: \"key\" is not the name of a configuration key", object->what);
+  char number[32];
+  const char *value;
+  if (json_is_integer(member) && json_integer_value(member) >= 0) {
+    (void)snprintf(number, sizeof number, "%lld", (long long)json_integer_value(member));
+    value = number;
+  } else {
+    value = json_string_value(member);
+    if (value == NULL || value[0] == '\0' || !toe_scenario_is_name(value)) {
+      toe_json_refuse(object->line, TOE_E_FORMAT, "%s: \"value\" is neither a whole number nor a text", object->what);
+      return;
+    }
+  }
+  op->key = toe_arena_text(arena, key, strlen(key));
+  op->value = toe_arena_text(arena, value, strlen(value));
+  if (op->key == NULL || op->value == NULL) toe_json_refuse(object->line, TOE_E_MEMORY, "out of memory");
+}
+
+static void frame_hex_member(toe_json_object_t *object) {
+  const char *hex = toe_json_string(object, "frame_hex");
+  if (hex == NULL) return;
+  const size_t digits = strlen(hex);
+  if (digits % 2 != 0 || digits > 2 * FRAME_BYTES_MAX || strspn(hex, "0123456789abcdefABCDEF") != digits)
+    toe_json_refuse(object->line, TOE_E_FORMAT, "%s: \"frame_hex\" is not 1..%d bytes in hexadecimal", object->what,
+                    FRAME_BYTES_MAX);
+}
+
+/* segment, forward: a whole frame, or what a segment of a connection says. */
+static void segment_members(toe_json_object_t *object) {
+  if (toe_json_has(object, "frame_hex")) {
+    frame_hex_member(object);
+    if (toe_json_has(object, "tcp")) name_member(object, "tcp");
+    return;
+  }
+  name_member(object, "tcp");
+  (void)toe_json_number(object, "seq", 0, UINT32_MAX, 0);
+  (void)toe_json_number(object, "ack", 0, UINT32_MAX, 0);
+  (void)toe_json_number(object, "window", 0, 65535, 0);
+  (void)toe_json_number(object, "bytes", 0, 65535, 0);
+  const char *flags = toe_json_string(object, "flags");
+  if (flags == NULL) return;
+  bool ok = strspn(flags, "FSRPAUEC") == strlen(flags);
+  for (const char *flag = flags; *flag != '\0'; ++flag) ok = ok && strchr(flag + 1, *flag) == NULL;
+  if (!ok)
+    toe_json_refuse(object->line, TOE_E_FORMAT, "%s: \"flags\" is not some of F S R P A U E C, each once",
+                    object->what);
+}
+
+static void update_members(toe_json_object_t *object, toe_op_t *op, toe_arena_t *arena) {
+  objects_member(object, op, arena);
+  if (toe_json_has(object, "neighbor")) name_member(object, "neighbor"); /* paths get a new neighbor */
+  json_t *values = toe_json_member(object, "values");
+  if (values == NULL) return;
+  if (!json_is_object(values)) toe_json_refuse(object->line, TOE_E_FORMAT, "update: \"values\" is not a JSON object");
+  const char *key;
+  json_t *value;
+  json_object_foreach(values, key, value) {
+    if (!json_is_integer(value) && !json_is_string(value) && !json_is_boolean(value))
+      toe_json_refuse(object->line, TOE_E_FORMAT, "update: \"%.40s\" is neither number, text, true nor false", key);
+  }
+}
+
+static void upload_request_members(toe_json_object_t *object) {
+  name_member(object, "tcp");
+  toe_json_need(object, "reason");
+  const char *reason = toe_json_string(object, "reason");
+  if (reason == NULL) return;
+  for (size_t i = 0; i < sizeof upload_reasons / sizeof upload_reasons[0]; ++i)
+    if (strcmp(upload_reasons[i], reason) == 0) return;
+  toe_json_refuse(object->line, TOE_E_FORMAT, "upload_request: unknown reason \"%.40s\"", reason);
+}
+
+void toe_scenario_members(toe_json_object_t *object, toe_op_t *op, toe_arena_t *arena) {
+  switch (op->kind) {
+    case TOE_OP_INITIATE:
+      toe_scenario_tree(object, op, arena);
+      break;
+    case TOE_OP_TERMINATE:
+      objects_member(object, op, arena);
+      (void)toe_json_bool(object, "raw", false);
+      break;
+    case TOE_OP_QUERY:
+    case TOE_OP_INVALIDATE:
+      objects_member(object, op, arena);
+      break;
+    case TOE_OP_UPDATE:
+      update_members(object, op, arena);
+      break;
+    case TOE_OP_SET:
+      set_members(object, op, arena);
+      break;
+    case TOE_OP_EXPECT:
+      toe_json_need(object, "expect");
+      break;
+    case TOE_OP_POST_RECEIVE:
+      name_member(object, "tcp");
+      toe_json_need(object, "bytes");
+      (void)toe_json_number(object, "bytes", 0, BYTES_MAX, 0);
+      (void)toe_json_bool(object, "push", false);
+      break;
+    case TOE_OP_SEND:
+      name_member(object, "tcp");
+      toe_json_need(object, "bytes");
+      (void)toe_json_number(object, "bytes", 1, BYTES_MAX, 1);
+      break;
+    case TOE_OP_SEGMENT:
+    case TOE_OP_FORWARD:
+      segment_members(object);
+      break;
+    case TOE_OP_DISCONNECT:
+      name_member(object, "tcp");
+      (void)toe_json_bool(object, "abortive", false);
+      break;
+    case TOE_OP_UPLOAD_REQUEST:
+      upload_request_members(object);
+      break;
+    case TOE_OP_LINK:
+      toe_json_need(object, "up");
+      (void)toe_json_bool(object, "up", true);
+      break;
+    case TOE_OP_UPLOAD_ALL:
+    case TOE_OP_PAUSE:
+    case TOE_OP_RESUME:
+    case TOE_OP_RESET:
+      break;
+  }
+}

@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sim/trace/toe_scenario.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "testbench/shim/toe_test.h"
+
+static toe_result_t parse_at(const char *text, uint64_t before_ns, toe_op_t **op, toe_scenario_time_t *time,
+                             toe_error_t *error) {
+  *op = NULL;
+  *error = (toe_error_t){""};
+  return toe_scenario_parse(text, strlen(text), "story.jsonl:7", 7, before_ns, op, time, error);
+}
+
+static toe_op_t *parse(const char *text) {
+  toe_op_t *op = NULL;
+  toe_scenario_time_t time;
+  toe_error_t error;
+  TOE_EXPECT_EQ(parse_at(text, 0, &op, &time, &error), TOE_OK);
+  TOE_EXPECT_STR(error.text, "");
+  return op;
+}
+
+static void refuse(const char *text, toe_result_t result, const char *cause) {
+  toe_op_t *op = NULL;
+  toe_scenario_time_t time;
+  toe_error_t error;
+  toe_test_note("%.200s", text);
+  TOE_EXPECT_EQ(parse_at(text, 100, &op, &time, &error), result);
+  TOE_EXPECT_HAS(error.text, "story.jsonl:7: ");
+  TOE_EXPECT_HAS(error.text, cause);
+  TOE_EXPECT(op == NULL);
+  toe_op_free(op);
+}
+
+/* The example of the specification, as the project's page writes it. */
+static const char example[] =
+    "{\"op\":\"initiate\",\"at_ns\":5,\"id\":\"first\",\"tree\":["
+    "{\"neighbor\":\"N1\",\"dst_mac\":\"02:00:00:00:00:01\",\"src_mac\":null,\"vlan\":7,\"paths\":["
+    "{\"path\":\"P1\",\"src_ip\":\"10.0.0.1\",\"dst_ip\":\"10.0.1.1\",\"mtu\":9000,\"tcp\":["
+    "{\"tcp\":\"T1\",\"local_port\":1024,\"remote_port\":80,\"state\":\"CLOSE_WAIT\",\"rcv_nxt\":5000,\"rcv_wnd\":"
+    "65536,"
+    "\"initial_rcv_wnd\":70000,\"snd_una\":10,\"snd_nxt\":30,\"snd_max\":40,\"snd_wnd\":50,\"remote_mss\":536,"
+    "\"snd_wind_scale\":3,\"rcv_wind_scale\":14,\"timestamps\":true,\"sack\":true,\"ts_recent\":77,"
+    "\"buffered\":{\"bytes\":300},\"outstanding\":[200,400]},"
+    "{\"tcp\":\"T2\",\"local_port\":1025,\"remote_port\":80,\"fault\":\"host-memory\"}]},"
+    "{\"path\":\"P2\",\"src_ip\":\"fd00::1\",\"dst_ip\":\"fd00::2\",\"fault\":\"internal\",\"tcp\":["
+    "{\"tcp\":\"T3\",\"local_port\":1026,\"remote_port\":80}]}]},"
+    "{\"neighbor\":\"N2\",\"dst_mac\":\"02:00:00:00:aB:02\",\"src_mac\":\"02:00:00:00:00:09\"}],"
+    "\"expect\":{\"T2\":\"NDIS_STATUS_RESOURCES\",\"N1\":\"NDIS_STATUS_OFFLOAD_PARTIAL_SUCCESS\"}}";
+
+/* R87, R97 */
+TOE_TEST(scenario, gives_the_blocks_in_walk_order_with_their_links) {
+  toe_op_t *op = parse(example);
+  TOE_ASSERT(op != NULL);
+  static const struct {
+    const char *name;
+    uint32_t layer, next, dependent;
+  } rows[] = {{"N1", 1, 6, 1},
+              {"P1", 2, 4, 2},
+              {"T1", 3, 3, TOE_OP_NO_BLOCK},
+              {"T2", 3, TOE_OP_NO_BLOCK, TOE_OP_NO_BLOCK},
+              {"P2", 2, TOE_OP_NO_BLOCK, 5},
+              {"T3", 3, TOE_OP_NO_BLOCK, TOE_OP_NO_BLOCK},
+              {"N2", 1, TOE_OP_NO_BLOCK, TOE_OP_NO_BLOCK}};
+  TOE_ASSERT_EQ(op->block_count, 7);
+  for (int i = 0; i < 7; ++i) {
+    toe_test_note("block %d", i);
+    TOE_EXPECT_STR(op->blocks[i].name, rows[i].name);
+    TOE_EXPECT_EQ(op->blocks[i].layer, rows[i].layer);
+    TOE_EXPECT_EQ(op->blocks[i].next, rows[i].next);
+    TOE_EXPECT_EQ(op->blocks[i].dependent, rows[i].dependent);
+    TOE_EXPECT(op->blocks[i].state.is_given);
+  }
+  toe_op_free(op);
+}
+
+TOE_TEST(scenario, decodes_what_is_given) {
+  toe_op_t *op = parse(example);
+  TOE_ASSERT(op != NULL && op->block_count == 7);
+  TOE_EXPECT_EQ(op->kind, TOE_OP_INITIATE);
+  TOE_EXPECT_EQ(op->at_ns, 5);
+  TOE_EXPECT_EQ(op->number, 7);
+  TOE_EXPECT_STR(op->id, "first");
+  TOE_EXPECT_STR(op->place, "story.jsonl:7");
+  const toe_op_state_t *n1 = &op->blocks[0].state, *p1 = &op->blocks[1].state, *t1 = &op->blocks[2].state;
+  const toe_op_state_t *p2 = &op->blocks[4].state, *n2 = &op->blocks[6].state;
+  static const uint8_t mac1[6] = {2, 0, 0, 0, 0, 1}, mac2[6] = {2, 0, 0, 0, 0xAB, 2}, mac9[6] = {2, 0, 0, 0, 0, 9};
+  static const uint8_t ip[16] = {10, 0, 1, 1}, ip6[16] = {0xFD, [15] = 2};
+  TOE_EXPECT_MEM(n1->dst_mac, mac1, 6);
+  TOE_EXPECT(!n1->has_src_mac);
+  TOE_EXPECT_EQ(n1->vlan, 7);
+  TOE_EXPECT_MEM(n2->dst_mac, mac2, 6);
+  TOE_EXPECT(n2->has_src_mac);
+  TOE_EXPECT_MEM(n2->src_mac, mac9, 6);
+  TOE_EXPECT_EQ(p1->family, 4);
+  TOE_EXPECT_EQ(p1->mtu, 9000);
+  TOE_EXPECT_MEM(p1->dst_ip, ip, 16);
+  TOE_EXPECT_EQ(p2->family, 6);
+  TOE_EXPECT_MEM(p2->dst_ip, ip6, 16);
+  TOE_EXPECT_EQ(op->blocks[4].fault, 1);
+  TOE_EXPECT_EQ(op->blocks[3].fault, 2);
+  TOE_EXPECT_EQ(op->blocks[2].fault, 0);
+  TOE_EXPECT_EQ(t1->local_port, 1024);
+  TOE_EXPECT_EQ(t1->remote_port, 80);
+  TOE_EXPECT_EQ(t1->tcp_state, 7);
+  TOE_EXPECT_EQ(t1->rcv_nxt, 5000);
+  TOE_EXPECT_EQ(t1->rcv_wnd, 65536);
+  TOE_EXPECT_EQ(t1->initial_rcv_wnd, 70000);
+  TOE_EXPECT_EQ(t1->snd_una, 10);
+  TOE_EXPECT_EQ(t1->snd_nxt, 30);
+  TOE_EXPECT_EQ(t1->snd_max, 40);
+  TOE_EXPECT_EQ(t1->snd_wnd, 50);
+  TOE_EXPECT_EQ(t1->remote_mss, 536);
+  TOE_EXPECT_EQ(t1->snd_wind_scale, 3);
+  TOE_EXPECT_EQ(t1->rcv_wind_scale, 14);
+  TOE_EXPECT(t1->has_timestamps && t1->has_sack);
+  TOE_EXPECT_EQ(t1->ts_recent, 77);
+  TOE_EXPECT_EQ(t1->buffered_bytes, 300);
+  TOE_EXPECT_EQ(t1->outstanding_bytes, 600);
+  TOE_ASSERT_EQ(t1->outstanding_count, 2);
+  TOE_EXPECT_EQ(t1->outstanding[1], 400);
+  TOE_ASSERT_EQ(op->expect_count, 2);
+  TOE_EXPECT_STR(op->expects[0].name, "T2");
+  TOE_EXPECT_EQ(op->expects[0].status, 0xC000009Au);
+  TOE_EXPECT_STR(op->expects[1].name, "N1");
+  TOE_EXPECT_EQ(op->expects[1].status, 0x40020004u);
+  toe_op_free(op);
+}
+
+TOE_TEST(scenario, has_defaults) {
+  toe_op_t *op = parse(
+      "{\"op\":\"initiate\",\"tree\":[{\"neighbor\":\"N\",\"paths\":[{\"path\":\"P\",\"tcp\":[{\"tcp\":\"T\"}]}]}]}");
+  TOE_ASSERT(op != NULL && op->block_count == 3);
+  const toe_op_state_t *t = &op->blocks[2].state;
+  TOE_EXPECT_STR(op->id, "r7");
+  for (int i = 0; i < 3; ++i) TOE_EXPECT(!op->blocks[i].state.is_given);
+  TOE_EXPECT_EQ(op->blocks[0].state.vlan, 0);
+  TOE_EXPECT(!op->blocks[0].state.has_src_mac);
+  TOE_EXPECT_EQ(op->blocks[1].state.mtu, 1500);
+  TOE_EXPECT_EQ(t->tcp_state, 4);
+  TOE_EXPECT_EQ(t->rcv_nxt, 1);
+  TOE_EXPECT_EQ(t->snd_una, 1);
+  TOE_EXPECT_EQ(t->snd_nxt, 1);
+  TOE_EXPECT_EQ(t->snd_max, 1);
+  TOE_EXPECT_EQ(t->rcv_wnd, 65535);
+  TOE_EXPECT_EQ(t->initial_rcv_wnd, 65535);
+  TOE_EXPECT_EQ(t->snd_wnd, 65535);
+  TOE_EXPECT_EQ(t->buffered_bytes, 0);
+  TOE_EXPECT_EQ(t->outstanding_count, 0);
+  TOE_EXPECT_EQ(op->expect_count, 0);
+  toe_op_free(op);
+}
+
+TOE_TEST(scenario, has_sent_what_is_unacknowledged_unless_told) {
+  toe_op_t *op = parse(
+      "{\"op\":\"initiate\",\"tree\":[{\"tcp\":\"T\",\"snd_una\":77},{\"tcp\":\"U\",\"snd_una\":5,\"snd_nxt\":9}]}");
+  TOE_ASSERT(op != NULL && op->block_count == 2);
+  TOE_EXPECT_EQ(op->blocks[0].state.snd_nxt, 77);
+  TOE_EXPECT_EQ(op->blocks[0].state.snd_max, 77);
+  TOE_EXPECT_EQ(op->blocks[1].state.snd_nxt, 9);
+  TOE_EXPECT_EQ(op->blocks[1].state.snd_max, 9);
+  toe_op_free(op);
+}
+
+TOE_TEST(scenario, takes_the_time_of_the_line_before) {
+  toe_op_t *op = NULL;
+  toe_scenario_time_t time;
+  toe_error_t error;
+  TOE_ASSERT_EQ(parse_at("{\"op\":\"pause\"}", 42, &op, &time, &error), TOE_OK);
+  TOE_EXPECT_EQ(op->at_ns, 42);
+  TOE_EXPECT(!time.is_given);
+  toe_op_free(op);
+  TOE_ASSERT_EQ(parse_at("{\"op\":\"pause\",\"at_ns\":42}", 42, &op, &time, &error), TOE_OK);
+  TOE_EXPECT(time.is_given);
+  TOE_EXPECT_EQ(time.at_ns, 42);
+  toe_op_free(op);
+}
+
+/* roots at any layer.  R89: placeholders.  Bad handles can be tried. */
+TOE_TEST(scenario, takes_roots_of_each_layer_placeholders_and_handles) {
+  toe_op_t *op = parse(
+      "{\"op\":\"initiate\",\"tree\":[{\"path\":\"P\",\"handle\":4294967295,\"tcp\":[{\"tcp\":\"T\"}]},{\"path\":\"Q\","
+      "\"placeholder\":true}]}");
+  TOE_ASSERT(op != NULL && op->block_count == 3);
+  TOE_EXPECT_EQ(op->blocks[0].layer, 2);
+  TOE_EXPECT(op->blocks[0].has_handle);
+  TOE_EXPECT_EQ(op->blocks[0].handle, 4294967295u);
+  TOE_EXPECT_EQ(op->blocks[0].next, 2);
+  TOE_EXPECT(op->blocks[2].is_placeholder);
+  toe_op_free(op);
+  op = parse("{\"op\":\"initiate\",\"tree\":[{\"tcp\":\"T\"},{\"tcp\":\"U\"}]}");
+  TOE_ASSERT(op != NULL && op->block_count == 2);
+  TOE_EXPECT_EQ(op->blocks[1].layer, 3);
+  toe_op_free(op);
+}
+
+TOE_TEST(scenario, reads_every_other_operation) {
+  static const struct {
+    toe_op_kind_t kind;
+    const char *text;
+  } rows[] = {
+      {TOE_OP_TERMINATE,
+       "{\"op\":\"terminate\",\"objects\":[\"T1\",\"P1\"],\"raw\":true,\"expect\":{\"T1\":\"NDIS_STATUS_SUCCESS\"}}"},
+      {TOE_OP_SET, "{\"op\":\"set\",\"key\":\"tcp.entries\",\"value\":8}"},
+      {TOE_OP_EXPECT, "{\"op\":\"expect\",\"expect\":{\"T1\":\"NDIS_STATUS_SUCCESS\"}}"},
+      {TOE_OP_POST_RECEIVE,
+       "{\"op\":\"post_receive\",\"tcp\":\"T1\",\"bytes\":0,\"push\":true,\"expect\":{\"bytes\":400}}"},
+      {TOE_OP_SEGMENT,
+       "{\"op\":\"segment\",\"tcp\":\"T1\",\"seq\":5000,\"ack\":1,\"window\":9,\"bytes\":100,\"flags\":\"PA\"}"},
+      {TOE_OP_SEGMENT, "{\"op\":\"segment\",\"frame_hex\":\"00fF\"}"},
+      {TOE_OP_SEND, "{\"op\":\"send\",\"tcp\":\"T1\",\"bytes\":1}"},
+      {TOE_OP_DISCONNECT, "{\"op\":\"disconnect\",\"tcp\":\"T1\",\"abortive\":false}"},
+      {TOE_OP_FORWARD, "{\"op\":\"forward\",\"tcp\":\"T1\",\"seq\":1}"},
+      {TOE_OP_QUERY, "{\"op\":\"query\",\"objects\":[\"T1\"]}"},
+      {TOE_OP_UPDATE, "{\"op\":\"update\",\"objects\":[\"P1\"],\"neighbor\":\"N2\",\"values\":{\"mtu\":1400}}"},
+      {TOE_OP_INVALIDATE, "{\"op\":\"invalidate\",\"objects\":[\"P1\"]}"},
+      {TOE_OP_UPLOAD_REQUEST, "{\"op\":\"upload_request\",\"tcp\":\"T1\",\"reason\":\"LowActivity\"}"},
+      {TOE_OP_UPLOAD_ALL, "{\"op\":\"upload_all\"}"},
+      {TOE_OP_LINK, "{\"op\":\"link\",\"up\":false}"},
+      {TOE_OP_PAUSE, "{\"op\":\"pause\",\"id\":\"x\"}"},
+      {TOE_OP_RESUME, "{\"op\":\"resume\"}"},
+      {TOE_OP_RESET, "{\"op\":\"reset\",\"at_ns\":3}"}};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; ++i) {
+    toe_test_note("%s", rows[i].text);
+    toe_op_t *op = parse(rows[i].text);
+    if (op == NULL) continue;
+    TOE_EXPECT_EQ(op->kind, rows[i].kind);
+    if (op->kind == TOE_OP_SET) TOE_EXPECT_STR(op->key, "tcp.entries");
+    if (op->kind == TOE_OP_SET) TOE_EXPECT_STR(op->value, "8");
+    if (op->kind == TOE_OP_TERMINATE) TOE_EXPECT_EQ(op->object_count, 2);
+    if (op->kind == TOE_OP_TERMINATE) TOE_EXPECT_STR(op->objects[1], "P1");
+    toe_op_free(op);
+  }
+  toe_op_t *op = parse("{\"op\":\"set\",\"key\":\"walk.policy\",\"value\":\"prune\"}");
+  if (op != NULL) TOE_EXPECT_STR(op->value, "prune");
+  toe_op_free(op);
+}
+
+/* 2.10: numbers of the TCP states. */
+TOE_TEST(scenario, numbers_the_states) {
+  static const char *const names[] = {"CLOSED",    "LISTEN",     "SYN_SENT", "SYN_RCVD", "ESTABLISHED", "FIN_WAIT1",
+                                      "FIN_WAIT2", "CLOSE_WAIT", "CLOSING",  "LAST_ACK", "TIME_WAIT"};
+  for (uint8_t i = 0; i < 11; ++i) {
+    uint8_t state = 99;
+    TOE_EXPECT(toe_scenario_state_of_name(names[i], &state));
+    TOE_EXPECT_EQ(state, i);
+    TOE_EXPECT_STR(toe_scenario_state_text(i), names[i]);
+  }
+  TOE_EXPECT(toe_scenario_state_text(11) == NULL);
+}
+
+/* R98: no limit on objects per layer; names are compared, not only hashed. */
+TOE_TEST(scenario, takes_many_blocks) {
+  enum { COUNT = 20000 };
+  char *text = malloc(64 * COUNT + 64);
+  TOE_ASSERT(text != NULL);
+  size_t at = (size_t)sprintf(text, "{\"op\":\"initiate\",\"tree\":[");
+  for (int i = 0; i < COUNT; ++i) at += (size_t)sprintf(text + at, "%s{\"tcp\":\"c%d\"}", i > 0 ? "," : "", i);
+  (void)sprintf(text + at, "]}");
+  toe_op_t *op = parse(text);
+  if (op != NULL) TOE_EXPECT_EQ(op->block_count, COUNT);
+  if (op != NULL) TOE_EXPECT_STR(op->blocks[COUNT - 1].name, "c19999");
+  toe_op_free(op);
+  (void)sprintf(text + at, ",{\"tcp\":\"c777\"}]}");
+  refuse(text, TOE_E_FORMAT, "tcp c777: this name is twice in the tree");
+  free(text);
+}
+
+#define TREE(inside) "{\"op\":\"initiate\",\"at_ns\":100,\"tree\":[" inside "]}"
+
+TOE_TEST(scenario_bad, refuses_what_is_no_operation) {
+  refuse("", TOE_E_FORMAT, "bad JSON");
+  refuse("{", TOE_E_FORMAT, "bad JSON");
+  refuse("{} {}", TOE_E_FORMAT, "bad JSON");
+  refuse("null", TOE_E_FORMAT, "bad JSON");
+  refuse("[]", TOE_E_FORMAT, "not a JSON object");
+  refuse("{}", TOE_E_FORMAT, "has no \"op\"");
+  refuse("{\"op\":1}", TOE_E_FORMAT, "\"op\" is not a text");
+  refuse("{\"op\":\"INITIATE\"}", TOE_E_FORMAT, "unknown operation \"INITIATE\"");
+  refuse("{\"op\":\"pause\",\"op\":\"pause\"}", TOE_E_FORMAT, "bad JSON");
+  refuse("{\"op\":\"pause\",\"x\":1}", TOE_E_FORMAT, "pause: unknown member \"x\"");
+  refuse("{\"op\":\"pause\",\"tree\":[]}", TOE_E_FORMAT, "unknown member \"tree\"");
+  refuse("{\"op\":\"pause\",\"id\":\"\"}", TOE_E_FORMAT, "\"id\" is not a text of one character");
+  refuse("{\"op\":\"pause\",\"id\":\"a\\nb\"}", TOE_E_FORMAT, "\"id\" has a control character");
+  refuse("{\"op\":\"pause\",\"at_ns\":99}", TOE_E_RANGE, "\"at_ns\" 99 is before that of the operation before, 100");
+  refuse("{\"op\":\"pause\",\"at_ns\":-1}", TOE_E_RANGE, "\"at_ns\" is -1");
+  refuse("{\"op\":\"pause\",\"at_ns\":1e3}", TOE_E_FORMAT, "\"at_ns\" is not a whole number");
+  refuse("{\"op\":\"pause\",\"at_ns\":99999999999999999999}", TOE_E_FORMAT, "bad JSON");
+}
+
+/* R97 */
+TOE_TEST(scenario_bad, refuses_trees_of_the_wrong_shape) {
+  refuse(TREE(""), TOE_E_FORMAT, "\"tree\" is not a list of one block");
+  refuse("{\"op\":\"initiate\"}", TOE_E_FORMAT, "has no \"tree\"");
+  refuse("{\"op\":\"initiate\",\"tree\":{}}", TOE_E_FORMAT, "\"tree\" is not a list");
+  refuse(TREE("5"), TOE_E_FORMAT, "a block has none of the names");
+  refuse(TREE("{\"paths\":[]}"), TOE_E_FORMAT, "a block has none of the names");
+  refuse(TREE("{\"neighbor\":7}"), TOE_E_FORMAT, "\"neighbor\" is not a text");
+  refuse(TREE("{\"neighbor\":\"N\",\"tcp\":\"T\"}"), TOE_E_FORMAT, "a neighbor and a tcp at once");
+  refuse(TREE("{\"neighbor\":\"N\",\"paths\":[{\"tcp\":\"T\"}]}"), TOE_E_FORMAT,
+         "a tcp where a path belongs, under a neighbor");
+  refuse(TREE("{\"neighbor\":\"N\",\"tcp\":[{\"tcp\":\"T\"}]}"), TOE_E_FORMAT, "\"tcp\" under a neighbor");
+  refuse(TREE("{\"path\":\"P\",\"tcp\":[{\"path\":\"Q\"}]}"), TOE_E_FORMAT, "a path where a tcp belongs, under a path");
+  refuse(TREE("{\"path\":\"P\",\"paths\":[]}"), TOE_E_FORMAT, "\"paths\" under a path");
+  refuse(TREE("{\"tcp\":\"T\",\"paths\":[]}"), TOE_E_FORMAT, "\"paths\" under a tcp");
+  refuse(TREE("{\"neighbor\":\"N\",\"paths\":{}}"), TOE_E_FORMAT, "\"paths\" is not a list");
+  refuse(TREE("{\"neighbor\":\"N\"},{\"path\":\"P\"}"), TOE_E_FORMAT,
+         "a path where a neighbor belongs, beside the first root");
+  refuse(TREE("{\"neighbor\":\"N\"},{\"neighbor\":\"N\"}"), TOE_E_FORMAT, "neighbor N: this name is twice");
+  refuse(TREE("{\"neighbor\":\"N\",\"paths\":[{\"path\":\"N\"}]}"), TOE_E_FORMAT, "path N: this name is twice");
+  refuse(TREE("{\"neighbor\":\"N\\u0007\"}"), TOE_E_FORMAT, "has a control character");
+  refuse(TREE("{\"neighbor\":\"N\",\"placeholder\":true,\"handle\":5}"), TOE_E_FORMAT,
+         "a placeholder and has a handle");
+}
+
+TOE_TEST(scenario_bad, refuses_members_of_a_block_out_of_range) {
+  refuse(TREE("{\"neighbor\":\"N\",\"vlan\":4096}"), TOE_E_RANGE, "\"vlan\" is 4096, not in 0..4095");
+  refuse(TREE("{\"neighbor\":\"N\",\"mtu\":1500}"), TOE_E_FORMAT, "unknown member \"mtu\"");
+  refuse(TREE("{\"neighbor\":\"N\",\"dst_mac\":\"02:00:00:00:00:0\"}"), TOE_E_FORMAT, "\"dst_mac\" is not like");
+  refuse(TREE("{\"neighbor\":\"N\",\"dst_mac\":\"02:00:00:00:00:011\"}"), TOE_E_FORMAT, "\"dst_mac\" is not like");
+  refuse(TREE("{\"neighbor\":\"N\",\"dst_mac\":null}"), TOE_E_FORMAT, "\"dst_mac\" is not a text");
+  refuse(TREE("{\"neighbor\":\"N\",\"src_mac\":\"02-00-00-00-00-01\"}"), TOE_E_FORMAT, "\"src_mac\" is not like");
+  refuse(TREE("{\"neighbor\":\"N\",\"handle\":0}"), TOE_E_RANGE, "\"handle\" is 0");
+  refuse(TREE("{\"neighbor\":\"N\",\"handle\":4294967296}"), TOE_E_RANGE, "\"handle\" is 4294967296");
+  refuse(TREE("{\"neighbor\":\"N\",\"placeholder\":1}"), TOE_E_FORMAT, "\"placeholder\" is neither true nor false");
+  refuse(TREE("{\"neighbor\":\"N\",\"fault\":\"Internal\"}"), TOE_E_FORMAT, "unknown fault \"Internal\"");
+  refuse(TREE("{\"tcp\":\"T\",\"fault\":\"rejected\"}"), TOE_E_UNSUPPORTED,
+         "fault \"rejected\" is not supported in this version");
+  refuse(TREE("{\"tcp\":\"T\",\"fault\":\"copy-memory\"}"), TOE_E_UNSUPPORTED, "not supported in this version");
+  refuse(TREE("{\"path\":\"P\",\"mtu\":65537}"), TOE_E_RANGE, "\"mtu\" is 65537");
+  refuse(TREE("{\"path\":\"P\",\"src_ip\":\"10.0.0.1\"}"), TOE_E_FORMAT, "has no \"dst_ip\"");
+  refuse(TREE("{\"path\":\"P\",\"dst_ip\":\"10.0.0.1\"}"), TOE_E_FORMAT, "has no \"src_ip\"");
+  refuse(TREE("{\"path\":\"P\",\"src_ip\":\"10.0.0.1\",\"dst_ip\":\"10.0.0\"}"), TOE_E_FORMAT,
+         "\"dst_ip\" is no IPv4 or IPv6");
+  refuse(TREE("{\"path\":\"P\",\"src_ip\":\"::1\",\"dst_ip\":\"1.2.3.4\"}"), TOE_E_FORMAT, "of two families");
+  refuse(TREE("{\"tcp\":\"T\",\"local_port\":1}"), TOE_E_FORMAT, "has no \"remote_port\"");
+  refuse(TREE("{\"tcp\":\"T\",\"local_port\":1,\"remote_port\":65536}"), TOE_E_RANGE, "\"remote_port\" is 65536");
+  refuse(TREE("{\"tcp\":\"T\",\"state\":\"established\"}"), TOE_E_FORMAT, "unknown TCP state");
+  refuse(TREE("{\"tcp\":\"T\",\"rcv_nxt\":4294967296}"), TOE_E_RANGE, "\"rcv_nxt\" is 4294967296");
+  refuse(TREE("{\"tcp\":\"T\",\"rcv_wnd\":2147483648}"), TOE_E_RANGE, "\"rcv_wnd\" is 2147483648");
+  refuse(TREE("{\"tcp\":\"T\",\"snd_wind_scale\":15}"), TOE_E_RANGE, "\"snd_wind_scale\" is 15");
+  refuse(TREE("{\"tcp\":\"T\",\"buffered\":300}"), TOE_E_FORMAT, "\"buffered\" is not a JSON object");
+  refuse(TREE("{\"tcp\":\"T\",\"buffered\":{}}"), TOE_E_FORMAT, "has no \"bytes\"");
+  refuse(TREE("{\"tcp\":\"T\",\"buffered\":{\"bytes\":1,\"x\":2}}"), TOE_E_FORMAT, "unknown member \"x\"");
+  refuse(TREE("{\"tcp\":\"T\",\"outstanding\":[0]}"), TOE_E_FORMAT, "\"outstanding\" is not a list of sizes");
+  refuse(TREE("{\"tcp\":\"T\",\"outstanding\":5}"), TOE_E_FORMAT, "\"outstanding\" is not a list of sizes");
+  refuse(TREE("{\"tcp\":\"T\",\"outstanding\":[2147483647,1]}"), TOE_E_RANGE, "\"outstanding\" is more than");
+}
+
+TOE_TEST(scenario_bad, refuses_wrong_members_of_other_operations) {
+  refuse("{\"op\":\"terminate\"}", TOE_E_FORMAT, "has no \"objects\"");
+  refuse("{\"op\":\"terminate\",\"objects\":[]}", TOE_E_FORMAT, "\"objects\" is not a list of names");
+  refuse("{\"op\":\"terminate\",\"objects\":[1]}", TOE_E_FORMAT, "\"objects\" is not a list of names");
+  refuse("{\"op\":\"terminate\",\"objects\":[\"T\",\"T\"]}", TOE_E_FORMAT, "\"objects\" has T twice");
+  refuse("{\"op\":\"set\",\"key\":\"tcp.entries\"}", TOE_E_FORMAT, "has no \"value\"");
+  refuse("{\"op\":\"set\",\"value\":1}", TOE_E_FORMAT, "has no \"key\"");
+  refuse("{\"op\":\"set\",\"key\":\"TCP\",\"value\":1}", TOE_E_FORMAT, "\"key\" is not the name");
+  refuse("{\"op\":\"set\",\"key\":\"tcp.entries\",\"value\":-1}", TOE_E_FORMAT, "\"value\" is neither");
+  refuse("{\"op\":\"set\",\"key\":\"tcp.entries\",\"value\":1.5}", TOE_E_FORMAT, "\"value\" is neither");
+  refuse("{\"op\":\"segment\"}", TOE_E_FORMAT, "has no \"tcp\"");
+  refuse("{\"op\":\"segment\",\"tcp\":\"T\",\"flags\":\"PP\"}", TOE_E_FORMAT, "\"flags\" is not some of");
+  refuse("{\"op\":\"segment\",\"frame_hex\":\"abc\"}", TOE_E_FORMAT, "\"frame_hex\" is not");
+  refuse("{\"op\":\"segment\",\"frame_hex\":\"ab\",\"seq\":1}", TOE_E_FORMAT, "unknown member \"seq\"");
+  refuse("{\"op\":\"upload_request\",\"tcp\":\"T\",\"reason\":\"Boredom\"}", TOE_E_FORMAT,
+         "unknown reason \"Boredom\"");
+  refuse("{\"op\":\"link\"}", TOE_E_FORMAT, "has no \"up\"");
+  refuse("{\"op\":\"send\",\"tcp\":\"T\",\"bytes\":0}", TOE_E_RANGE, "\"bytes\" is 0");
+  refuse("{\"op\":\"expect\"}", TOE_E_FORMAT, "has no \"expect\"");
+  refuse("{\"op\":\"pause\",\"expect\":{\"x\":[]}}", TOE_E_FORMAT, "\"x\" is neither");
+  refuse("{\"op\":\"pause\",\"expect\":5}", TOE_E_FORMAT, "\"expect\" is not a JSON object");
+}
+
+TOE_TEST(scenario_bad, refuses_expectations_nobody_can_meet) {
+  refuse("{\"op\":\"initiate\",\"tree\":[{\"neighbor\":\"N\"}],\"expect\":{\"M\":\"NDIS_STATUS_SUCCESS\"}}",
+         TOE_E_FORMAT, "\"expect\" names M, which is not in the tree");
+  refuse("{\"op\":\"initiate\",\"tree\":[{\"neighbor\":\"N\"}],\"expect\":{\"N\":\"NDIS_STATUS_PENDING\"}}",
+         TOE_E_FORMAT, "unknown status \"NDIS_STATUS_PENDING\"");
+  refuse("{\"op\":\"initiate\",\"tree\":[{\"neighbor\":\"N\"}],\"expect\":{\"N\":\"SUCCESS\"}}", TOE_E_FORMAT,
+         "unknown status \"SUCCESS\"");
+  refuse("{\"op\":\"initiate\",\"tree\":[{\"neighbor\":\"N\"}],\"expect\":{\"N\":0}}", TOE_E_FORMAT, "unknown status");
+}
