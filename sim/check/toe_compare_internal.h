@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_compare_internal.h - what a comparison holds; for toe_compare*.c only.
+ */
+#ifndef TOE_COMPARE_INTERNAL_H_
+#define TOE_COMPARE_INTERNAL_H_
+
+#include "sim/check/toe_compare.h"
+#include "sim/check/toe_spread.h"
+
+/* Whom a record belongs to. */
+typedef struct toe_compare_owner {
+  bool is_known;
+  uint64_t request_id, index;
+} toe_compare_owner_t;
+
+typedef struct toe_compare_past {
+  toe_retire_t record;
+  toe_compare_owner_t owner;
+} toe_compare_past_t;
+
+/* Records of one kind and side that wait for their fellow: a ring that grows. */
+typedef struct toe_compare_queue {
+  toe_compare_past_t *items;
+  size_t capacity, head, count;
+} toe_compare_queue_t;
+
+/* The last records of a side; enough that a path's decision is still there when a large request writes its result. */
+#define TOE_COMPARE_PAST 16384
+typedef struct toe_compare_history {
+  toe_compare_past_t *items;
+  size_t capacity;
+  uint64_t count;            /* ever put; the last min(count, capacity) are held */
+  toe_compare_owner_t owner; /* of CONTEXT records: the last new object that is in */
+} toe_compare_history_t;
+
+struct toe_compare {
+  uint64_t budget_cycles;
+  toe_compare_queue_t queues[TOE_SIDES][TOE_RETIRE_KINDS];
+  toe_compare_history_t history[TOE_SIDES];
+  uint64_t compared[TOE_RETIRE_KINDS];
+  toe_spread_t spread[TOE_RETIRE_KINDS];
+  toe_spread_t fetched;
+  bool has_mismatch;
+  toe_mismatch_t mismatch;
+};
+
+#endif /* TOE_COMPARE_INTERNAL_H_ */

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sim/check/toe_retire_field.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "model/spec/toe_spec.h"
+#include "sim/check/toe_compare.h"
+
+/* The member of toe_retire_t's union that belongs to a kind.  A new kind needs its line here. */
+#define MEMBER_DOORBELL doorbell
+#define MEMBER_DECIDED decided
+#define MEMBER_CONTEXT context
+#define MEMBER_WRITTEN written
+#define MEMBER_COMPLETED completed
+
+enum { COMPARE_EXACT = 0, COMPARE_TIME = 1 };
+
+static const toe_retire_field_t fields[] = {
+#define TOE_RETIRE_FIELD(kind, name, bits, compare, text) \
+  {TOE_RETIRE_##kind, #name, offsetof(toe_retire_t, u.MEMBER_##kind.name), COMPARE_##compare},
+#include "model/spec/retire.def"
+};
+
+/* Number of fields of a kind, and the proof that the struct has these and no others. */
+enum {
+  DOORBELL_FIELDS = 0
+#define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_DOORBELL)
+#include "model/spec/retire.def"
+  ,
+  DECIDED_FIELDS = 0
+#define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_DECIDED)
+#include "model/spec/retire.def"
+  ,
+  CONTEXT_FIELDS = 0
+#define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_CONTEXT)
+#include "model/spec/retire.def"
+  ,
+  WRITTEN_FIELDS = 0
+#define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_WRITTEN)
+#include "model/spec/retire.def"
+  ,
+  COMPLETED_FIELDS = 0
+#define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_COMPLETED)
+#include "model/spec/retire.def"
+};
+#define SIZE_OF(member) sizeof(((toe_retire_t *)0)->u.member)
+static_assert(SIZE_OF(doorbell) == 8 * DOORBELL_FIELDS, "a DOORBELL field is missing in retire.def");
+static_assert(SIZE_OF(decided) == 8 * DECIDED_FIELDS, "a DECIDED field is missing in retire.def");
+static_assert(SIZE_OF(context) == 8 * CONTEXT_FIELDS + 64, "a CONTEXT field is missing in retire.def");
+static_assert(SIZE_OF(written) == 8 * WRITTEN_FIELDS, "a WRITTEN field is missing in retire.def");
+static_assert(SIZE_OF(completed) == 8 * COMPLETED_FIELDS, "a COMPLETED field is missing in retire.def");
+
+size_t toe_retire_fields(toe_retire_kind_t kind, const toe_retire_field_t **fields_out) {
+  size_t begin = 0, total = sizeof fields / sizeof fields[0];
+  while (begin < total && fields[begin].kind != kind) ++begin;
+  size_t end = begin;
+  while (end < total && fields[end].kind == kind) ++end;
+  *fields_out = fields + begin;
+  return end - begin;
+}
+
+uint64_t toe_retire_value(const toe_retire_t *retire, const toe_retire_field_t *field) {
+  uint64_t value;
+  memcpy(&value, (const uint8_t *)retire + field->offset, sizeof value);
+  return value;
+}
+
+const char *toe_retire_kind_text(toe_retire_kind_t kind) {
+  switch (kind) {
+#define TOE_RETIRE(name, text) \
+  case TOE_RETIRE_##name:      \
+    return #name;
+#include "model/spec/retire.def"
+    case TOE_RETIRE_KINDS:
+      break;
+  }
+  return "?";
+}
+
+void toe_retire_value_text(const char *field_name, toe_retire_kind_t kind, uint64_t value, char *text_out,
+                           size_t bytes) {
+  unsigned long long v = value;
+  uint32_t small = (uint32_t)value;
+  if (strcmp(field_name, "handle") == 0 || strcmp(field_name, "parent") == 0) {
+    (void)snprintf(text_out, bytes, value ? "0x%08llx" : "%llu", v);
+  } else if (strcmp(field_name, "cause") == 0) {
+    (void)snprintf(text_out, bytes, "%llu (%s)", v, toe_cause_text(small));
+  } else if (strcmp(field_name, "error") == 0) {
+    (void)snprintf(text_out, bytes, "%llu (%s)", v, toe_error_text(small));
+  } else if (strcmp(field_name, "status") == 0) {
+    (void)snprintf(text_out, bytes, "0x%08llx (%s)", v, toe_status_text(small));
+  } else if (strcmp(field_name, "layer") == 0 && value != 0) {
+    (void)snprintf(text_out, bytes, "%llu (%s)", v, toe_layer_text(small));
+  } else if (strcmp(field_name, "kind") == 0 && kind == TOE_RETIRE_DECIDED) {
+    (void)snprintf(text_out, bytes, "%llu (%s)", v, toe_kind_text(small));
+  } else {
+    (void)snprintf(text_out, bytes, "%llu", v);
+  }
+}
+
+void toe_retire_write(const toe_retire_t *retire, FILE *out) {
+  const toe_retire_field_t *own;
+  size_t count = toe_retire_fields(retire->kind, &own);
+  (void)fprintf(out, "%s cycle=%llu", toe_retire_kind_text(retire->kind), (unsigned long long)retire->cycle);
+  for (size_t i = 0; i < count; ++i) {
+    unsigned long long value = toe_retire_value(retire, &own[i]);
+    bool is_hex =
+        strcmp(own[i].name, "handle") == 0 || strcmp(own[i].name, "parent") == 0 || strcmp(own[i].name, "status") == 0;
+    (void)fprintf(out, is_hex ? " %s=0x%llx" : " %s=%llu", own[i].name, value);
+  }
+  if (retire->kind != TOE_RETIRE_CONTEXT) return;
+  (void)fputs(" data=", out);
+  for (int i = 0; i < 64; ++i) (void)fprintf(out, "%s%02x", i && i % 8 == 0 ? "_" : "", retire->u.context.data[i]);
+}

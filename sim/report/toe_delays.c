@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sim/report/toe_delays.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "model/spec/toe_spec.h"
+
+/* Of the objects of one layer that got one status. */
+typedef struct class_of_objects {
+  uint8_t layer;
+  uint32_t status;
+  toe_histogram_t decided, written;
+} class_of_objects_t;
+
+struct toe_delays {
+  toe_side_t primary;
+  toe_histogram_t initiate_completed, set_decided, set_completed;
+  class_of_objects_t *classes; /* by layer, then status */
+  size_t count, capacity;
+};
+
+toe_result_t toe_delays_new(toe_side_t primary, toe_delays_t **delays_out) {
+  toe_delays_t *delays = calloc(1, sizeof *delays);
+  if (delays == NULL) return TOE_E_MEMORY;
+  delays->primary = primary;
+  *delays_out = delays;
+  return TOE_OK;
+}
+
+void toe_delays_free(toe_delays_t *delays) {
+  if (delays == NULL) return;
+  free(delays->classes);
+  free(delays);
+}
+
+/* The class, made in its place if it is new; NULL: no memory. */
+static class_of_objects_t *find_class(toe_delays_t *delays, uint8_t layer, uint32_t status) {
+  size_t at = 0;
+  for (; at < delays->count; ++at) {
+    class_of_objects_t *own = &delays->classes[at];
+    if (own->layer == layer && own->status == status) return own;
+    if (own->layer > layer || (own->layer == layer && own->status > status)) break;
+  }
+  if (delays->count == delays->capacity) {
+    size_t capacity = delays->capacity ? delays->capacity * 2 : 8;
+    class_of_objects_t *classes = realloc(delays->classes, capacity * sizeof *classes);
+    if (classes == NULL) return NULL;
+    delays->classes = classes;
+    delays->capacity = capacity;
+  }
+  for (size_t i = delays->count; i > at; --i) delays->classes[i] = delays->classes[i - 1];
+  ++delays->count;
+  delays->classes[at] = (class_of_objects_t){.layer = layer, .status = status};
+  return &delays->classes[at];
+}
+
+static void add_span(toe_histogram_t *histogram, toe_cycle_t from, toe_cycle_t to) {
+  if (from != TOE_CYCLE_NEVER && to != TOE_CYCLE_NEVER && to >= from) toe_histogram_add(histogram, to - from);
+}
+
+toe_result_t toe_delays_add(toe_delays_t *delays, const toe_joined_request_t *request) {
+  toe_cycle_t from = request->submitted[delays->primary];
+  if (request->kind == TOE_OP_SET) {
+    add_span(&delays->set_decided, from, request->decided[delays->primary]);
+    add_span(&delays->set_completed, from, request->completed[delays->primary]);
+    return TOE_OK;
+  }
+  add_span(&delays->initiate_completed, from, request->completed[delays->primary]);
+  for (uint32_t i = 0; i < request->object_count; ++i) {
+    const toe_joined_object_t *object = &request->objects[i];
+    if (!object->has_answer) continue;
+    class_of_objects_t *own = find_class(delays, object->layer, object->status);
+    if (own == NULL) return TOE_E_MEMORY;
+    add_span(&own->decided, from, object->cycles[delays->primary].decided);
+    add_span(&own->written, from, object->cycles[delays->primary].written);
+  }
+  return TOE_OK;
+}
+
+static json_t *histogram_json(const toe_histogram_t *histogram) {
+  json_t *buckets = json_array();
+  for (unsigned b = 0; b < 65; ++b) {
+    if (histogram->buckets[b] == 0) continue;
+    (void)json_array_append_new(
+        buckets, json_pack("[I,I]", (json_int_t)toe_histogram_low(b), (json_int_t)histogram->buckets[b]));
+  }
+  return json_pack("{s:I,s:I,s:I,s:f,s:o}", "count", (json_int_t)histogram->count, "min", (json_int_t)histogram->min,
+                   "max", (json_int_t)histogram->max, "mean", (double)toe_histogram_mean_milli(histogram) / 1000.0,
+                   "buckets", buckets);
+}
+
+json_t *toe_delays_json(const toe_delays_t *delays) {
+  json_t *initiate = json_object();
+  (void)json_object_set_new(initiate, "completed", histogram_json(&delays->initiate_completed));
+  for (uint8_t layer = TOE_LAYER_NEIGHBOR; layer <= TOE_LAYER_TCP; ++layer) {
+    json_t *statuses = json_object();
+    for (size_t i = 0; i < delays->count; ++i) {
+      const class_of_objects_t *own = &delays->classes[i];
+      if (own->layer != layer) continue;
+      (void)json_object_set_new(
+          statuses, toe_status_text(own->status),
+          json_pack("{s:o,s:o}", "decided", histogram_json(&own->decided), "written", histogram_json(&own->written)));
+    }
+    (void)json_object_set_new(initiate, toe_layer_text(layer), statuses);
+  }
+  return json_pack("{s:o,s:{s:o,s:o}}", "initiate", initiate, "set", "decided", histogram_json(&delays->set_decided),
+                   "completed", histogram_json(&delays->set_completed));
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_report_internal.h - what a report holds; for toe_report*.c only.
+ */
+#ifndef TOE_REPORT_INTERNAL_H_
+#define TOE_REPORT_INTERNAL_H_
+
+#include <jansson.h>
+
+#include "model/spec/toe_spec.h"
+#include "sim/report/toe_console.h"
+#include "sim/report/toe_delays.h"
+#include "sim/report/toe_join.h"
+#include "sim/report/toe_levels.h"
+#include "sim/report/toe_out.h"
+#include "sim/report/toe_part.h"
+#include "sim/report/toe_report.h"
+
+/* Places of the statuses of status.def, and one for any other value. */
+enum {
+#define TOE_STATUS(name, value, text) TOE_STATUS_PLACE_##name,
+#include "model/spec/status.def"
+  TOE_STATUS_PLACE_OTHER,
+  TOE_STATUS_PLACES
+};
+
+#define TOE_REPORT_SHOWN_DENIALS 20
+#define TOE_REPORT_VIOLATIONS 100
+
+/* A denial, kept for the console. */
+typedef struct toe_denial {
+  toe_cycle_t cycle;
+  uint64_t episode;
+  char *object, *request;
+  uint8_t layer;
+  uint32_t status;
+  toe_pool_t pool;
+  uint64_t used, limit;
+} toe_denial_t;
+
+struct toe_report {
+  char *version, *trace_path, *objects_path;
+  toe_engine_t engine;
+  toe_side_t primary;
+  const toe_config_t *config;
+  uint64_t clock_mhz, seed;
+  toe_detail_t detail;
+
+  toe_join_t *join;
+  toe_levels_t *levels;
+  toe_delays_t *delays;
+  toe_console_t *console;
+  toe_out_t *csv;
+  toe_part_t *objects_part;  /* requests[] with objects; NULL: not wanted, or too many */
+  toe_part_t *requests_part; /* requests[] without; NULL: not wanted */
+  toe_part_t *denials_part;  /* "episode cycle {json}" a line */
+  toe_denial_t denials[TOE_REPORT_SHOWN_DENIALS];
+  uint32_t denial_count;
+  toe_denial_t first_denials[TOE_POOLS]; /* object NULL: none */
+  uint64_t denied;                       /* all of them */
+
+  uint64_t requests, completed, objects, attempted, offloaded, unanswered;
+  uint64_t statuses[4][TOE_STATUS_PLACES]; /* by toe_layer */
+  uint64_t violation_count;
+  json_t *violations, *gates;
+  toe_cycle_t last_cycle;
+
+  toe_result_t failure;
+
+  bool has_ended;
+  toe_report_end_t ended; /* its pointers to stats are not kept */
+  bool has_device[TOE_SIDES], has_nic[TOE_SIDES];
+  toe_device_stats_t device[TOE_SIDES];
+  toe_nic_stats_t nic[TOE_SIDES];
+  char *reproduce;
+  toe_end_t end;
+  int exit_code;
+  char *end_text;
+  bool has_wall;
+  toe_report_wall_t wall;
+};
+
+/* The part of a path behind its last '/'. */
+const char *toe_report_basename(const char *path);
+/* Place of a status in `statuses`, and its name there. */
+int toe_report_status_place(uint32_t status);
+const char *toe_report_status_name(int place);
+
+/* The part that is the report's requests[]; NULL: it has none. */
+toe_part_t *toe_report_requests(const toe_report_t *report);
+
+/* A text as a JSON string; bytes that are not UTF-8 become '?'. */
+json_t *toe_report_text(const char *text);
+/* One request on one line; to be freed.  NULL: no memory. */
+char *toe_report_request_line(const toe_report_t *report, const toe_joined_request_t *request, bool has_objects);
+/* One denial: a line of denials_part made whole; to be freed.  NULL: no memory. */
+char *toe_report_denial_line(const toe_report_t *report, const char *line);
+/* Everything but requests and exhaustion, which are null.  A new reference; NULL: no memory. */
+json_t *toe_report_summary(const toe_report_t *report);
+
+#endif /* TOE_REPORT_INTERNAL_H_ */

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sim/report/toe_levels.h"
+
+#include "testbench/shim/toe_test.h"
+#include "testbench/unit/toe_fake_retire.h"
+
+/* Limits 0 neighbors, 2 paths, 2 connections, 9 blocks. */
+static toe_levels_t *new_levels(void) {
+  const toe_host_options_t options = {
+      .neighbor_entries = 0, .path_entries = 2, .tcp_entries = 2, .host_memory_objects = 9};
+  toe_levels_t *levels = NULL;
+  return toe_levels_new(&options, &levels) == TOE_OK ? levels : NULL;
+}
+
+static void tcp_level(toe_levels_t *levels, toe_cycle_t cycle, uint64_t used, uint64_t cause) {
+  toe_retire_t retire = toe_fake_decided(cycle, 1, 1, 0, 3, cause);
+  toe_fake_levels(&retire, 0, 0, used);
+  TOE_EXPECT_EQ(toe_levels_decide(levels, &retire, 0), TOE_OK);
+}
+
+static void set_tcp(toe_levels_t *levels, toe_cycle_t cycle, uint64_t used, uint32_t limit) {
+  toe_retire_t retire = toe_fake_set(cycle, 1, 1, limit);
+  toe_fake_levels(&retire, 0, 0, used);
+  TOE_EXPECT_EQ(toe_levels_decide(levels, &retire, TOE_SETTING_LIMIT_TCP), TOE_OK);
+}
+
+/* Full at 100, denied at 110 and 120, one freed at 150, full again at 200 without a denial, freed at 260, full at 300,
+ * denied at 310, to the end at 1000.  Empty: 50 + 60 + 700. */
+TOE_TEST(levels, measures_how_long_a_pool_is_empty) {
+  toe_levels_t *levels = new_levels();
+  bool is_open = true;
+  tcp_level(levels, 50, 1, 0);
+  tcp_level(levels, 100, 2, 0);
+  tcp_level(levels, 110, 2, TOE_CAUSE_TCP_POOL);
+  uint64_t first = toe_levels_last_episode(levels);
+  tcp_level(levels, 120, 2, TOE_CAUSE_TCP_POOL);
+  TOE_EXPECT_EQ(toe_levels_last_episode(levels), first);
+  tcp_level(levels, 150, 1, TOE_CAUSE_INTERNAL);
+  tcp_level(levels, 200, 2, 0);
+  tcp_level(levels, 260, 1, TOE_CAUSE_INTERNAL);
+  tcp_level(levels, 300, 2, 0);
+  tcp_level(levels, 310, 2, TOE_CAUSE_TCP_POOL);
+  uint64_t second = toe_levels_last_episode(levels);
+  TOE_EXPECT(second != first);
+  toe_levels_finish(levels, 1000);
+  const toe_level_t *tcp = toe_levels_pool(levels, TOE_POOL_TCP);
+  TOE_EXPECT_EQ(tcp->denied, 3);
+  TOE_EXPECT_EQ(tcp->first_denied, 110);
+  TOE_EXPECT_EQ(tcp->peak, 2);
+  TOE_EXPECT_EQ(tcp->empty_cycles, 50 + 60 + 700);
+  TOE_EXPECT_EQ(toe_levels_episode_end(levels, first, &is_open), 150);
+  TOE_EXPECT(!is_open);
+  TOE_EXPECT_EQ(toe_levels_episode_end(levels, second, &is_open), 1000);
+  TOE_EXPECT(is_open);
+  toe_levels_free(levels);
+}
+
+/* A limit below what is used frees nothing: the pool is empty until it is raised above what is used. */
+TOE_TEST(levels, follows_the_limit_both_ways) {
+  toe_levels_t *levels = new_levels();
+  bool is_open = true;
+  tcp_level(levels, 10, 1, 0);
+  set_tcp(levels, 20, 1, 0);
+  tcp_level(levels, 30, 1, TOE_CAUSE_TCP_POOL);
+  uint64_t episode = toe_levels_last_episode(levels);
+  set_tcp(levels, 40, 1, 1);
+  TOE_EXPECT_EQ(toe_levels_pool(levels, TOE_POOL_TCP)->limit, 1);
+  set_tcp(levels, 60, 1, 2);
+  toe_levels_finish(levels, 100);
+  TOE_EXPECT_EQ(toe_levels_pool(levels, TOE_POOL_TCP)->empty_cycles, 40);
+  TOE_EXPECT_EQ(toe_levels_episode_end(levels, episode, &is_open), 60);
+  toe_levels_free(levels);
+}
+
+/* A SET in error, or of something that is not a limit, changes no limit. */
+TOE_TEST(levels, passes_over_other_settings) {
+  toe_levels_t *levels = new_levels();
+  toe_retire_t retire = toe_fake_set(20, 1, 1, 1);
+  TOE_EXPECT_EQ(toe_levels_decide(levels, &retire, TOE_SETTING_WALK_POLICY), TOE_OK);
+  retire.u.decided.error = TOE_ERROR_BAD_SETTING;
+  retire.u.decided.limit = 0;
+  TOE_EXPECT_EQ(toe_levels_decide(levels, &retire, TOE_SETTING_LIMIT_TCP), TOE_OK);
+  TOE_EXPECT_EQ(toe_levels_pool(levels, TOE_POOL_TCP)->limit, 2);
+  toe_levels_free(levels);
+}
+
+/* A limit of 0 is empty from the first edge; no slot for this key is a denial although the tables are not full. */
+TOE_TEST(levels, knows_empty_pools_and_full_rows) {
+  toe_levels_t *levels = new_levels();
+  toe_retire_t denied = toe_fake_decided(70, 1, 1, 0, 1, TOE_CAUSE_NEIGHBOR_POOL);
+  TOE_EXPECT_EQ(toe_levels_decide(levels, &denied, 0), TOE_OK);
+  TOE_EXPECT(toe_levels_last_episode(levels) != TOE_LEVELS_NO_EPISODE);
+  tcp_level(levels, 80, 0, TOE_CAUSE_LOOKUP_POOL);
+  TOE_EXPECT_EQ(toe_levels_last_episode(levels), TOE_LEVELS_NO_EPISODE);
+  TOE_EXPECT_EQ(toe_levels_pool(levels, TOE_POOL_LOOKUP)->denied, 1);
+  tcp_level(levels, 90, 0, TOE_CAUSE_HOST_FAULT); /* injected: no pool was empty */
+  toe_levels_finish(levels, 100);
+  TOE_EXPECT_EQ(toe_levels_pool(levels, TOE_POOL_NEIGHBOR)->empty_cycles, 100);
+  TOE_EXPECT_EQ(toe_levels_pool(levels, TOE_POOL_HOST_MEMORY)->denied, 0);
+  toe_levels_free(levels);
+}
