@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sim/sysc/toe_world.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+
+namespace toe {
+
+namespace {
+
+constexpr uint32_t kMessageData = 0x40;  // of vector 0; the others follow
+constexpr toe_fs_t kFsPerNs = 1000000;
+constexpr size_t kStackBytes = 1u << 20;  // zlib and JSON are read on it
+
+World *Self(void *self) { return static_cast<World *>(self); }
+
+}  // namespace
+
+World::World(sc_core::sc_module_name name, const WorldOptions &options, toe_device_t *device, Conductor *conductor)
+    : sc_module(name),
+      nic("nic", options.nic, device, conductor),
+      memory_("memory"),
+      processor_("processor"),
+      options_(options),
+      conductor_(conductor) {
+  if (toe_host_mem_new(&mem_) != TOE_OK) SC_REPORT_FATAL("toe", "out of memory");
+  memory_.register_b_transport(this, &World::MemoryTransport);
+  memory_.register_get_direct_mem_ptr(this, &World::MemoryDirect);
+  nic.dma.bind(memory_);
+  processor_.bind(nic.bar0);
+  SC_THREAD(Cpu);
+  set_stack_size(kStackBytes);
+}
+
+World::~World() {
+  toe_host_free(host_);
+  toe_op_free(op_);
+  toe_trace_close(trace_);
+  toe_host_mem_free(mem_);
+}
+
+// ---- memory
+
+void World::MemoryTransport(tlm::tlm_generic_payload &payload, sc_core::sc_time &) {
+  const uint64_t address = payload.get_address();
+  const bool is_write = payload.get_command() == tlm::TLM_WRITE_COMMAND;
+  const uint32_t bytes = payload.get_data_length();
+  if (is_write && bytes == 4 && address >= TOE_MSI_WINDOW_BEGIN && address < TOE_MSI_WINDOW_END) {
+    uint32_t data = 0;
+    for (int i = 3; i >= 0; --i) data = data << 8 | payload.get_data_ptr()[i];
+    messages_.push_back({address, data});
+    message_event_.notify(sc_core::SC_ZERO_TIME);
+    payload.set_response_status(tlm::TLM_OK_RESPONSE);
+    return;
+  }
+  const bool is_there = is_write ? toe_host_mem_write(mem_, address, bytes, payload.get_data_ptr())
+                                 : toe_host_mem_read(mem_, address, bytes, payload.get_data_ptr());
+  payload.set_dmi_allowed(is_there);
+  payload.set_response_status(is_there ? tlm::TLM_OK_RESPONSE : tlm::TLM_ADDRESS_ERROR_RESPONSE);
+}
+
+bool World::MemoryDirect(tlm::tlm_generic_payload &payload, tlm::tlm_dmi &dmi) {
+  toe_host_mem_range_t range;
+  if (!toe_host_mem_find(mem_, payload.get_address(), &range)) {
+    dmi.set_start_address(payload.get_address());
+    dmi.set_end_address(payload.get_address());
+    return false;
+  }
+  dmi.set_start_address(range.bus_address);
+  dmi.set_end_address(range.bus_address + range.bytes - 1);
+  dmi.set_dmi_ptr(range.data);
+  dmi.allow_read_write();
+  return true;
+}
+
+bool World::Allocate(size_t bytes, size_t align, toe_os_dma_t *dma_out) {
+  toe_host_mem_range_t range;
+  if (toe_host_mem_alloc(mem_, bytes, align, &range) != TOE_OK) return false;
+  *dma_out = {range.data, range.bus_address, range.bytes};
+  return true;
+}
+
+void World::Release(const toe_os_dma_t &dma) {
+  if (dma.bytes != 0) memory_->invalidate_direct_mem_ptr(dma.bus_address, dma.bus_address + dma.bytes - 1);
+  if (toe_host_mem_release(mem_, dma.bus_address) != TOE_OK) {
+    Broken(this, "toe_os", "the driver freed DMA memory it does not hold");
+  }
+}
+
+// ---- what the driver reaches the world through
+
+uint32_t World::BarAccess(tlm::tlm_command command, uint32_t offset, uint32_t value) {
+  uint8_t data[4];
+  for (int i = 0; i < 4; ++i) data[i] = static_cast<uint8_t>(value >> (8 * i));
+  tlm::tlm_generic_payload payload;
+  payload.set_command(command);
+  payload.set_address(offset);
+  payload.set_data_ptr(data);
+  payload.set_data_length(sizeof data);
+  payload.set_streaming_width(sizeof data);
+  sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
+  processor_->b_transport(payload, delay);
+  if (delay != sc_core::SC_ZERO_TIME) wait(delay);
+  if (command == tlm::TLM_READ_COMMAND) Progress(conductor_->now_fs());
+  if (!payload.is_response_ok()) return UINT32_MAX;
+  uint32_t answer = 0;
+  for (int i = 3; i >= 0; --i) answer = answer << 8 | data[i];
+  return answer;
+}
+
+toe_os_t World::Os(World *world) {
+  toe_os_t os = {};
+  os.self = world;
+  os.mmio_read = [](void *self, uint32_t offset) { return Self(self)->BarAccess(tlm::TLM_READ_COMMAND, offset, 0); };
+  os.mmio_write = [](void *self, uint32_t offset, uint32_t value) {
+    Self(self)->BarAccess(tlm::TLM_WRITE_COMMAND, offset, value);
+  };
+  os.config_read = [](void *self, uint32_t offset) { return Self(self)->nic.ConfigRead(offset); };
+  os.config_write = [](void *self, uint32_t offset, uint32_t value) { Self(self)->nic.ConfigWrite(offset, value); };
+  os.dma_alloc = [](void *self, size_t bytes, size_t align, toe_os_dma_t *dma_out) {
+    return Self(self)->Allocate(bytes, align, dma_out);
+  };
+  os.dma_free = [](void *self, const toe_os_dma_t *dma) { Self(self)->Release(*dma); };
+  os.msix_message = [](void *, uint32_t vector, uint64_t *address_out, uint32_t *data_out) {
+    *address_out = TOE_MSI_WINDOW_BEGIN;
+    *data_out = kMessageData + vector;
+  };
+  os.delay = [](void *self, uint32_t ns) {
+    World *w = Self(self);
+    if (!w->is_aborted_) w->wait(sc_core::sc_time(ns, sc_core::SC_NS), w->message_event_);
+  };
+  os.alloc = [](void *, size_t bytes) { return std::calloc(1, bytes); };
+  os.free = [](void *, void *memory) { std::free(memory); };
+  os.lock = [](void *) {};
+  os.unlock = [](void *) {};
+  os.log = [](void *self, const char *text) { Broken(self, "driver", text); };
+  return os;
+}
+
+void World::Submitted(void *self, const toe_host_request_t *request) {
+  World *world = Self(self);
+  if (world->requests_.empty()) world->Progress(world->conductor_->now_fs());
+  world->requests_.push_back({request->request_id, std::string(request->id) + " (" + request->place + ")"});
+  const toe_host_observer_t &observer = world->options_.observer;
+  if (observer.submitted != nullptr) observer.submitted(observer.self, request);
+}
+
+void World::Completed(void *self, const toe_host_request_t *request) {
+  World *world = Self(self);
+  ++world->completed_;
+  world->Progress(world->conductor_->now_fs());
+  auto &requests = world->requests_;
+  const auto found = std::find_if(requests.begin(), requests.end(),
+                                  [=](const Request &r) { return r.request_id == request->request_id; });
+  if (found != requests.end()) requests.erase(found);
+  const toe_host_observer_t &observer = world->options_.observer;
+  if (observer.completed != nullptr) observer.completed(observer.self, request);
+}
+
+void World::Broken(void *self, const char *rule, const char *text) {
+  const toe_host_observer_t &observer = Self(self)->options_.observer;
+  if (observer.broken != nullptr) observer.broken(observer.self, rule, text);
+}
+
+// ---- the processor
+
+void World::Fail(WorldFault fault, const std::string &text) {
+  if (fault_ != WorldFault::kNone) return;
+  fault_ = fault;
+  fault_text_ = text;
+  is_trace_ended_ = true;
+  toe_op_free(op_);
+  op_ = nullptr;
+}
+
+void World::Abort() {
+  is_aborted_ = true;
+  nic.Remove();
+  message_event_.notify(sc_core::SC_ZERO_TIME);
+}
+
+bool World::is_waiting() const { return !is_ended_ && (!is_up_ || toe_host_pending(host_) != 0); }
+
+std::string World::WaitingFor() const {
+  std::string text = toe_side_text(options_.side);
+  text += ": ";
+  if (nic.is_reading()) return text + "the answer of a BAR0 read";
+  if (!is_up_) return text + "the device to come up";
+  if (requests_.empty()) return text + std::to_string(toe_host_pending(host_)) + " requests";
+  text += "request " + requests_.front().text;
+  if (requests_.size() > 1) text += " and " + std::to_string(requests_.size() - 1) + " more";
+  return text;
+}
+
+bool World::BringUp() {
+  toe_error_t error = {};
+  toe_result_t result = toe_trace_open(options_.trace_path, &trace_, &error);
+  if (result != TOE_OK) {
+    Fail(result == TOE_E_MEMORY ? WorldFault::kInternal : WorldFault::kBadInput,
+         error.text[0] != '\0' ? error.text : toe_result_text(result));
+    return false;
+  }
+  const toe_os_t os = Os(this);
+  const toe_host_observer_t observer = {this, Submitted, Completed, Broken};
+  result = toe_host_new(&options_.host, &os, &observer, &host_, &error);
+  if (result != TOE_OK) {
+    Fail(result == TOE_E_DEVICE ? WorldFault::kDevice : WorldFault::kInternal,
+         std::string(toe_side_text(options_.side)) + ": " +
+             (error.text[0] != '\0' ? error.text : toe_result_text(result)));
+    return false;
+  }
+  start_fs_ = conductor_->now_fs();
+  is_up_ = true;
+  return true;
+}
+
+void World::ServeMessages() {
+  while (!messages_.empty()) {
+    const Message message = messages_.front();
+    messages_.pop_front();
+    toe_host_interrupt(host_, message.address, message.data);
+  }
+  toe_error_t error = {};
+  const toe_result_t result = toe_host_failure(host_, &error);
+  if (result == TOE_OK) return;
+  const bool is_input = result == TOE_E_UNKNOWN || result == TOE_E_RANGE || result == TOE_E_ARG ||
+                        result == TOE_E_UNSUPPORTED || result == TOE_E_FORMAT;
+  Fail(is_input                 ? WorldFault::kBadInput
+       : result == TOE_E_DEVICE ? WorldFault::kDevice
+                                : WorldFault::kInternal,
+       error.text[0] != '\0' ? error.text : toe_result_text(result));
+}
+
+bool World::NextOperation() {
+  if (op_ != nullptr || is_trace_ended_) return fault_ == WorldFault::kNone;
+  toe_error_t error = {};
+  const toe_result_t result = toe_trace_next(trace_, &op_, &error);
+  if (result == TOE_E_END) {
+    is_trace_ended_ = true;
+    return true;
+  }
+  if (result != TOE_OK) {
+    op_ = nullptr;
+    Fail(result == TOE_E_MEMORY ? WorldFault::kInternal : WorldFault::kBadInput,
+         error.text[0] != '\0' ? error.text : toe_result_text(result));
+    return false;
+  }
+  return true;
+}
+
+bool World::IsDue(toe_fs_t *due_fs_out) {
+  *due_fs_out = TOE_FS_NEVER;
+  if (toe_host_pending(host_) >= options_.depth) return false;
+  if (options_.pace.kind == TOE_PACE_ASAP) return true;
+  // In femtoseconds first: x3 of a nanosecond is not lost.
+  const toe_fs_t after_fs = op_->at_ns * kFsPerNs;
+  *due_fs_out = start_fs_ + (options_.pace.kind == TOE_PACE_TIMES ? after_fs / options_.pace.factor : after_fs);
+  return *due_fs_out <= conductor_->now_fs();
+}
+
+void World::Submit() {
+  const toe_op_kind_t kind = op_->kind;
+  const std::string place = op_->place;
+  ++operations_;
+  toe_error_t error = {};
+  toe_op_t *op = op_;
+  op_ = nullptr;
+  const toe_result_t result = toe_host_submit(host_, op, &error);
+  if (result == TOE_OK || (result == TOE_E_UNSUPPORTED && kind == TOE_OP_TERMINATE)) return;
+  Fail(result == TOE_E_MEMORY ? WorldFault::kInternal : WorldFault::kBadInput,
+       error.text[0] != '\0' ? error.text : place + ": " + toe_result_text(result));
+}
+
+void World::Cpu() {
+  if (BringUp()) {
+    while (!is_aborted_) {
+      ServeMessages();
+      if (*options_.is_interrupted != 0) break;
+      if (!NextOperation() && toe_host_pending(host_) == 0) break;
+      if (op_ == nullptr) {
+        if (toe_host_pending(host_) == 0) break;
+        wait(message_event_);
+        continue;
+      }
+      toe_fs_t due_fs;
+      if (IsDue(&due_fs)) {
+        Submit();
+      } else if (due_fs == TOE_FS_NEVER) {
+        wait(message_event_);
+      } else {
+        wait(conductor_->TimeUntil(due_fs), message_event_);
+      }
+    }
+  }
+  end_fs_ = conductor_->now_fs();
+  is_ended_ = true;
+}
+
+}  // namespace toe

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_world.h - one host with one NIC: host memory, the processor that runs the driver, and the NIC.
+ *
+ * The processor is one SC_THREAD.  It brings the driver up (sim/host), then takes the trace's operations at their time,
+ * and message interrupts as they arrive; every call of the host stack is made on it.  Memory grants DMI.  Message
+ * interrupts come as writes into the window of bridge/toe_nic.h.
+ *
+ * The trace's time 0 is when the driver is up.  At most `depth` requests are given to the host stack at a time (the
+ * command ring holds no more), so a trace is never read far ahead of the device.
+ *
+ * A bad operation ends the trace, not the run: what was asked before it is still answered.
+ */
+#ifndef TOE_WORLD_H_
+#define TOE_WORLD_H_
+
+#include <csignal>
+#include <deque>
+#include <string>
+
+#include "bridge/toe_host_mem.h"
+#include "sim/check/toe_side.h"
+#include "sim/host/toe_host.h"
+#include "sim/sysc/toe_nic_module.h"
+#include "sim/sysc/toe_pace.h"
+#include "sim/trace/toe_trace.h"
+
+namespace toe {
+
+struct WorldOptions {
+  toe_side_t side;
+  const char *trace_path;  // borrowed for the constructor and the run
+  toe_nic_options_t nic;
+  toe_host_options_t host;
+  toe_pace_t pace;
+  uint32_t depth;                                    // requests given to the host stack at a time, at least 1
+  toe_host_observer_t observer;                      // copied
+  const volatile std::sig_atomic_t *is_interrupted;  // nonzero: take no more operations
+};
+
+enum class WorldFault {
+  kNone,
+  kBadInput,  // the trace, or an operation of it
+  kDevice,    // the device did not come up
+  kInternal   // out of memory
+};
+
+class World : public sc_core::sc_module {
+ public:
+  SC_HAS_PROCESS(World);
+  /* device  owned by the world's NIC from now on */
+  World(sc_core::sc_module_name name, const WorldOptions &options, toe_device_t *device, Conductor *conductor);
+  ~World() override;
+
+  Nic nic;
+
+  bool is_ended() const { return is_ended_; }
+  WorldFault fault() const { return fault_; }
+  const std::string &fault_text() const { return fault_text_; }
+
+  /* Come to an end now, whatever is pending: the NIC is removed, and nothing waits any more. */
+  void Abort();
+
+  /* Whether something is owed by the device, and since when nothing happened. */
+  bool is_waiting() const;
+  toe_fs_t progress_fs() const { return progress_fs_; }
+  /* The device did something at this time. */
+  void Progress(toe_fs_t at_fs) { progress_fs_ = std::max(progress_fs_, at_fs); }
+  /* "request r5 (trace.jsonl:7) and 3 others"; what it waits for, for a person. */
+  std::string WaitingFor() const;
+
+  toe_fs_t start_fs() const { return start_fs_; } /* trace time 0 */
+  toe_fs_t end_fs() const { return end_fs_; }     /* when it ended; now, before */
+  uint64_t operations() const { return operations_; }
+  uint64_t completed() const { return completed_; }
+  const toe_trace_t *trace() const { return trace_; }
+  const toe_host_t *host() const { return host_; }
+
+ private:
+  struct Request { /* given to the driver, not finished */
+    uint32_t request_id;
+    std::string text;
+  };
+  struct Message {
+    uint64_t address;
+    uint32_t data;
+  };
+
+  // The processor.
+  void Cpu();
+  bool BringUp();
+  void ServeMessages();
+  bool NextOperation();             /* op_ is the next one, or null at the end; false: fault */
+  bool IsDue(toe_fs_t *due_fs_out); /* TOE_FS_NEVER: after a completion */
+  void Submit();
+  void Fail(WorldFault fault, const std::string &text);
+
+  // Memory, as the root complex gives it to the NIC.
+  void MemoryTransport(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay);
+  bool MemoryDirect(tlm::tlm_generic_payload &payload, tlm::tlm_dmi &dmi);
+  tlm_utils::simple_target_socket<World> memory_;
+  tlm_utils::simple_initiator_socket<World> processor_;
+
+  // toe_os_t and toe_host_observer_t, for the host stack.
+  static toe_os_t Os(World *self);
+  static void Submitted(void *self, const toe_host_request_t *request);
+  static void Completed(void *self, const toe_host_request_t *request);
+  static void Broken(void *self, const char *rule, const char *text);
+  uint32_t BarAccess(tlm::tlm_command command, uint32_t offset, uint32_t value);
+  bool Allocate(size_t bytes, size_t align, toe_os_dma_t *dma_out);
+  void Release(const toe_os_dma_t &dma);
+
+  WorldOptions options_;
+  Conductor *conductor_;
+  toe_host_mem_t *mem_ = nullptr;
+  toe_trace_t *trace_ = nullptr;
+  toe_host_t *host_ = nullptr;
+  toe_op_t *op_ = nullptr;
+  bool is_trace_ended_ = false, is_ended_ = false, is_up_ = false, is_aborted_ = false;
+  WorldFault fault_ = WorldFault::kNone;
+  std::string fault_text_;
+  std::deque<Request> requests_;
+  std::deque<Message> messages_;
+  sc_core::sc_event message_event_; /* or Abort */
+  toe_fs_t start_fs_ = 0, end_fs_ = 0, progress_fs_ = 0;
+  uint64_t operations_ = 0, completed_ = 0;
+};
+
+}  // namespace toe
+
+#endif  // TOE_WORLD_H_

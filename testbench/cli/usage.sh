@@ -1,0 +1,82 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Wrong usage: exit code 2, what is wrong and where help is, nothing on stdout.  What is promised for later: 3.
+. "$(dirname "$0")/lib.sh"
+cd "$directory"
+write_s0 s0.jsonl
+
+run 2
+says "no command given"
+says "Try 'toesim help'."
+prints_nothing
+run 2 fly
+says "no command 'fly'"
+run 2 --fly
+run 2 help fly
+run 2 run
+says "run needs TRACE"
+says "Try 'toesim help run'."
+run 2 run s0.jsonl more.jsonl
+says "more.jsonl"
+run 2 run s0.jsonl --fly
+says "--fly"
+prints_nothing
+run 2 run s0.jsonl --report
+says "needs an argument"
+run 2 run s0.jsonl --engine fpga
+says "model, rtl and tandem"
+run 2 run s0.jsonl --pace fast
+run 2 run s0.jsonl --seed one
+run 2 run s0.jsonl --set tcp.entries
+run 2 run s0.jsonl --set tcp.entries=many
+run 2 run s0.jsonl --set tcp.entries=16385
+says "tcp.entries"
+run 2 run s0.jsonl --set tcp.entry=8
+says "tcp.entries"
+run 2 run s0.jsonl --set datapath.bits=512
+says "datapath.bits"
+run 2 run s0.jsonl --set pcie.read_latency=slow
+run 2 run s0.jsonl --set pcie.mps=512 --set pcie.credits_pd=16
+says "pcie.credits_pd"
+run 2 run s0.jsonl --set pcie.gen=4 --set pcie.lanes=16
+run 2 run s0.jsonl --profile huge
+says "tiny"
+run 2 run s0.jsonl --gate 'pools.tcp.denied'
+grep -q "^toesim: --gate 'pools.tcp.denied': expected path op value" err || fail "--gate: told otherwise, or twice"
+run 3 run s0.jsonl --gate 'pools.vlan.denied==0'
+says "not supported in this version"
+prints_nothing
+run 2 run s0.jsonl --wave-cycles 1:2
+run 2 run s0.jsonl --engine model --wave w.fst
+run 2 test
+run 2 test s0.jsonl -j 0
+run 2 test s0.jsonl --shard 3/2
+run 2 test s0.jsonl --set tcp.entries=many
+run 2 pack s0.jsonl
+says "-o FILE"
+says "-o FILE"
+run 2 pack s0.jsonl -o y.foo
+says "y.foo"
+run 2 import
+run 2 import "$TOE_SOURCE_DIRECTORY/traces/captures/ramp.pcap.gz" -o y.pcapng --host zzz
+says "zzz"
+run 2 import "$TOE_SOURCE_DIRECTORY/traces/captures/ramp.pcap.gz" -o y.pcap
+says "y.pcap: a trace's name ends in"
+run 2 config more
+only . s0.jsonl out err
+
+for words in "size s0.jsonl" "why s0.jsonl T1" "diff a b" "campaign run" "gen storm" "run s0.jsonl --html x" \
+  "run s0.jsonl --perfetto x" "run s0.jsonl --fault x"; do
+  # shellcheck disable=SC2086
+  run 3 $words
+  says "not supported in this version"
+  prints_nothing
+done
+
+# The JUnit file is there even for a wrong line.
+run 2 run s0.jsonl --pace fast --junit usage.xml
+grep -q '<error' usage.xml || fail "usage.xml has no error"
+run 2 run s0.jsonl --set tcp.entries=many --junit set.xml
+grep -q 'tcp.entries' set.xml || fail "set.xml does not say what was wrong"
+finish
