@@ -27,9 +27,10 @@ pcie.credits_ph=3 pcie.fc_update_ns=2000 pcie.rcb=128 pcie.split=rcb
 cq.entries=2
 cmd.entries=4 cq.entries=4 pcie.mmio_write_ns=1500 pcie.mmio_read_ns=3000
 command.overhead_cycles=200
-clock_mhz=100 pcie.hop_ns=1000
+clock_mhz=100 pcie.hop_ns=1000 pcie.mmio_write_ns=1000 pcie.mmio_read_ns=2500
 LINKS
-each=$((requests / $(wc -l <"$work/links")))
+links=$(wc -l <"$work/links")
+each=$(((requests + links - 1) / links))
 while read -r link; do
   trace=$work/seed$seed.jsonl
   "$build/toe_random_trees" "$seed" "$each" >"$trace"

@@ -76,7 +76,8 @@ static bool print_special(generator_t *g, const char *layer) {
 static bool take(generator_t *g) { return g->left > 0 && g->left-- > 0; }
 
 static void print_tcp(generator_t *g) {
-  static const char *const kStates[] = {"FIN_WAIT1", "FIN_WAIT2", "CLOSE_WAIT", "CLOSING", "LAST_ACK", "TIME_WAIT", "CLOSED"};
+  static const char *const kStates[] = {"FIN_WAIT1", "FIN_WAIT2", "CLOSE_WAIT", "CLOSING",
+                                        "LAST_ACK",  "TIME_WAIT", "CLOSED"};
   if (print_special(g, "tcp")) {
     printf("}");
     return;
@@ -87,7 +88,7 @@ static void print_tcp(generator_t *g) {
     return;
   }
   printf("{\"tcp\":\"t%" PRIu32 "\",\"local_port\":%" PRIu32 ",\"remote_port\":%" PRIu32, name,
-         1024 + (one_in(g, 20) ? name / 2 : name), 80 + below(g, 3));
+         1024 + (one_in(g, 12) ? below(g, 4) : name), 80 + below(g, 2));
   if (one_in(g, 8)) printf(",\"state\":\"%s\"", kStates[below(g, 7)]);
   printf(",\"rcv_nxt\":%" PRIu32 ",\"snd_una\":%" PRIu32, (uint32_t)draw(g), (uint32_t)draw(g));
   if (one_in(g, 6)) printf(",\"buffered\":{\"bytes\":%" PRIu32 "}", 1 + below(g, 3000));
@@ -105,10 +106,12 @@ static void print_path(generator_t *g) {
       printf("{\"path\":\"x%" PRIu32 "\",\"placeholder\":true", g->placeholders++);
     } else {
       if (one_in(g, 3))
-        printf("{\"path\":\"p%" PRIu32 "\",\"src_ip\":\"fd00::%x\",\"dst_ip\":\"fd00:1::%x\"", name, 1 + below(g, 3), name);
+        printf("{\"path\":\"p%" PRIu32 "\",\"src_ip\":\"fd00::%x\",\"dst_ip\":\"fd00:1::%x\"", name, 1 + below(g, 3),
+               name);
       else
-        printf("{\"path\":\"p%" PRIu32 "\",\"src_ip\":\"10.0.0.%" PRIu32 "\",\"dst_ip\":\"10.1.%" PRIu32 ".%" PRIu32 "\"", name,
-               1 + below(g, 3), name / 200, 1 + name % 200);
+        printf("{\"path\":\"p%" PRIu32 "\",\"src_ip\":\"10.0.0.%" PRIu32 "\",\"dst_ip\":\"10.1.%" PRIu32 ".%" PRIu32
+               "\"",
+               name, 1 + below(g, 3), name / 200, 1 + name % 200);
       print_fault(g);
     }
   }
@@ -153,11 +156,21 @@ static void print_set(generator_t *g) {
   static const char *const kPolicies[] = {"stop-on-uncategorised", "prune", "stop-at-failed-parent"};
   printf("{\"op\":\"set\",\"at_ns\":%" PRIu64, g->at_ns);
   switch (below(g, 5)) {
-    case 0: printf(",\"key\":\"neighbor.entries\",\"value\":%" PRIu32 "}\n", below(g, MAX_NEIGHBORS)); break;
-    case 1: printf(",\"key\":\"path.entries\",\"value\":%" PRIu32 "}\n", below(g, MAX_PATHS)); break;
-    case 2: printf(",\"key\":\"tcp.entries\",\"value\":%" PRIu32 "}\n", below(g, MAX_TCPS)); break;
-    case 3: printf(",\"key\":\"host_memory.objects\",\"value\":%" PRIu32 "}\n", below(g, MAX_TCPS)); break;
-    default: printf(",\"key\":\"walk.policy\",\"value\":\"%s\"}\n", kPolicies[below(g, 3)]); break;
+    case 0:
+      printf(",\"key\":\"neighbor.entries\",\"value\":%" PRIu32 "}\n", below(g, MAX_NEIGHBORS));
+      break;
+    case 1:
+      printf(",\"key\":\"path.entries\",\"value\":%" PRIu32 "}\n", below(g, MAX_PATHS));
+      break;
+    case 2:
+      printf(",\"key\":\"tcp.entries\",\"value\":%" PRIu32 "}\n", below(g, MAX_TCPS));
+      break;
+    case 3:
+      printf(",\"key\":\"host_memory.objects\",\"value\":%" PRIu32 "}\n", below(g, MAX_TCPS));
+      break;
+    default:
+      printf(",\"key\":\"walk.policy\",\"value\":\"%s\"}\n", kPolicies[below(g, 3)]);
+      break;
   }
 }
 

@@ -1,0 +1,125 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# How much do the traces notice?  One operator at a time is changed in a copy of rtl/, the program is built with it, and the S0
+# and exhaustion traces are run in tandem.  What they do not notice, random trees over a link short of tags may.  Counts who
+# noticed, what was not noticed, and what did not build; names each change nobody noticed.
+#
+#   mutate_rtl.sh [COUNT [SEED [TRACE...]]]     defaults 6 and 1; with TOE_LONG set 60
+#
+# Exit 1: of what was built, the traces noticed less than a third, or they and the random trees less than two thirds (the draw
+# changes with every change of rtl/, so the counts are told and only their collapse is a failure); or the unchanged copy
+# does not pass.
+set -u
+. "$(dirname -- "$0")/lib.sh"
+if [ -n "${TOE_LONG:-}" ]; then default=60; else default=6; fi
+count=${1:-$default}
+seed=${2:-1}
+if [ $# -gt 2 ]; then
+  shift 2
+  traces=$*
+else
+  traces="$S0 $(ls traces/exhaustion/*)"
+fi
+
+# Every place where an operator stands between blanks, but not in declarations, assertions, comments and
+# generated text: FILE LINE COLUMN OLD NEW
+list_changes() {
+  for file in rtl/toe_*.sv; do
+    [ "$file" = rtl/toe_spec_pkg.sv ] || awk -v file="$file" '
+      BEGIN {
+        n = split("+ - == != && || < > >= & |", old, " ")
+        split("- + != == || && <= >= > | &", new, " ")
+      }
+      # An assertion ends where its parentheses do.
+      /TOE_ASSERT/ || open > 0 { text = $0; open += gsub(/\(/, "", text) - gsub(/\)/, "", text); next }
+      /^[[:space:]]*(\/\/|`|localparam|parameter|typedef|input|output|import|for )/ { next }
+      {
+        line = $0
+        sub(/\/\/.*/, "", line)
+        for (i = 1; i <= n; i++) {
+          from = 1
+          while ((at = index(substr(line, from), " " old[i] " ")) > 0) {
+            print file, FNR, from + at, old[i], new[i]
+            from += at + length(old[i])
+          }
+        }
+      }' "$work/unchanged/${file#rtl/}"
+  done
+}
+
+# COUNT of them, by a seeded draw without repetition (LCG of Numerical Recipes; no two awks differ in it).
+choose() {
+  awk -v count="$count" -v seed="$seed" '
+    { line[NR] = $0 }
+    END {
+      state = seed
+      for (left = NR; left > 0 && count-- > 0; left--) {
+        for (k = 0; k < 3; k++) state = (state * 1664525 + 1013904223) % 4294967296
+        at = 1 + int(state / 65536) % left
+        print line[at]
+        line[at] = line[left]
+      }
+    }'
+}
+
+build_copy() {
+  make --no-print-directory -j2 -f Makefile.verilator lib RTL="$work/rtl" BUILD="$work/build" OPT=-O0 >"$work/make.log" 2>&1 &&
+    cmp -s "$work/build/obj/Vtoe_top.h" "$build/rtl/obj/Vtoe_top.h" &&
+    relink "$work/toesim" "rtl/libtoe_rtl.a=$work/build/libtoe_rtl.a" >"$work/link.log" 2>&1
+}
+
+is_noticed() {
+  for trace in $traces; do
+    tandem "$work/toesim" "$trace" || return 0
+  done
+  return 1
+}
+
+is_noticed_at_random() {
+  ! tandem "$work/toesim" "$work/random.jsonl" --set pcie.tags=3 --set pcie.read_latency=longtail --set cq.entries=4
+}
+
+cp -r rtl "$work/rtl"
+cp -r rtl "$work/unchanged"
+build_copy || {
+  tail -n 20 "$work/make.log" "$work/link.log" 2>/dev/null
+  die "the unchanged copy does not build"
+}
+"$build/toe_random_trees" "$seed" 300 >"$work/random.jsonl"
+if is_noticed || is_noticed_at_random; then
+  tail -n 20 "$work/said"
+  die "the unchanged copy does not pass"
+fi
+
+list_changes >"$work/changes"
+echo "seed $seed: $count of $(wc -l <"$work/changes") places"
+choose <"$work/changes" >"$work/chosen"
+noticed=0 at_random=0 unnoticed=0 unbuilt=0
+while read -r file line column old new; do
+  awk -v at="$line" -v column="$column" -v old="$old" -v new="$new" '
+    FNR == at { $0 = substr($0, 1, column - 1) new substr($0, column + length(old)) }
+    { print }' "$work/unchanged/${file#rtl/}" >"$work/$file"
+  what="$file:$line: $old becomes $new: $(sed -n "${line}s/^ *//p" "$work/$file")"
+  if ! build_copy; then
+    unbuilt=$((unbuilt + 1))
+    echo "does not build  $what"
+    grep -hE '%Error|error:' "$work/make.log" | head -n 1
+  elif is_noticed; then
+    noticed=$((noticed + 1))
+    echo "noticed         $what"
+  elif is_noticed_at_random; then
+    at_random=$((at_random + 1))
+    echo "at random only  $what"
+  else
+    unnoticed=$((unnoticed + 1))
+    echo "NOT NOTICED     $what"
+  fi
+  cp "$work/unchanged/${file#rtl/}" "$work/$file"
+done <"$work/chosen"
+
+echo "$noticed noticed by the traces, $at_random more by random trees, $unnoticed not noticed, $unbuilt did not build"
+built=$((noticed + at_random + unnoticed))
+[ "$built" -gt 0 ] || die "nothing was built"
+[ "$((3 * noticed))" -ge "$built" ] || die "the traces noticed less than a third"
+[ "$((3 * (noticed + at_random)))" -ge "$((2 * built))" ] || die "less than two thirds were noticed"

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_seam_fuzz.c - two engines behind the seam, one random host before it, nobody who knows the answer.
+ *
+ *   toe_seam_fuzz SEED COUNT [engines|jumps]      seeds SEED .. SEED + COUNT - 1
+ *
+ *   engines   (the default) the C model and the RTL
+ *   jumps     the RTL that executes every edge and the RTL that skips quiescent ones: "advancing by any steps gives the
+ *             same outputs" (bridge/toe_device.h), of the RTL alone
+ *
+ * The random trees beside this file go through the whole simulator, whose driver and link are well behaved.  Here a
+ * device meets everything the seam allows (toe_seam_host.h): commands and objects in error, accesses to any
+ * offset of the BAR, answers late, cut, poisoned or for nobody, hardly any credits, rings nobody empties, settings and
+ * configuration changing in mid-run.
+ *
+ * A seed is a number of turns.  Each turn the host gives both devices the same inputs for the edges of the turn, each
+ * is advanced over them in random steps of its own, and all that came out is compared: every TLP and every
+ * retire record, to the edge, and no earlier than the wake the device had told.  Some turns are quiet and long, some
+ * leap over up to 2^36 edges (only where no side executes every edge).  The first difference ends the run: seed, edge,
+ * stream and both records are told, and the command that repeats it.
+ *
+ * What the two engines do alike is not seen here: that it is right is for the unit tests and the traces.  That the
+ * fuzzer still gets everywhere is: from COVER_SEEDS seeds on every cause and error must have come up.
+ *
+ * Exit 0: no difference; 1: one, or something never came up; 2: usage; 3: out of memory.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "testbench/random/toe_seam_host.h"
+#include "testbench/random/toe_seam_record.h"
+
+enum { TURNS = 1500, TURN_EDGES = 40, QUIET_EDGES = 2000, LEAP_BITS = 36, FIRST_EDGE = 64, COVER_SEEDS = 50 };
+enum { CAUSES = 15, ERRORS = 9 }; /* causes.def; ERROR of enums.def */
+
+/* What came up, over all seeds. */
+typedef struct coverage {
+  uint64_t outputs, retires, edges;
+  uint64_t causes[CAUSES], errors[ERRORS];
+} coverage_t;
+
+/* Where and how the sides differ; they do if `where` is not empty. */
+typedef struct difference {
+  toe_cycle_t edge;
+  char where[64]; /* "stream RQ" */
+  char text[TOE_SEAM_SIDES][TOE_SEAM_TEXT_BYTES];
+} difference_t;
+
+/* The run of one seed. */
+typedef struct fuzz {
+  uint64_t seed;
+  const char *mode;
+  bool is_jumps;
+  toe_device_t *device[TOE_SEAM_SIDES];
+  const char *name[TOE_SEAM_SIDES];
+  bool has_leaps;
+  toe_seam_draw_t steps; /* lengths of turns and steps; apart from the host's dice */
+  toe_cycle_t now;
+  toe_cycle_t wake[TOE_SEAM_SIDES]; /* told after the inputs of this turn */
+  difference_t difference;
+  toe_seam_host_t host;
+} fuzz_t;
+
+/* Keep the earlier of the differences of a turn. */
+static bool is_first(const fuzz_t *fuzz, toe_cycle_t edge) {
+  return fuzz->difference.where[0] == '\0' || edge < fuzz->difference.edge;
+}
+
+/* Both sides' next outputs, until both have none; the host takes those of side 0. */
+static void compare_outputs(fuzz_t *fuzz, coverage_t *coverage) {
+  static toe_device_output_t output[TOE_SEAM_SIDES];
+  for (;;) {
+    bool has[TOE_SEAM_SIDES];
+    toe_cycle_t edge = TOE_CYCLE_NEVER;
+    int first = 0;
+    for (int i = 0; i < TOE_SEAM_SIDES; ++i) {
+      has[i] = toe_device_get_output(fuzz->device[i], &output[i]);
+      if (has[i] && output[i].cycle < edge) {
+        edge = output[i].cycle;
+        first = i;
+      }
+    }
+    if (!has[0] && !has[1]) return;
+    bool is_early = false;
+    for (int i = 0; i < TOE_SEAM_SIDES; ++i) is_early |= has[i] && output[i].cycle < fuzz->wake[i];
+    if (is_early || !has[0] || !has[1] || !toe_seam_is_same_output(&output[0], &output[1])) {
+      if (!is_first(fuzz, edge)) return;
+      fuzz->difference.edge = edge;
+      snprintf(fuzz->difference.where, sizeof fuzz->difference.where, "stream %s%s",
+               toe_seam_stream_text(output[first].stream), is_early ? " before the wake told" : "");
+      for (int i = 0; i < TOE_SEAM_SIDES; ++i) {
+        snprintf(fuzz->difference.text[i], TOE_SEAM_TEXT_BYTES, "nothing");
+        if (has[i]) toe_seam_output_text(&output[i], fuzz->difference.text[i]);
+      }
+      return;
+    }
+    ++coverage->outputs;
+    toe_seam_host_take(&fuzz->host, &output[0]);
+  }
+}
+
+static void count_retire(coverage_t *coverage, const toe_retire_t *retire) {
+  ++coverage->retires;
+  if (retire->kind == TOE_RETIRE_COMPLETED) ++coverage->errors[retire->u.completed.error % ERRORS];
+  if (retire->kind == TOE_RETIRE_DECIDED && retire->u.decided.is_object != 0) {
+    ++coverage->causes[retire->u.decided.cause % CAUSES];
+  }
+}
+
+static void compare_retires(fuzz_t *fuzz, coverage_t *coverage) {
+  for (;;) {
+    toe_retire_t retire[TOE_SEAM_SIDES];
+    bool has[TOE_SEAM_SIDES];
+    toe_cycle_t edge = TOE_CYCLE_NEVER;
+    int first = 0;
+    for (int i = 0; i < TOE_SEAM_SIDES; ++i) {
+      has[i] = toe_device_get_retire(fuzz->device[i], &retire[i]);
+      if (has[i] && retire[i].cycle < edge) {
+        edge = retire[i].cycle;
+        first = i;
+      }
+    }
+    if (!has[0] && !has[1]) return;
+    if (!has[0] || !has[1] || !toe_seam_is_same_retire(&retire[0], &retire[1])) {
+      if (!is_first(fuzz, edge)) return;
+      fuzz->difference.edge = edge;
+      snprintf(fuzz->difference.where, sizeof fuzz->difference.where, "stream of retire records, %s",
+               toe_seam_kind_text(retire[first].kind));
+      for (int i = 0; i < TOE_SEAM_SIDES; ++i) {
+        snprintf(fuzz->difference.text[i], TOE_SEAM_TEXT_BYTES, "nothing");
+        if (has[i]) toe_seam_retire_text(&retire[i], fuzz->difference.text[i]);
+      }
+      return;
+    }
+    count_retire(coverage, &retire[0]);
+  }
+}
+
+static void compare_stats(fuzz_t *fuzz) {
+  toe_device_stats_t stats[TOE_SEAM_SIDES];
+  for (int i = 0; i < TOE_SEAM_SIDES; ++i) toe_device_get_stats(fuzz->device[i], &stats[i]);
+  if (fuzz->difference.where[0] != '\0' || toe_seam_is_same_stats(&stats[0], &stats[1], fuzz->is_jumps)) return;
+  fuzz->difference.edge = fuzz->now;
+  snprintf(fuzz->difference.where, sizeof fuzz->difference.where, "counters");
+  for (int i = 0; i < TOE_SEAM_SIDES; ++i) toe_seam_stats_text(&stats[i], fuzz->difference.text[i]);
+}
+
+/* Execute the edges up to `end` in steps: of one edge, short ones, or all at once. */
+static void advance(fuzz_t *fuzz, toe_cycle_t end) {
+  for (int i = 0; i < TOE_SEAM_SIDES; ++i) {
+    toe_device_t *device = fuzz->device[i];
+    fuzz->wake[i] = toe_device_next_wake(device);
+    uint64_t most = end - fuzz->now > QUIET_EDGES || toe_seam_one_in(&fuzz->steps, 3)
+                        ? end - fuzz->now
+                        : 1 + toe_seam_below(&fuzz->steps, 12);
+    while (toe_device_now(device) < end) {
+      toe_cycle_t until = toe_device_now(device) + 1 + toe_seam_draw(&fuzz->steps) % most;
+      toe_device_advance(device, until < end ? until : end);
+    }
+  }
+  fuzz->now = end;
+}
+
+/* One turn: inputs, edges, outputs.  False: the sides differ. */
+static bool take_turn(fuzz_t *fuzz, coverage_t *coverage) {
+  toe_seam_draw_t *steps = &fuzz->steps;
+  toe_cycle_t end = fuzz->now + 1 + toe_seam_below(steps, TURN_EDGES);
+  if (fuzz->has_leaps && toe_seam_one_in(steps, 100)) {
+    end = fuzz->now + 1 + (toe_seam_draw(steps) & ((UINT64_C(2) << toe_seam_below(steps, LEAP_BITS)) - 1));
+  } else if (toe_seam_one_in(steps, 100)) {
+    end = fuzz->now + 1 + toe_seam_below(steps, QUIET_EDGES);
+  } else {
+    toe_seam_host_give(&fuzz->host, fuzz->now, end);
+  }
+  advance(fuzz, end);
+  compare_outputs(fuzz, coverage);
+  compare_retires(fuzz, coverage);
+  return fuzz->difference.where[0] == '\0';
+}
+
+static void report(const fuzz_t *fuzz, const char *program) {
+  const difference_t *difference = &fuzz->difference;
+  printf("seed %" PRIu64 ": the first difference is at edge %" PRIu64 ", %s\n", fuzz->seed, difference->edge,
+         difference->where);
+  for (int i = 0; i < TOE_SEAM_SIDES; ++i) {
+    printf("  %s", fuzz->name[i]);
+    if (strstr(difference->where, "wake") != NULL) printf(", wake told %" PRIu64, fuzz->wake[i]);
+    printf(": %s\n", difference->text[i]);
+  }
+  printf("again: %s %" PRIu64 " 1 %s\n", program, fuzz->seed, fuzz->mode);
+}
+
+/* The two devices of a seed; false: out of memory. */
+static bool make_devices(fuzz_t *fuzz, toe_credits_t credits) {
+  toe_device_options_t options = {.credits = credits, .has_jumps = false};
+  toe_result_t result;
+  if (fuzz->is_jumps) {
+    fuzz->name[0] = "rtl, every edge";
+    fuzz->name[1] = "rtl, jumps";
+    result = toe_device_rtl_new(&options, &fuzz->device[0]);
+    options.has_jumps = true;
+  } else {
+    fuzz->name[0] = "model";
+    fuzz->name[1] = "rtl";
+    result = toe_device_model_new(&options, &fuzz->device[0]);
+    options.has_jumps = fuzz->has_leaps = toe_seam_one_in(&fuzz->steps, 2);
+  }
+  if (result != TOE_OK) return false;
+  return toe_device_rtl_new(&options, &fuzz->device[1]) == TOE_OK;
+}
+
+/* Exit code of one seed. */
+static int run_seed(fuzz_t *fuzz, const char *program, coverage_t *coverage) {
+  toe_credits_t credits;
+  toe_seam_host_init(&fuzz->host, fuzz->seed, &credits);
+  fuzz->steps.state = ~fuzz->seed;
+  if (!make_devices(fuzz, credits)) return 3;
+  memcpy(fuzz->host.device, fuzz->device, sizeof fuzz->device);
+  toe_seam_host_start(&fuzz->host);
+  /* Most of the time the tables are cleared before anything else comes; the fetch then begins near READY. */
+  advance(fuzz,
+          toe_seam_one_in(&fuzz->steps, 4) ? FIRST_EDGE : TOE_STAGE_LOOKUP_ROWS - 6 + toe_seam_below(&fuzz->steps, 12));
+  bool is_same = true;
+  for (uint32_t turn = 0; turn < TURNS && is_same; ++turn) is_same = take_turn(fuzz, coverage);
+  compare_stats(fuzz);
+  coverage->edges += fuzz->now;
+  is_same = fuzz->difference.where[0] == '\0';
+  if (!is_same) report(fuzz, program);
+  return is_same ? 0 : 1;
+}
+
+/* Counts of a list; false: one that should have come up never did, and is named. */
+static bool tell_counts(const char *list, const uint64_t *counts, uint32_t size, const char *(*text)(uint32_t)) {
+  bool has_all = true;
+  printf("%s:", list);
+  for (uint32_t i = 0; i < size; ++i) printf(" %" PRIu32 "=%" PRIu64, i, counts[i]);
+  printf("\n");
+  for (uint32_t i = 0; i < size; ++i) {
+    /* The tables do not overflow in so short a life. */
+    if (counts[i] != 0 || (text == toe_cause_text && i == TOE_CAUSE_LOOKUP_POOL)) continue;
+    printf("never came up: %s\n", text(i));
+    has_all = false;
+  }
+  return has_all;
+}
+
+/* Tell what came up; false: not all that should have. */
+static bool tell_coverage(const coverage_t *coverage) {
+  printf("%" PRIu64 " edges, %" PRIu64 " TLPs, %" PRIu64 " retire records\n", coverage->edges, coverage->outputs,
+         coverage->retires);
+  bool has_causes = tell_counts("causes", coverage->causes, CAUSES, toe_cause_text);
+  return tell_counts("errors", coverage->errors, ERRORS, toe_error_text) && has_causes;
+}
+
+int main(int argc, char **argv) {
+  const char *mode = argc == 4 ? argv[3] : "engines";
+  bool is_jumps = strcmp(mode, "jumps") == 0;
+  if (argc < 3 || argc > 4 || (!is_jumps && strcmp(mode, "engines") != 0)) {
+    fprintf(stderr, "usage: toe_seam_fuzz SEED COUNT [engines|jumps]\n");
+    return 2;
+  }
+  const uint64_t first = strtoull(argv[1], NULL, 0), count = strtoull(argv[2], NULL, 0);
+  coverage_t coverage = {0};
+  fuzz_t *fuzz = malloc(sizeof *fuzz);
+  int code = fuzz == NULL ? 3 : 0;
+  printf("seeds %" PRIu64 " to %" PRIu64 ", %s\n", first, first + count - 1, mode);
+  for (uint64_t i = 0; i < count && code == 0; ++i) {
+    memset(fuzz, 0, sizeof *fuzz);
+    fuzz->seed = first + i;
+    fuzz->mode = mode;
+    fuzz->is_jumps = is_jumps;
+    code = run_seed(fuzz, argv[0], &coverage);
+    for (int side = 0; side < TOE_SEAM_SIDES; ++side) toe_device_free(fuzz->device[side]);
+  }
+  free(fuzz);
+  if (code == 3) fprintf(stderr, "toe_seam_fuzz: out of memory\n");
+  if (code == 0 && !tell_coverage(&coverage) && count >= COVER_SEEDS) code = 1;
+  return code;
+}

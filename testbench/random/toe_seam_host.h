@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_seam_host.h - the seam fuzzer's other side: host software, its memory, and the link, all at random.
+ *
+ * One host drives two devices with the same inputs.  It works in turns: toe_seam_host_give puts everything that
+ * happens at the edges of a turn, the devices are then advanced over it, and what left them comes back by
+ * toe_seam_host_take, so the host answers from the next turn on.  All it does follows from its seed and from what it
+ * took; as long as both devices give the same, it does not matter whose outputs it is shown.
+ *
+ * It keeps to what docs/microarchitecture.md asks of a bridge, and to nothing else:
+ *   CQ      one TLP an edge; at most CC_DEPTH reads unanswered; any offset, size, byte enables, value, also completions
+ *   RC      beats never overlap; the bytes of a read in order, pieces of 64 bytes but the last, reads in any order;
+ *           nothing after an error or a poisoned piece; completions nobody waits for carry tags the device never uses
+ *   credits never more than was used, once an edge
+ *   config  once an edge; sizes are powers of two, 128..4096
+ */
+#ifndef TOE_SEAM_HOST_H_
+#define TOE_SEAM_HOST_H_
+
+#include "bridge/toe_device.h"
+#include "testbench/random/toe_seam_request.h"
+
+enum { TOE_SEAM_SIDES = 2, TOE_SEAM_READS = 64, TOE_SEAM_MEMORY_BYTES = 1 << 19 };
+
+/* A DMA read the link has not answered in full. */
+typedef struct toe_seam_read {
+  bool is_waiting;
+  toe_cycle_t due; /* not answered before */
+  uint64_t address;
+  uint32_t left_bytes;
+} toe_seam_read_t;
+
+/* What kind of host a seed is; one_in: 0 is never. */
+typedef struct toe_seam_temper {
+  uint32_t command_entries, completion_entries; /* of the rings, powers of two */
+  uint32_t most_latency;                        /* edges, at least 1 */
+  uint32_t error_one_in;                        /* pieces at RC */
+  uint32_t noise_one_in, config_one_in;         /* edges */
+  uint32_t consume_one_in;                      /* edges: large leaves the completion ring full */
+  uint32_t credit_one_in;                       /* edges */
+} toe_seam_temper_t;
+
+typedef struct toe_seam_host {
+  toe_device_t *device[TOE_SEAM_SIDES]; /* borrowed */
+  toe_seam_draw_t draw;
+  toe_seam_temper_t temper;
+  toe_seam_maker_t maker;
+  uint64_t base;                              /* bus address of memory[0] */
+  uint32_t command_tail, command_head;        /* indices of the command ring: behind the last made; known free */
+  uint32_t completion_head, completion_phase; /* the next entry to read, and what it must say */
+  uint32_t bar_reads;                         /* unanswered at CC */
+  toe_seam_read_t read[TOE_SEAM_READS];       /* by tag */
+  toe_cycle_t rc_free;                        /* first edge without a beat of ours */
+  toe_credits_t owed;                         /* used at RQ and not given back */
+  toe_tlp_t tlp;                              /* the one being put */
+  uint8_t memory[TOE_SEAM_MEMORY_BYTES];
+} toe_seam_host_t;
+
+/* Credits at reset, and everything else a host is; devices are made after this and put into host->device. */
+void toe_seam_host_init(toe_seam_host_t *host, uint64_t seed, toe_credits_t *credits_out);
+
+/* Give the first edges, from 0, their inputs: rings, limits, modes, then ENABLE.  Ends below edge 64. */
+void toe_seam_host_start(toe_seam_host_t *host);
+
+/* Put the inputs of edges begin .. end-1, the turn to come. */
+void toe_seam_host_give(toe_seam_host_t *host, toe_cycle_t begin, toe_cycle_t end);
+
+/* What left the devices in the turn just made, in order.  output borrowed for this call. */
+void toe_seam_host_take(toe_seam_host_t *host, const toe_device_output_t *output);
+
+#endif /* TOE_SEAM_HOST_H_ */

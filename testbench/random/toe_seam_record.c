@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "testbench/random/toe_seam_record.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "model/spec/toe_spec.h"
+
+/* Which member of the union a kind has. */
+#define MEMBER_OF_DOORBELL doorbell
+#define MEMBER_OF_DECIDED decided
+#define MEMBER_OF_CONTEXT context
+#define MEMBER_OF_WRITTEN written
+#define MEMBER_OF_COMPLETED completed
+
+bool toe_seam_is_same_output(const toe_device_output_t *a, const toe_device_output_t *b) {
+  const toe_tlp_t *p = &a->tlp, *q = &b->tlp;
+  bool is_same = a->stream == b->stream && a->cycle == b->cycle && p->type == q->type && p->address == q->address &&
+                 p->length_bytes == q->length_bytes && p->first_be == q->first_be && p->last_be == q->last_be &&
+                 p->tag == q->tag && p->status == q->status && p->is_poisoned == q->is_poisoned &&
+                 p->byte_count == q->byte_count && p->lower_address == q->lower_address &&
+                 p->requester_id == q->requester_id && p->completer_id == q->completer_id;
+  return is_same && (!toe_tlp_has_data(p) || memcmp(p->data, q->data, p->length_bytes) == 0);
+}
+
+bool toe_seam_is_same_retire(const toe_retire_t *a, const toe_retire_t *b) {
+  if (a->kind != b->kind || a->cycle != b->cycle) return false;
+#define TOE_RETIRE_FIELD(record, name, bits, compare, text) \
+  if (a->kind == TOE_RETIRE_##record && a->u.MEMBER_OF_##record.name != b->u.MEMBER_OF_##record.name) return false;
+#include "model/spec/retire.def"
+  return a->kind != TOE_RETIRE_CONTEXT || memcmp(a->u.context.data, b->u.context.data, sizeof a->u.context.data) == 0;
+}
+
+bool toe_seam_is_same_stats(const toe_device_stats_t *a, const toe_device_stats_t *b, bool is_same_engine) {
+  bool is_same = a->cycles == b->cycles && a->sram_writes == b->sram_writes && a->sram_bytes_used == b->sram_bytes_used;
+  if (is_same_engine) {
+    return is_same && a->sram_reads == b->sram_reads && a->sram_stall_cycles == b->sram_stall_cycles &&
+           a->busy_cycles == b->busy_cycles;
+  }
+  uint64_t more = a->sram_stall_cycles + TOE_STAGE_TCP_ROWS - b->sram_stall_cycles; /* -TCP_ROWS .. TCP_ROWS, shifted */
+  return is_same && b->sram_reads - a->sram_reads <= 1 && more <= 2 * TOE_STAGE_TCP_ROWS;
+}
+
+/* Append to a text; what does not fit is cut. */
+static void add(char *text, const char *format, ...) TOE_PRINTF(2, 3);
+static void add(char *text, const char *format, ...) {
+  size_t used = strlen(text);
+  va_list args;
+  va_start(args, format);
+  vsnprintf(text + used, TOE_SEAM_TEXT_BYTES - used, format, args);
+  va_end(args);
+}
+
+static void add_bytes(char *text, const uint8_t *data, uint32_t bytes) {
+  add(text, " data ");
+  for (uint32_t i = 0; i < bytes; ++i) add(text, "%02x", data[i]);
+}
+
+void toe_seam_output_text(const toe_device_output_t *output, char text_out[TOE_SEAM_TEXT_BYTES]) {
+  const toe_tlp_t *tlp = &output->tlp;
+  char what[128];
+  toe_tlp_text(tlp, what, sizeof what);
+  text_out[0] = '\0';
+  add(text_out, "edge %" PRIu64 " %s: %s, be %x/%x, tag %u, status %u, poisoned %d, byte count %u, lower address %u",
+      output->cycle, toe_seam_stream_text(output->stream), what, tlp->first_be, tlp->last_be, tlp->tag, tlp->status,
+      tlp->is_poisoned, tlp->byte_count, tlp->lower_address);
+  add(text_out, ", requester %04x, completer %04x", tlp->requester_id, tlp->completer_id);
+  if (toe_tlp_has_data(tlp)) add_bytes(text_out, tlp->data, tlp->length_bytes);
+}
+
+void toe_seam_retire_text(const toe_retire_t *retire, char text_out[TOE_SEAM_TEXT_BYTES]) {
+  text_out[0] = '\0';
+  add(text_out, "edge %" PRIu64 " %s:", retire->cycle, toe_seam_kind_text(retire->kind));
+#define TOE_RETIRE_FIELD(record, name, bits, compare, text) \
+  if (retire->kind == TOE_RETIRE_##record) add(text_out, " %s=0x%" PRIx64, #name, retire->u.MEMBER_OF_##record.name);
+#include "model/spec/retire.def"
+  if (retire->kind == TOE_RETIRE_CONTEXT) {
+    add_bytes(text_out, retire->u.context.data, sizeof retire->u.context.data);
+  }
+}
+
+void toe_seam_stats_text(const toe_device_stats_t *stats, char text_out[TOE_SEAM_TEXT_BYTES]) {
+  text_out[0] = '\0';
+  add(text_out,
+      "cycles %" PRIu64 ", busy %" PRIu64 ", SRAM reads %" PRIu64 ", writes %" PRIu64 ", bytes used %" PRIu64
+      ", stalls %" PRIu64,
+      stats->cycles, stats->busy_cycles, stats->sram_reads, stats->sram_writes, stats->sram_bytes_used,
+      stats->sram_stall_cycles);
+}
+
+const char *toe_seam_stream_text(toe_stream_t stream) {
+  static const char *const kTexts[] = {"CQ", "CC", "RQ", "RC"};
+  return kTexts[stream];
+}
+
+const char *toe_seam_kind_text(toe_retire_kind_t kind) {
+  static const char *const kTexts[] = {
+#define TOE_RETIRE(kind, text) #kind,
+#include "model/spec/retire.def"
+  };
+  return kTexts[kind];
+}

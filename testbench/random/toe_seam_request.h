@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_seam_request.h - random work requests as bytes of host memory (docs/microarchitecture.md 4), right and wrong.
+ *
+ * A tame maker keeps to trees that a walk can follow, so that pools fill and linkers find something; the other one puts
+ * any value into any member.  Bytes that no member names are always random: nobody may look at them.
+ */
+#ifndef TOE_SEAM_REQUEST_H_
+#define TOE_SEAM_REQUEST_H_
+
+#include "model/spec/toe_spec.h"
+#include "testbench/random/toe_seam_draw.h"
+
+enum { TOE_SEAM_HANDLES = 256 };
+
+/* What requests are made from. */
+typedef struct toe_seam_maker {
+  toe_seam_draw_t draw;
+  bool is_tame;
+  uint32_t most_objects;              /* of one request, at least 1 */
+  uint32_t handles[TOE_SEAM_HANDLES]; /* some that the device has given, for linkers to name */
+  uint32_t handle_count;
+} toe_seam_maker_t;
+
+/* Remember a handle the device gave. */
+void toe_seam_maker_learn(toe_seam_maker_t *maker, uint32_t handle);
+
+/* A random command; *count_out objects are to be made for it (0: it is a SET or names none).
+ * object_addr, result_addr  where its objects and results are, aligned */
+void toe_seam_make_command(toe_seam_maker_t *maker, uint64_t object_addr, uint64_t result_addr,
+                           uint8_t command_out[TOE_COMMAND_BYTES], uint32_t *count_out);
+
+/* `count` objects in the order of a walk, one behind the other. */
+void toe_seam_make_objects(toe_seam_maker_t *maker, uint8_t *objects_out, uint32_t count);
+
+#endif /* TOE_SEAM_REQUEST_H_ */
