@@ -18,7 +18,8 @@ static void remove_part(int number) {
   static const char TEXT[] = "toesim: interrupted: by a signal\n";
   (void)number;
   if (g_part[0] != '\0') (void)unlink(g_part);
-  if (write(STDERR_FILENO, TEXT, sizeof TEXT - 1) < 0) _exit(130);
+  const ssize_t written = write(STDERR_FILENO, TEXT, sizeof TEXT - 1);
+  (void)written;
   _exit(130);
 }
 

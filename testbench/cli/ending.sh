@@ -6,10 +6,13 @@
 cd "$directory"
 write_crowd crowd.jsonl 200000
 
+# Whoever runs the tests may ignore SIGHUP (nohup); the program then would, too.
+hearing="env --default-signal=HUP"
+
 # The signal is sent when the first line of progress is there.
-for signal in INT TERM; do
+for signal in INT TERM HUP; do
   mkfifo progress
-  "$TOESIM" run crowd.jsonl --engine model --progress always --report r.json --junit j.xml >out 2>progress &
+  $hearing "$TOESIM" run crowd.jsonl --engine model --progress always --report r.json --junit j.xml >out 2>progress &
   process=$!
   {
     read -r line
@@ -26,6 +29,86 @@ for signal in INT TERM; do
   grep -q '<error' j.xml || fail "$last: j.xml has no error"
   prints "interrupted"
   rm progress r.json j.xml
+done
+
+# Signals that leave no time: the JUnit file is there all the same.
+for signal in QUIT XCPU; do
+  mkfifo progress
+  "$TOESIM" run crowd.jsonl --engine model --progress always --junit j.xml >out 2>progress &
+  process=$!
+  {
+    read -r line
+    kill -$signal $process
+    cat >err
+  } <progress
+  code=0
+  wait $process || code=$?
+  last="run, SIG$signal"
+  [ $code -eq 4 ] || fail "$last: exit code $code, expected 4"
+  grep -q '<error message="the program crashed or was ended by a signal"' j.xml || fail "$last: j.xml does not say so"
+  rm -f progress j.xml
+done
+
+# In a gap of which the RTL executes every cycle, 0.12 s or 30 million of them: told how far it is, and interrupted.
+cat >gap.jsonl <<'EOF'
+{"op":"initiate","at_ns":0,"id":"r1","tree":[{"neighbor":"N1","dst_mac":"02:00:00:00:00:01"}]}
+{"op":"initiate","at_ns":120000000,"id":"r2","tree":[{"neighbor":"N2","dst_mac":"02:00:00:00:00:02"}]}
+EOF
+mkfifo progress
+"$TOESIM" run gap.jsonl --engine rtl --set sim.jump=off --progress always --report r.json >out 2>progress &
+process=$!
+has_line=false
+{
+  while read -r line; do
+    case $line in
+    *' 0.000'* | *' 0.12'*) ;;
+    *simulated)
+      has_line=true
+      kill -INT $process
+      break
+      ;;
+    esac
+  done
+  cat >err
+} <progress
+code=0
+wait $process || code=$?
+last="run, SIGINT in a gap"
+$has_line || fail "$last: no line of progress in the gap"
+[ $code -eq 130 ] || fail "$last: exit code $code, expected 130"
+report r.json '[.end.reason, .end.exit]' '["interrupted",130]'
+rm -f progress r.json
+
+# Conversions.  Their input stays open: a megabyte is more than a pipe and a buffer hold, so most of it is read.
+mkdir to
+"$TOESIM" pack crowd.jsonl -o crowd.pcapng
+head -c 1000000 crowd.jsonl >pack.part
+head -c 1000000 crowd.pcapng >unpack.part
+gzip -dc "$TOE_SOURCE_DIRECTORY"/traces/captures/full.pcap.gz | head -c 1000000 >import.part
+for command in pack unpack import; do
+  case $command in
+  pack) options="-o to/t.pcapng" ;;
+  unpack) options="-o to/t.jsonl" ;;
+  import) options="-o to/t.pcapng --host 02:00:00:00:00:01" ;;
+  esac
+  for signal in INT TERM HUP; do
+    mkfifo input
+    $hearing "$TOESIM" $command input $options >out 2>err &
+    process=$!
+    {
+      cat $command.part >&3 || fail "$command: it does not read its input"
+      ls to >during
+      kill -$signal $process
+      code=0
+      wait $process || code=$?
+    } 3<>input
+    last="$command, SIG$signal"
+    grep -q '\.part$' during || fail "$last: nothing was being written"
+    [ $code -eq 130 ] || fail "$last: exit code $code, expected 130"
+    grep -q interrupted err || fail "$last: stderr does not say 'interrupted'"
+    only to
+    rm -f input
+  done
 done
 
 # A whole batch; the signal is sent when the first, short one has passed.

@@ -69,6 +69,32 @@ grep -q '<error' f || fail "f is not the JUnit file of a wrong usage"
 only to
 run 0 run s0.jsonl --engine model --report /dev/null --objects /dev/null
 
+# A stdout that is closed is one that cannot be written, and no file takes its place.
+for command in "run s0.jsonl --engine model --report r.json" "test s0.jsonl --engine model" config version help "info s0.jsonl"; do
+  code=0
+  "$TOESIM" $command >&- 2>err || code=$?
+  [ $code -eq 4 ] || fail "$command, stdout closed: exit code $code, expected 4"
+  grep -q 'could not be written to stdout' err || fail "$command, stdout closed: stderr does not say so"
+done
+report r.json '.engine' '"model"'
+code=0
+"$TOESIM" run s0.jsonl --engine model --report closed.json <&- >&- 2>&- || code=$?
+[ $code -eq 4 ] || fail "run, all closed: exit code $code, expected 4"
+same r.json closed.json 'del(.wall)'
+code=0
+"$TOESIM" pack s0.jsonl -o s0.pcapng <&- >&- 2>&- || code=$? # writes nothing there
+[ $code -eq 0 ] || fail "pack, all closed: exit code $code, expected 0"
+# A pipe that nobody reads.
+mkfifo pipe
+exec 3<>pipe 4>pipe 3<&-
+for command in "run s0.jsonl --engine model --junit j.xml" "test s0.jsonl --engine model" config "unpack s0.pcapng"; do
+  code=0
+  "$TOESIM" $command >&4 2>err || code=$?
+  [ $code -eq 4 ] || fail "$command, nobody reads stdout: exit code $code, expected 4"
+done
+exec 4>&-
+[ -s j.xml ] || fail "nobody reads stdout: no j.xml"
+
 # All of them, and nothing beside them.
 run 0 run s0.jsonl --engine rtl --report to/r.json --objects to/o.csv --junit to/j.xml --wave to/w.fst --wave-cycles 7400:7500
 only to r.json o.csv j.xml w.fst
