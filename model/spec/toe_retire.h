@@ -5,6 +5,7 @@
 #ifndef TOE_RETIRE_H_
 #define TOE_RETIRE_H_
 
+#include <stddef.h>
 #include <stdint.h>
 
 typedef enum toe_retire_kind {
@@ -23,12 +24,17 @@ typedef struct toe_retire {
     } doorbell;
     struct {
       uint64_t commit, is_object, request_id, index, layer, kind, attempted, cause, error, handle, parent,
-          used_neighbor, used_path, used_tcp, used_host_memory, used_lookup, limit, fetched_cycle;
+          used_neighbor, used_path, used_tcp, used_src_mac, used_src_ip, used_vlan, used_rcv_buffer, used_xmit_buffer,
+          used_buffered_copy, used_host_memory, used_lookup, limit, fetched_cycle, sram_stall;
     } decided;
+    struct {
+      uint64_t row, check;
+      uint8_t data[64]; /* compared exactly */
+    } context;
     struct {
       uint64_t row;
       uint8_t data[64]; /* compared exactly */
-    } context;
+    } buffer;
     struct {
       uint64_t request_id, index, status, handle, flags, commit, decided_cycle;
     } written;
@@ -37,5 +43,11 @@ typedef struct toe_retire {
     } completed;
   } u;
 } toe_retire_t;
+
+/* The 64 bytes of a row that was written; other kinds: NULL. */
+static inline const uint8_t *toe_retire_data(const toe_retire_t *retire) {
+  if (retire->kind == TOE_RETIRE_CONTEXT) return retire->u.context.data;
+  return retire->kind == TOE_RETIRE_BUFFER ? retire->u.buffer.data : NULL;
+}
 
 #endif /* TOE_RETIRE_H_ */

@@ -9,7 +9,7 @@
   _Static_assert((bytes) >= 1 && (offset) + (bytes) <= TOE_##layout##_BYTES, #layout "." #name " is outside");
 #include "model/spec/layouts.def"
 #define TOE_REG(name, offset, access, reset, text) \
-  _Static_assert((offset) % 4 == 0 && (offset) < TOE_STAGE_MSIX_TABLE, #name " is not an aligned register");
+  _Static_assert((offset) % 4 == 0 && (offset) < TOE_STAGE_VLAN_IDS, #name " is not an aligned register");
 #define TOE_FIELD(reg, name, lsb, width, text) \
   _Static_assert((width) >= 1 && (lsb) + (width) <= 32, #reg "." #name " is outside its register");
 #include "model/spec/regs.def"
@@ -19,7 +19,11 @@ _Static_assert(TOE_OBJ_TCP_BYTES == TOE_STAGE_TCP_ROWS * TOE_STAGE_SRAM_ROW_BYTE
 _Static_assert(TOE_CONTEXT_BYTES == TOE_OBJECT_NDIS_HANDLE_OFFSET, "CONTEXT replaces what lies before NDIS_HANDLE");
 _Static_assert(TOE_RESULT_BYTES == TOE_STAGE_BEAT_BYTES && TOE_COMPLETION_BYTES == TOE_STAGE_BEAT_BYTES,
                "a result and a completion are one beat");
-_Static_assert(TOE_STAGE_TAG_OBJECT >= TOE_STAGE_COMMAND_SLOTS, "tags of commands and chunks are apart");
+_Static_assert(TOE_STAGE_TAG_COPY >= TOE_STAGE_COMMAND_SLOTS &&
+                   TOE_STAGE_TAG_OBJECT >= TOE_STAGE_TAG_COPY + TOE_STAGE_COPY_READS,
+               "tags of commands, copies and chunks are apart");
+_Static_assert(TOE_CONTEXT_TCP_BUFFER_ROW_OFFSET == TOE_OBJ_TCP_BUFFERED_ADDR_OFFSET,
+               "CONTEXT_TCP replaces the address of the buffered data");
 _Static_assert(TOE_STAGE_COMMIT_TCP_CYCLES == TOE_STAGE_LOOKUP_CYCLES + 2, "as stages.def says");
 _Static_assert(TOE_STAGE_COMMIT_LINK_CYCLES == TOE_STAGE_SRAM_READ_CYCLES + 1, "as stages.def says");
 
@@ -42,6 +46,8 @@ typedef enum list {
   LIST_FAULT,
   LIST_OPCODE,
   LIST_SETTING,
+  LIST_VLAN_ACTION,
+  LIST_DUPLICATES,
   LIST_POLICY,
   LIST_ENTRY,
   LIST_ERROR
@@ -65,6 +71,8 @@ static const char *list_text(list_t list, uint32_t value) {
 const char *toe_layer_text(uint32_t layer) { return list_text(LIST_LAYER, layer); }
 const char *toe_kind_text(uint32_t kind) { return list_text(LIST_KIND, kind); }
 const char *toe_error_text(uint32_t error) { return list_text(LIST_ERROR, error); }
+const char *toe_fault_text(uint32_t fault) { return list_text(LIST_FAULT, fault); }
+const char *toe_setting_text(uint32_t setting) { return list_text(LIST_SETTING, setting); }
 const char *toe_policy_text(uint32_t policy) { return list_text(LIST_POLICY, policy); }
 
 const char *toe_cause_text(uint32_t cause) {
@@ -133,6 +141,34 @@ uint32_t toe_pool_built(toe_pool_t pool) {
       break;
   }
   return 0;
+}
+
+bool toe_object_reserved_is_clear(uint32_t layer, const uint8_t *object) {
+  enum {
+    IN_OBJECT,
+    IN_OBJ_NEIGHBOR,
+    IN_OBJ_PATH,
+    IN_OBJ_TCP, /* 1..3 as the layers */
+    IN_COMMAND,
+    IN_CONTEXT,
+    IN_CONTEXT_TCP,
+    IN_RESULT,
+    IN_COMPLETION,
+    IN_EVENT
+  };
+  uint8_t rest[TOE_OBJECT_BYTES];
+  memcpy(rest, object, sizeof rest);
+  /* Clear every member the layer has; a member of fewer bits keeps those above them. */
+#define TOE_MEMBER(layout, name, offset, bytes, text) \
+  if ((uint32_t)IN_##layout == 0 || (uint32_t)IN_##layout == layer) memset(rest + (offset), 0, (bytes));
+#include "model/spec/layouts.def"
+#define TOE_MEMBER_BITS(layout, name, bits) \
+  if ((uint32_t)IN_##layout == layer && TOE_READ(object, layout, name) >> (bits) != 0) return false;
+#include "model/spec/layouts.def"
+  for (size_t i = 0; i < sizeof rest; ++i) {
+    if (rest[i] != 0) return false;
+  }
+  return true;
 }
 
 bool toe_status_of_name(const char *name, uint32_t *status_out) {

@@ -3,6 +3,7 @@
  * toe_spec.h - the lists of model/spec as C names.
  *
  *   registers   TOE_CTRL_OFFSET, TOE_CTRL_RESET, TOE_CTRL_ENABLE_LSB, _WIDTH; TOE_GET, TOE_SET
+ *   members of fewer bits  TOE_OBJ_NEIGHBOR_VLAN_BITS
  *   layouts     TOE_OBJECT_BYTES, TOE_OBJECT_LAYER_OFFSET, TOE_OBJECT_LAYER_BYTES
  *   enums       TOE_LAYER_TCP, TOE_CAUSE_OK, TOE_POOL_TCP, and their texts by toe_*_text
  *   stages      TOE_STAGE_LOAD_CYCLES
@@ -12,6 +13,7 @@
 #ifndef TOE_SPEC_H_
 #define TOE_SPEC_H_
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -25,6 +27,7 @@ enum {
 #define TOE_LAYOUT(name, bytes, text) TOE_##name##_BYTES = (bytes),
 #define TOE_MEMBER(layout, name, offset, bytes, text) \
   TOE_##layout##_##name##_OFFSET = (offset), TOE_##layout##_##name##_BYTES = (bytes),
+#define TOE_MEMBER_BITS(layout, name, bits) TOE_##layout##_##name##_BITS = (bits),
 #include "model/spec/layouts.def"
 #define TOE_ENUM(list, name, value, text) TOE_##list##_##name = (value),
 #include "model/spec/enums.def"
@@ -66,25 +69,27 @@ static inline void toe_member_write(uint8_t *record, int offset, int bytes, uint
   toe_member_write((record), TOE_##layout##_##name##_OFFSET, TOE_##layout##_##name##_BYTES, (value))
 
 /* Texts; never NULL ("?" for a value no list has). */
-const char *toe_layer_text(uint32_t layer);   /* "neighbor" */
-const char *toe_kind_text(uint32_t kind);     /* "linker" */
-const char *toe_cause_text(uint32_t cause);   /* a phrase */
-const char *toe_error_text(uint32_t error);   /* a phrase */
-const char *toe_policy_text(uint32_t policy); /* "prune" */
-const char *toe_pool_text(toe_pool_t pool);   /* "tcp"; NONE: "none" */
-const char *toe_status_text(uint32_t status); /* "NDIS_STATUS_SUCCESS" */
+const char *toe_layer_text(uint32_t layer);     /* "neighbor" */
+const char *toe_kind_text(uint32_t kind);       /* "linker" */
+const char *toe_cause_text(uint32_t cause);     /* a phrase */
+const char *toe_error_text(uint32_t error);     /* a phrase */
+const char *toe_fault_text(uint32_t fault);     /* "host-memory" */
+const char *toe_setting_text(uint32_t setting); /* its configuration key, "tcp.entries" */
+const char *toe_policy_text(uint32_t policy);   /* "prune" */
+const char *toe_pool_text(toe_pool_t pool);     /* "tcp"; NONE: "none" */
+const char *toe_status_text(uint32_t status);   /* "NDIS_STATUS_SUCCESS" */
 
 /* NDIS status of an object's own state, and the pool a cause names (causes.def). */
 uint32_t toe_status_of_cause(uint32_t cause);
 toe_pool_t toe_pool_of_cause(uint32_t cause);
 
+/* Whether every bit of a new object (TOE_OBJECT_BYTES) that no member of its layer uses is 0; layer 1..3. */
+bool toe_object_reserved_is_clear(uint32_t layer, const uint8_t *object);
+
 /* What was built of a pool (pools.def). */
 uint32_t toe_pool_built(toe_pool_t pool);
 
 /* The status whose name is `name`, with or without "NDIS_STATUS_"; false: none. */
-#ifndef __cplusplus
-#include <stdbool.h>
-#endif
 bool toe_status_of_name(const char *name, uint32_t *status_out);
 
 /* Statuses by name, as uint32_t. */

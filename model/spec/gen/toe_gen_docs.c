@@ -100,6 +100,11 @@ static void print_layout(const toe_gen_layout_t *layout) {
     if (strcmp(member->layout, layout->name) != 0) continue;
     printf("| %" PRIu32 " | %" PRIu32 " | %s | ", member->offset, member->bytes, member->name);
     print_cell(member->text);
+    for (size_t j = 0; j < toe_gen_member_bits_count; ++j) {
+      const toe_gen_member_bits_t *row = &toe_gen_member_bits[j];
+      if (strcmp(row->layout, layout->name) == 0 && strcmp(row->name, member->name) == 0)
+        printf(" (low %" PRIu32 " bits)", row->bits);
+    }
     printf(" |\n");
   }
 }
@@ -152,7 +157,9 @@ static void print_retires(void) {
 void toe_gen_print_layouts(void) {
   print_head("Layouts, numbered names, pipeline numbers");
   printf("Records in host memory and in the context SRAM. Numbers are little-endian; MAC and IP addresses are byte\n");
-  printf("strings as on the wire. Bytes no member names are reserved: written as 0, not looked at.\n");
+  printf(
+      "strings as on the wire. Bytes and bits no member uses are reserved: written as 0, and in a command or a new\n");
+  printf("object they must be 0.\n");
   for (size_t i = 0; i < toe_gen_layout_count; ++i) print_layout(&toe_gen_layouts[i]);
   print_lists();
   print_retires();

@@ -93,10 +93,39 @@ static void print_layouts(void) {
   }
 }
 
+/* The bits of 256 that no member of OBJECT or of `view` uses. */
+static void print_reserved(const char *view) {
+  uint8_t is_used[256];
+  memset(is_used, 0, sizeof is_used); /* a mask a byte */
+  for (size_t i = 0; i < toe_gen_member_count; ++i) {
+    const toe_gen_member_t *member = &toe_gen_members[i];
+    if (strcmp(member->layout, view) != 0 && strcmp(member->layout, "OBJECT") != 0) continue;
+    uint32_t bits = 8 * member->bytes;
+    for (size_t j = 0; j < toe_gen_member_bits_count; ++j) {
+      const toe_gen_member_bits_t *row = &toe_gen_member_bits[j];
+      if (strcmp(row->layout, member->layout) == 0 && strcmp(row->name, member->name) == 0) bits = row->bits;
+    }
+    for (uint32_t bit = 0; bit < bits; ++bit)
+      is_used[member->offset + bit / 8] = (uint8_t)(is_used[member->offset + bit / 8] | 1u << bit % 8);
+  }
+  printf("  localparam logic [2047:0] TOE_%s_RESERVED = 2048'h", view);
+  for (int byte = 255; byte >= 0; --byte) printf("%02X", (unsigned)(uint8_t)~is_used[byte]);
+  printf(";\n");
+}
+
 static unsigned enum_bits(const char *list) {
   if (strcmp(list, "SETTING") == 0) return 32;
   if (strcmp(list, "POLICY") == 0) return 2;
+  if (strcmp(list, "DUPLICATES") == 0) return 1;
+  if (strcmp(list, "VLAN_ACTION") == 0) return 2;
   return 8;
+}
+
+static void print_reserved_masks(void) {
+  printf("\n  // Bits of a new object of that layer that no member uses.\n");
+  print_reserved("OBJ_NEIGHBOR");
+  print_reserved("OBJ_PATH");
+  print_reserved("OBJ_TCP");
 }
 
 static void print_enums(void) {
@@ -109,11 +138,11 @@ static void print_enums(void) {
   }
   printf("\n  // Pools (pools.def).\n");
   for (size_t i = 0; i < toe_gen_pool_count; ++i) {
-    printf("  localparam logic [2:0] TOE_POOL_%s = 3'd%zu;\n", toe_gen_pools[i].name, i);
+    printf("  localparam logic [3:0] TOE_POOL_%s = 4'd%zu;\n", toe_gen_pools[i].name, i);
     printf("  localparam logic [31:0] TOE_POOL_%s_BUILT = 32'd%" PRIu32 ";\n", toe_gen_pools[i].name,
            toe_gen_pools[i].built);
   }
-  printf("  localparam logic [2:0] TOE_POOL_NONE = 3'd%zu;\n", toe_gen_pool_count);
+  printf("  localparam logic [3:0] TOE_POOL_NONE = 4'd%zu;\n", toe_gen_pool_count);
   printf("\n  // NDIS statuses (status.def).\n");
   for (size_t i = 0; i < toe_gen_status_count; ++i) {
     printf("  localparam logic [31:0] TOE_STATUS_%s = 32'h%08" PRIX32 ";\n", toe_gen_statuses[i].name,
@@ -124,9 +153,9 @@ static void print_enums(void) {
     const toe_gen_cause_t *cause = &toe_gen_causes[i];
     uint32_t status = 0;
     (void)toe_gen_status_value(cause->status, &status); /* toe_gen_check has seen it */
-    printf("  localparam logic [3:0] TOE_CAUSE_%s = 4'd%" PRIu32 ";\n", cause->name, cause->value);
+    printf("  localparam logic [5:0] TOE_CAUSE_%s = 6'd%" PRIu32 ";\n", cause->name, cause->value);
     printf("  localparam logic [31:0] TOE_CAUSE_STATUS_%s = 32'h%08" PRIX32 ";\n", cause->name, status);
-    printf("  localparam logic [2:0] TOE_CAUSE_POOL_%s = TOE_POOL_%s;\n", cause->name, cause->pool);
+    printf("  localparam logic [3:0] TOE_CAUSE_POOL_%s = TOE_POOL_%s;\n", cause->name, cause->pool);
   }
 }
 
@@ -202,6 +231,7 @@ void toe_gen_print_sv(void) {
   printf("package toe_spec_pkg;\n");
   print_regs();
   print_layouts();
+  print_reserved_masks();
   print_enums();
   print_stages();
   print_retires();

@@ -36,8 +36,8 @@ static int check_regs(void) {
     const toe_gen_reg_t *reg = &toe_gen_regs[i];
     if (reg->offset % 4 != 0)
       faults += fault("register %s: offset 0x%x is not a multiple of 4", reg->name, reg->offset);
-    if (reg->offset >= stage_value("MSIX_TABLE"))
-      faults += fault("register %s: offset 0x%x reaches the MSI-X table", reg->name, reg->offset);
+    if (reg->offset >= stage_value("VLAN_IDS"))
+      faults += fault("register %s: offset 0x%x reaches the array of VLAN ids", reg->name, reg->offset);
     if ((reg->reset & ~toe_gen_reg_mask(reg->name)) != 0)
       faults += fault("register %s: reset 0x%08x sets bits of no field", reg->name, reg->reset);
     if (!is_same(reg->access, "RO") && !is_same(reg->access, "RW") && !is_same(reg->access, "CFG") &&
@@ -126,6 +126,21 @@ static int check_layouts(void) {
   return faults;
 }
 
+static int check_member_bits(void) {
+  int faults = 0;
+  for (size_t i = 0; i < toe_gen_member_bits_count; ++i) {
+    const toe_gen_member_bits_t *row = &toe_gen_member_bits[i];
+    uint32_t bits = 0;
+    for (size_t j = 0; j < toe_gen_member_count; ++j) {
+      const toe_gen_member_t *member = &toe_gen_members[j];
+      if (is_same(member->layout, row->layout) && is_same(member->name, row->name)) bits = 8 * member->bytes;
+    }
+    if (row->bits == 0 || row->bits >= bits)
+      faults += fault("bits of %s.%s: no such member, or not fewer than it has", row->layout, row->name);
+  }
+  return faults;
+}
+
 static int check_enums(void) {
   int faults = 0;
   for (size_t i = 0; i < toe_gen_enum_count; ++i) {
@@ -161,13 +176,13 @@ static int check_causes(void) {
     if (!toe_gen_status_value(cause->status, &value))
       faults += fault("cause %s: no status %s", cause->name, cause->status);
     if (!has_pool(cause->pool)) faults += fault("cause %s: no pool %s", cause->name, cause->pool);
-    if (cause->value > 15) faults += fault("cause %s: %" PRIu32 " has more than 4 bits", cause->name, cause->value);
+    if (cause->value > 63) faults += fault("cause %s: %" PRIu32 " has more than 6 bits", cause->name, cause->value);
     for (size_t j = 0; j < i; ++j) {
       if (toe_gen_causes[j].value == cause->value)
         faults += fault("causes %s and %s have one value", toe_gen_causes[j].name, cause->name);
     }
   }
-  if (toe_gen_pool_count > 7) faults += fault("more than 7 pools do not fit 3 bits");
+  if (toe_gen_pool_count > 15) faults += fault("more than 15 pools do not fit 4 bits");
   return faults;
 }
 
@@ -218,6 +233,6 @@ static int check_keys(void) {
 }
 
 int toe_gen_check(void) {
-  return check_regs() + check_fields() + check_layouts() + check_enums() + check_causes() + check_stages() +
-         check_retires() + check_keys();
+  return check_regs() + check_fields() + check_layouts() + check_member_bits() + check_enums() + check_causes() +
+         check_stages() + check_retires() + check_keys();
 }

@@ -33,6 +33,12 @@ const toe_gen_member_t toe_gen_members[] = {
 };
 const size_t toe_gen_member_count = COUNT(toe_gen_members);
 
+const toe_gen_member_bits_t toe_gen_member_bits[] = {
+#define TOE_MEMBER_BITS(layout, name, bits) {#layout, #name, (bits)},
+#include "model/spec/layouts.def"
+};
+const size_t toe_gen_member_bits_count = COUNT(toe_gen_member_bits);
+
 const toe_gen_enum_t toe_gen_enums[] = {
 #define TOE_ENUM(list, name, value, text) {#list, #name, text, (value)},
 #include "model/spec/enums.def"

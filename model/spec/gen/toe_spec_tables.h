@@ -32,6 +32,12 @@ typedef struct toe_gen_member {
   uint32_t offset, bytes;
 } toe_gen_member_t;
 
+/* A member of which only the low bits are used. */
+typedef struct toe_gen_member_bits {
+  const char *layout, *name;
+  uint32_t bits;
+} toe_gen_member_bits_t;
+
 typedef struct toe_gen_enum {
   const char *list, *name, *text;
   uint32_t value;
@@ -78,6 +84,8 @@ extern const toe_gen_layout_t toe_gen_layouts[];
 extern const size_t toe_gen_layout_count;
 extern const toe_gen_member_t toe_gen_members[];
 extern const size_t toe_gen_member_count;
+extern const toe_gen_member_bits_t toe_gen_member_bits[];
+extern const size_t toe_gen_member_bits_count;
 extern const toe_gen_enum_t toe_gen_enums[];
 extern const size_t toe_gen_enum_count;
 extern const toe_gen_cause_t toe_gen_causes[];
