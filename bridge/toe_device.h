@@ -55,8 +55,13 @@ typedef struct toe_device_stats {
                                  input, acted, or was going to without further input (see toe_engine.h) */
   uint64_t sram_reads;        /* context SRAM rows read                                */
   uint64_t sram_writes;       /* rows written                                          */
+  uint64_t sram_accesses[4];  /* reads and writes of rows r with r modulo 4 = index    */
   uint64_t sram_bytes_used;   /* bytes of rows ever written                            */
-  uint64_t sram_stall_cycles; /* edges COMMIT waited for CTXW                        */
+  uint64_t sram_stall_cycles; /* edges COMMIT lacked nothing but the SRAM             */
+  uint64_t ecc_corrected;     /* rows read with a flipped bit that was corrected       */
+  uint64_t ecc_uncorrectable; /* rows read with more than that                         */
+  uint64_t buffer_writes;     /* buffer memory rows written                            */
+  uint64_t buffer_bytes_used; /* bytes of rows ever written                            */
 } toe_device_stats_t;
 
 typedef struct toe_device toe_device_t;
@@ -71,6 +76,7 @@ typedef struct toe_device_ops {
   void (*put_tlp)(toe_device_t *device, toe_stream_t stream, toe_cycle_t cycle, const toe_tlp_t *tlp);
   void (*put_credits)(toe_device_t *device, toe_cycle_t cycle, toe_credits_t returned);
   void (*put_config)(toe_device_t *device, toe_cycle_t cycle, const toe_device_config_t *config);
+  void (*put_flip)(toe_device_t *device, toe_cycle_t cycle, uint32_t row, uint32_t bit);
   bool (*get_output)(toe_device_t *device, toe_device_output_t *output_out);
   bool (*get_retire)(toe_device_t *device, toe_retire_t *retire_out);
   void (*get_stats)(const toe_device_t *device, toe_device_stats_t *stats_out);
@@ -111,6 +117,12 @@ static inline void toe_device_put_credits(toe_device_t *device, toe_cycle_t cycl
 /* New configuration, sampled at `cycle`. */
 static inline void toe_device_put_config(toe_device_t *device, toe_cycle_t cycle, const toe_device_config_t *config) {
   device->ops->put_config(device, cycle, config);
+}
+
+/* Turn over a bit of the context SRAM before anything else of edge `cycle`; several may have one cycle.
+ * row  below TOE_STAGE_SRAM_ROWS; bit  below TOE_CTX_SRAM_ROW_BITS (toe_ctx_sram.h) */
+static inline void toe_device_put_flip(toe_device_t *device, toe_cycle_t cycle, uint32_t row, uint32_t bit) {
+  device->ops->put_flip(device, cycle, row, bit);
 }
 
 /* The next TLP that left, in order of edges (CC before RQ at one edge); false: none, output_out untouched. */

@@ -83,6 +83,10 @@ static void model_put_config(toe_device_t *device, toe_cycle_t cycle, const toe_
   toe_engine_put_config(engine_of(device), cycle, &own);
 }
 
+static void model_put_flip(toe_device_t *device, toe_cycle_t cycle, uint32_t row, uint32_t bit) {
+  toe_engine_put_flip(engine_of(device), cycle, row, bit);
+}
+
 /* Every member of the TLP but the payload beyond its length is set. */
 static bool model_get_output(toe_device_t *device, toe_device_output_t *output_out) {
   toe_engine_t *engine = engine_of(device);
@@ -135,7 +139,12 @@ static void model_get_stats(const toe_device_t *device, toe_device_stats_t *stat
                                     .sram_reads = stats.sram_reads,
                                     .sram_writes = stats.sram_writes,
                                     .sram_bytes_used = stats.sram_bytes_used,
-                                    .sram_stall_cycles = stats.sram_stall_cycles};
+                                    .sram_stall_cycles = stats.sram_stall_cycles,
+                                    .ecc_corrected = stats.ecc_corrected,
+                                    .ecc_uncorrectable = stats.ecc_uncorrectable,
+                                    .buffer_writes = stats.buffer_writes,
+                                    .buffer_bytes_used = stats.buffer_bytes_used};
+  memcpy(stats_out->sram_accesses, stats.sram_accesses, sizeof stats_out->sram_accesses);
 }
 
 static const toe_device_ops_t kOps = {.name = "model",
@@ -146,6 +155,7 @@ static const toe_device_ops_t kOps = {.name = "model",
                                       .put_tlp = model_put_tlp,
                                       .put_credits = model_put_credits,
                                       .put_config = model_put_config,
+                                      .put_flip = model_put_flip,
                                       .get_output = model_get_output,
                                       .get_retire = model_get_retire,
                                       .get_stats = model_get_stats};

@@ -39,8 +39,10 @@ static const uint32_t kRemainder[256] = {
 };
 /* clang-format on */
 
-uint32_t toe_crc32c(const uint8_t *bytes, size_t count_bytes) {
-  uint32_t crc = 0xFFFFFFFFu;
+uint32_t toe_crc32c_update(uint32_t crc, const uint8_t *bytes, size_t count_bytes) {
+  crc = ~crc;
   for (size_t i = 0; i < count_bytes; ++i) crc = (crc >> 8) ^ kRemainder[(crc ^ bytes[i]) & 0xFF];
-  return crc ^ 0xFFFFFFFFu;
+  return ~crc;
 }
+
+uint32_t toe_crc32c(const uint8_t *bytes, size_t count_bytes) { return toe_crc32c_update(0, bytes, count_bytes); }

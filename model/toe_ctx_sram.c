@@ -2,32 +2,27 @@
 #include "model/toe_ctx_sram.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROW_BYTES = 64, PAGE_ROWS = 64 };
+#include "model/spec/toe_spec.h"
+#include "model/toe_row_store.h"
 
-typedef struct toe_ctx_page {
-  uint64_t written; /* a bit a row */
-  uint8_t row[PAGE_ROWS][ROW_BYTES];
-} toe_ctx_page_t;
+enum { DATA_BYTES = TOE_STAGE_SRAM_ROW_BYTES, CHECK_BYTES = TOE_STAGE_SRAM_CHECK_BYTES };
 
 struct toe_ctx_sram {
-  uint32_t rows;
-  uint64_t reads, writes, rows_used;
-  toe_ctx_page_t **page; /* NULL: never written */
+  toe_row_store_t *store; /* a row: data, then check bytes */
+  uint64_t reads, writes;
+  uint64_t accesses[TOE_STAGE_SRAM_MAX_BANKS];
 };
 
 toe_result_t toe_ctx_sram_new(uint32_t rows, toe_ctx_sram_t **sram_out) {
-  if (rows == 0) return TOE_E_ARG;
   toe_ctx_sram_t *sram = calloc(1, sizeof *sram);
   if (sram == NULL) return TOE_E_MEMORY;
-  sram->rows = rows;
-  sram->page = calloc((rows - 1) / PAGE_ROWS + 1, sizeof(toe_ctx_page_t *));
-  if (sram->page == NULL) {
+  toe_result_t result = toe_row_store_new(rows, DATA_BYTES + CHECK_BYTES, &sram->store);
+  if (result != TOE_OK) {
     free(sram);
-    return TOE_E_MEMORY;
+    return result;
   }
   *sram_out = sram;
   return TOE_OK;
@@ -35,39 +30,35 @@ toe_result_t toe_ctx_sram_new(uint32_t rows, toe_ctx_sram_t **sram_out) {
 
 void toe_ctx_sram_free(toe_ctx_sram_t *sram) {
   if (sram == NULL) return;
-  for (uint32_t i = 0; i <= (sram->rows - 1) / PAGE_ROWS; ++i) free(sram->page[i]);
-  free(sram->page);
+  toe_row_store_free(sram->store);
   free(sram);
 }
 
-void toe_ctx_sram_read(toe_ctx_sram_t *sram, uint32_t row, uint8_t data_out[64]) {
-  assert(row < sram->rows);
+void toe_ctx_sram_read(toe_ctx_sram_t *sram, uint32_t row, uint8_t data_out[64], uint8_t check_out[8]) {
+  const uint8_t *bytes = toe_row_store_read(sram->store, row);
   ++sram->reads;
-  const toe_ctx_page_t *page = sram->page[row / PAGE_ROWS];
-  if (page == NULL) {
-    memset(data_out, 0, ROW_BYTES);
-  } else {
-    memcpy(data_out, page->row[row % PAGE_ROWS], ROW_BYTES);
-  }
+  ++sram->accesses[row % TOE_STAGE_SRAM_MAX_BANKS];
+  memcpy(data_out, bytes, DATA_BYTES);
+  memcpy(check_out, bytes + DATA_BYTES, CHECK_BYTES);
 }
 
-void toe_ctx_sram_write(toe_ctx_sram_t *sram, uint32_t row, const uint8_t data[64]) {
-  assert(row < sram->rows);
+void toe_ctx_sram_write(toe_ctx_sram_t *sram, uint32_t row, const uint8_t data[64], const uint8_t check[8]) {
+  uint8_t *bytes = toe_row_store_write(sram->store, row);
   ++sram->writes;
-  toe_ctx_page_t **page = &sram->page[row / PAGE_ROWS];
-  if (*page == NULL) {
-    *page = calloc(1, sizeof **page);
-    if (*page == NULL) { /* a macro cannot refuse a write: the simulation ends */
-      (void)fprintf(stderr, "toe_ctx_sram: out of memory at row %u\n", (unsigned)row);
-      abort();
-    }
-  }
-  uint64_t bit = (uint64_t)1 << (row % PAGE_ROWS);
-  if (((*page)->written & bit) == 0) ++sram->rows_used;
-  (*page)->written |= bit;
-  memcpy((*page)->row[row % PAGE_ROWS], data, ROW_BYTES);
+  ++sram->accesses[row % TOE_STAGE_SRAM_MAX_BANKS];
+  memcpy(bytes, data, DATA_BYTES);
+  memcpy(bytes + DATA_BYTES, check, CHECK_BYTES);
+}
+
+void toe_ctx_sram_flip(toe_ctx_sram_t *sram, uint32_t row, uint32_t bit) {
+  assert(bit < TOE_CTX_SRAM_ROW_BITS);
+  uint8_t *bytes = toe_row_store_write(sram->store, row);
+  bytes[bit / 8] = (uint8_t)(bytes[bit / 8] ^ 1u << bit % 8);
 }
 
 uint64_t toe_ctx_sram_reads(const toe_ctx_sram_t *sram) { return sram->reads; }
 uint64_t toe_ctx_sram_writes(const toe_ctx_sram_t *sram) { return sram->writes; }
-uint64_t toe_ctx_sram_bytes_used(const toe_ctx_sram_t *sram) { return sram->rows_used * ROW_BYTES; }
+uint64_t toe_ctx_sram_accesses(const toe_ctx_sram_t *sram, uint32_t part) { return sram->accesses[part]; }
+uint64_t toe_ctx_sram_bytes_used(const toe_ctx_sram_t *sram) {
+  return (uint64_t)toe_row_store_rows_used(sram->store) * DATA_BYTES;
+}

@@ -17,23 +17,18 @@ static toe_result_t init_queues(toe_engine_t *engine) {
   if (result == TOE_OK) result = toe_queue_init(&engine->rc_inputs, sizeof(toe_rc_input_t));
   if (result == TOE_OK) result = toe_queue_init(&engine->credits_inputs, sizeof(toe_credits_input_t));
   if (result == TOE_OK) result = toe_queue_init(&engine->config_inputs, sizeof(toe_config_input_t));
+  if (result == TOE_OK) result = toe_queue_init(&engine->flip_inputs, sizeof(toe_flip_input_t));
   if (result == TOE_OK) result = toe_queue_init(&engine->outputs, sizeof(toe_engine_output_t));
   if (result == TOE_OK) result = toe_queue_init(&engine->retires, sizeof(toe_retire_t));
   return result;
 }
 
 static toe_result_t init_stores(toe_engine_t *engine) {
-  for (int i = 0; i < TOE_POOLS; ++i) {
-    bool has_ids = i == TOE_POOL_NEIGHBOR || i == TOE_POOL_PATH || i == TOE_POOL_TCP;
-    toe_result_t result = toe_pool_init(&engine->pool[i], toe_pool_built((toe_pool_t)i), has_ids);
-    if (result != TOE_OK) return result;
-  }
-  toe_result_t result = toe_lookup_new(&engine->lookup);
-  if (result != TOE_OK) return result;
-  return toe_ctx_sram_new(TOE_STAGE_SRAM_ROWS, &engine->sram);
+  toe_result_t result = toe_resources_init(&engine->resources);
+  if (result == TOE_OK) result = toe_ctx_sram_new(TOE_STAGE_SRAM_ROWS, &engine->sram);
+  if (result == TOE_OK) result = toe_buf_mem_new(TOE_STAGE_BUFFER_ROWS, &engine->buffer);
+  return result;
 }
-
-static void never_pushed(toe_places_t *fifo) { fifo->push_edge = fifo->pop_edge = TOE_CYCLE_NEVER; }
 
 static void reset(toe_engine_t *engine, const toe_engine_options_t *options) {
   toe_regs_init(&engine->regs);
@@ -46,18 +41,19 @@ static void reset(toe_engine_t *engine, const toe_engine_options_t *options) {
   engine->credits_ph = options->credits.posted_headers;
   engine->credits_pd = options->credits.posted_data;
   engine->credits_nph = options->credits.nonposted_headers;
-  never_pushed(&engine->cc_fifo);
-  never_pushed(&engine->pq_fifo);
-  never_pushed(&engine->npq_fifo);
-  never_pushed(&engine->chunk_fifo);
-  never_pushed(&engine->wbq_fifo);
+  toe_places_init(&engine->cc_fifo);
+  toe_places_init(&engine->pq_fifo);
+  toe_places_init(&engine->npq_fifo);
+  toe_places_init(&engine->chunk_fifo);
+  toe_places_init(&engine->wbq_fifo);
   engine->cpl_push_edge = TOE_CYCLE_NEVER;
-  engine->cmd_push_edge = TOE_CYCLE_NEVER;
+  engine->cmd_push_edge = engine->copy_push_edge = TOE_CYCLE_NEVER;
+  engine->buffer_edge = TOE_CYCLE_NEVER;
   engine->set_edge = TOE_CYCLE_NEVER;
   engine->rc_edge = TOE_CYCLE_NEVER;
   engine->cpl_phase = true;
   toe_walk_init(&engine->walk);
-  engine->cq_edge = engine->credits_edge = engine->config_edge = TOE_CYCLE_NEVER;
+  engine->cq_edge = engine->credits_edge = engine->config_edge = engine->flip_edge = TOE_CYCLE_NEVER;
   for (int i = 0; i < TOE_UNITS; ++i) engine->timed[i] = TOE_CYCLE_NEVER;
   /* The tables are clear then: before, nothing is fetched, and until then the device is busy clearing them. */
   engine->timed[TOE_UNIT_CMD_FETCH] = engine->first_timed = TOE_STAGE_LOOKUP_ROWS;
@@ -85,11 +81,12 @@ void toe_engine_free(toe_engine_t *engine) {
   toe_queue_end(&engine->rc_inputs);
   toe_queue_end(&engine->credits_inputs);
   toe_queue_end(&engine->config_inputs);
+  toe_queue_end(&engine->flip_inputs);
   toe_queue_end(&engine->outputs);
   toe_queue_end(&engine->retires);
-  for (int i = 0; i < TOE_POOLS; ++i) toe_pool_end(&engine->pool[i]);
-  toe_lookup_free(engine->lookup);
+  toe_resources_end(&engine->resources);
   toe_ctx_sram_free(engine->sram);
+  toe_buf_mem_free(engine->buffer);
   free(engine);
 }
 
@@ -110,7 +107,7 @@ static toe_cycle_t least_timed(const toe_engine_t *engine, bool is_busy_only) {
 /* The first edge with a due stage or an input. */
 static toe_cycle_t next_edge(const toe_engine_t *engine) {
   toe_cycle_t edge = engine->due_next != 0 ? engine->edge + 1 : engine->first_timed;
-  edge = earlier(edge, earlier(engine->rc_edge, engine->cq_edge));
+  edge = earlier(edge, earlier(engine->rc_edge, earlier(engine->cq_edge, engine->flip_edge)));
   return earlier(edge, earlier(engine->credits_edge, engine->config_edge));
 }
 
@@ -141,8 +138,19 @@ static void take_config(toe_engine_t *engine, toe_cycle_t c) {
   input = toe_queue_head(&engine->config_inputs);
   engine->config_edge = input == NULL ? TOE_CYCLE_NEVER : input->cycle;
   toe_engine_wake(engine, TOE_UNIT_CMD_FETCH, c + 1);
+  toe_engine_wake(engine, TOE_UNIT_COPY, c + 1);
   toe_engine_wake(engine, TOE_UNIT_OBJ_FETCH, c + 1);
   toe_engine_wake(engine, TOE_UNIT_MSIX, c + 1);
+}
+
+static void take_flips(toe_engine_t *engine, toe_cycle_t c) {
+  while (engine->flip_edge <= c) {
+    const toe_flip_input_t *input = toe_queue_head(&engine->flip_inputs);
+    toe_ctx_sram_flip(engine->sram, input->row, input->bit);
+    toe_queue_pop(&engine->flip_inputs);
+    input = toe_queue_head(&engine->flip_inputs);
+    engine->flip_edge = input == NULL ? TOE_CYCLE_NEVER : input->cycle;
+  }
 }
 
 /* The stages that are due at edge c, a bit each; their wakes are used up before any of them can ask for the next. */
@@ -166,6 +174,7 @@ static void run_stages(toe_engine_t *engine, toe_cycle_t c) {
   if ((due & 1u << TOE_UNIT_CC) != 0) toe_engine_cc(engine, c);
   if ((due & 1u << TOE_UNIT_RQ) != 0) toe_engine_rq(engine, c);
   if ((due & 1u << TOE_UNIT_CMD_FETCH) != 0) toe_engine_cmd_fetch(engine, c);
+  if ((due & 1u << TOE_UNIT_COPY) != 0) toe_engine_copy(engine, c);
   if ((due & 1u << TOE_UNIT_OBJ_FETCH) != 0) toe_engine_obj_fetch(engine, c);
   if ((due & 1u << TOE_UNIT_LOAD) != 0) toe_engine_load(engine, c);
   if ((due & 1u << TOE_UNIT_COMMIT) != 0) toe_engine_commit(engine, c);
@@ -177,6 +186,7 @@ static void run_stages(toe_engine_t *engine, toe_cycle_t c) {
 static void run_edge(toe_engine_t *engine, toe_cycle_t c) {
   bool is_busy = next_edge(engine) <= c; /* always so unless exhaustive */
   if (is_busy) engine->busy_cycles += engine->last_wake == TOE_CYCLE_NEVER ? 1 : c - engine->last_edge;
+  take_flips(engine, c);
   run_stages(engine, c);
   if (engine->rc_edge <= c) toe_engine_rc(engine, c);
   take_credits(engine, c);
@@ -243,6 +253,13 @@ void toe_engine_put_config(toe_engine_t *engine, toe_cycle_t cycle, const toe_en
   *input = (toe_config_input_t){.cycle = cycle, .config = *config};
 }
 
+void toe_engine_put_flip(toe_engine_t *engine, toe_cycle_t cycle, uint32_t row, uint32_t bit) {
+  assert(cycle >= engine->now && row < TOE_STAGE_SRAM_ROWS && bit < TOE_CTX_SRAM_ROW_BITS);
+  toe_flip_input_t *input = toe_queue_push(&engine->flip_inputs);
+  if (engine->flip_edge == TOE_CYCLE_NEVER) engine->flip_edge = cycle;
+  *input = (toe_flip_input_t){.cycle = cycle, .row = row, .bit = bit};
+}
+
 /* --- outputs --- */
 
 const toe_engine_output_t *toe_engine_peek_output(const toe_engine_t *engine) {
@@ -275,5 +292,12 @@ void toe_engine_get_stats(const toe_engine_t *engine, toe_engine_stats_t *stats_
                                     .sram_reads = toe_ctx_sram_reads(engine->sram),
                                     .sram_writes = toe_ctx_sram_writes(engine->sram),
                                     .sram_bytes_used = toe_ctx_sram_bytes_used(engine->sram),
-                                    .sram_stall_cycles = engine->sram_stall_cycles};
+                                    .sram_stall_cycles = engine->sram_stall_cycles,
+                                    .ecc_corrected = engine->ecc_corrected,
+                                    .ecc_uncorrectable = engine->ecc_uncorrectable,
+                                    .buffer_writes = toe_buf_mem_writes(engine->buffer),
+                                    .buffer_bytes_used = toe_buf_mem_bytes_used(engine->buffer)};
+  for (uint32_t i = 0; i < TOE_STAGE_SRAM_MAX_BANKS; ++i) {
+    stats_out->sram_accesses[i] = toe_ctx_sram_accesses(engine->sram, i);
+  }
 }

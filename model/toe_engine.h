@@ -88,7 +88,10 @@ typedef struct toe_engine_stats {
   uint64_t busy_cycles; /* edges at which it took an input, acted, or was going to without further input (the timer of
                            COMMAND_OVERHEAD apart) */
   uint64_t sram_reads, sram_writes, sram_bytes_used;
-  uint64_t sram_stall_cycles; /* edges COMMIT waited for CTXW alone */
+  uint64_t sram_accesses[TOE_STAGE_SRAM_MAX_BANKS]; /* of rows r with r modulo it = index      */
+  uint64_t sram_stall_cycles;                       /* edges COMMIT lacked nothing but the SRAM */
+  uint64_t ecc_corrected, ecc_uncorrectable;        /* rows a linker read                      */
+  uint64_t buffer_writes, buffer_bytes_used;        /* of the buffer memory                    */
 } toe_engine_stats_t;
 
 /* Make an engine in the reset state, now = 0; engine_out owned by the caller.  E_MEMORY */
@@ -108,6 +111,9 @@ void toe_engine_put_request(toe_engine_t *engine, toe_cycle_t cycle, const toe_e
 void toe_engine_put_completion(toe_engine_t *engine, toe_cycle_t cycle, const toe_engine_completion_t *completion);
 void toe_engine_put_credits(toe_engine_t *engine, toe_cycle_t cycle, toe_engine_credits_t returned);
 void toe_engine_put_config(toe_engine_t *engine, toe_cycle_t cycle, const toe_engine_config_t *config);
+/* Turn over a bit of a context row before anything else of edge `cycle`; several may have one cycle (toe_ctx_sram.h).
+ */
+void toe_engine_put_flip(toe_engine_t *engine, toe_cycle_t cycle, uint32_t row, uint32_t bit);
 
 /* The next thing that left, in order of edges (CC before RQ at one edge); false: none.  _peek leaves it; its pointer
  * (NULL: none) is valid until the next call. */

@@ -1,101 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * LOAD, COMMIT and CTXW: the one commit point (docs/microarchitecture.md 5.5 .. 5.7, 6, 7).
+ * COMMIT: the one commit point (docs/microarchitecture.md 5.6, 6, 7).
  */
 #include <assert.h>
 #include <string.h>
 
+#include "model/toe_admit.h"
 #include "model/toe_engine_internal.h"
 
-_Static_assert((int)TOE_POOL_NEIGHBOR == TOE_LAYER_NEIGHBOR - 1 && (int)TOE_POOL_PATH == TOE_LAYER_PATH - 1 &&
-                   (int)TOE_POOL_TCP == TOE_LAYER_TCP - 1,
-               "a layer's pool is found by its number");
+enum { SMALL = 64, STALL_MOST = 65535, ID_BITS = 20, LAYER_LSB = 28 };
 
-static toe_pool_t layer_pool(uint32_t layer) { return (toe_pool_t)(layer - 1); }
+/* --- taking an item --- */
 
-static uint32_t context_row(uint32_t layer, uint32_t id) {
-  if (layer == TOE_LAYER_TCP) return TOE_STAGE_TCP_ROW_BASE + id * TOE_STAGE_TCP_ROWS;
-  if (layer == TOE_LAYER_PATH) return TOE_STAGE_PATH_ROW_BASE + id * TOE_STAGE_STATE_ROWS;
-  return TOE_STAGE_NEIGHBOR_ROW_BASE + id * TOE_STAGE_STATE_ROWS;
+/* A linker at edge a: where it reads; one whose handle names nothing does not. */
+static void take_linker(toe_engine_t *engine, toe_cycle_t a) {
+  const toe_object_t *object = &engine->object;
+  toe_linked_t *linked = &engine->linked;
+  linked->is_used = toe_resources_is_used(&engine->resources, object->layer, object->handle);
+  linked->secded = TOE_SECDED_GOOD;
+  if (!linked->is_used) return;
+  linked->is_pending = true;
+  linked->row = toe_engine_context_row(object->layer, object->handle & ((1u << ID_BITS) - 1));
+  toe_engine_wake(engine, TOE_UNIT_COMMIT, a + 1);
 }
-
-static uint32_t pool_limit(const toe_engine_t *engine, toe_pool_t pool) {
-  switch (pool) {
-    case TOE_POOL_NEIGHBOR:
-      return engine->regs.word[TOE_REG_LIMIT_NEIGHBOR];
-    case TOE_POOL_PATH:
-      return engine->regs.word[TOE_REG_LIMIT_PATH];
-    case TOE_POOL_TCP:
-      return engine->regs.word[TOE_REG_LIMIT_TCP];
-    case TOE_POOL_HOST_MEMORY:
-      return engine->regs.word[TOE_REG_LIMIT_HOST_MEMORY];
-    case TOE_POOL_LOOKUP:
-      return toe_pool_built(TOE_POOL_LOOKUP);
-    default:
-      return 0;
-  }
-}
-
-/* --- LOAD --- */
-
-static void hand_over(toe_engine_t *engine, toe_cycle_t c, const toe_chunk_t *chunk) {
-  toe_item_t *item = &engine->item;
-  toe_cycle_t fetched_edge = chunk->fetched_edge[engine->load_object];
-  item->is_marker = chunk->is_marker;
-  item->is_fetched = fetched_edge != TOE_CYCLE_NEVER;
-  item->slot = chunk->slot;
-  item->index = chunk->is_marker ? 0 : chunk->first_index + engine->load_object;
-  item->fetched_edge = item->is_fetched ? fetched_edge : 0;
-  if (item->is_fetched) {
-    memcpy(item->data, chunk->data + (size_t)engine->load_object * TOE_OBJECT_BYTES, TOE_OBJECT_BYTES);
-  }
-  engine->load_is_busy = false;
-  if (++engine->load_object == chunk->objects) {
-    engine->load_object = 0;
-    toe_places_pop(&engine->chunk_fifo, c);
-    toe_engine_wake(engine, TOE_UNIT_OBJ_FETCH, c + 1);
-  }
-  toe_engine_wake(engine, TOE_UNIT_LOAD, c + 1);
-  toe_engine_commit_take(engine, c);
-}
-
-void toe_engine_load(toe_engine_t *engine, toe_cycle_t c) {
-  const toe_chunk_t *chunk = &engine->chunk[engine->chunk_fifo.popped % TOE_STAGE_CHUNKS];
-  if (engine->load_is_busy) {
-    if (c < engine->load_offer_edge) {
-      toe_engine_wake(engine, TOE_UNIT_LOAD, engine->load_offer_edge);
-    } else if (!engine->commit_is_busy) {
-      engine->load_why = c == engine->load_offer_edge ? TOE_WHY_SERVICE : TOE_WHY_NEXT;
-      hand_over(engine, c, chunk);
-    }
-    return;
-  }
-  if (!toe_places_has_head(&engine->chunk_fifo, c)) return;
-  bool is_here = !chunk->is_marker && chunk->fetched_edge[engine->load_object] != TOE_CYCLE_NEVER;
-  if (!chunk->is_marker && !is_here && !chunk->read.is_failed) return;
-  engine->load_is_busy = true;
-  engine->load_offer_edge = c + (is_here ? TOE_STAGE_LOAD_CYCLES : TOE_STAGE_LOAD_MARKER_CYCLES);
-  toe_engine_wake(engine, TOE_UNIT_LOAD, engine->load_offer_edge);
-}
-
-/* --- COMMIT --- */
 
 void toe_engine_commit_take(toe_engine_t *engine, toe_cycle_t a) {
   const toe_item_t *item = &engine->item;
   toe_cycle_t service = TOE_STAGE_COMMIT_SKIP_CYCLES;
-  toe_cycle_t from = a;
+  engine->commit_is_busy = true;
+  engine->commit_take_edge = a;
+  engine->commit_copy_edge = engine->commit_free_edge = TOE_CYCLE_NEVER;
+  engine->commit_stall = 0;
+  engine->linked.is_used = engine->linked.is_pending = false;
+  memset(&engine->item_verdict, 0, sizeof engine->item_verdict);
   if (!item->is_marker) {
-    toe_walk_object_t *object = &engine->item_object;
-    *object = (toe_walk_object_t){.is_fetched = item->is_fetched, .index = item->index};
-    if (item->is_fetched) {
-      object->layer = (uint8_t)TOE_READ(item->data, OBJECT, LAYER);
-      object->kind = (uint8_t)TOE_READ(item->data, OBJECT, KIND);
-      object->fault = (uint8_t)TOE_READ(item->data, OBJECT, FAULT);
-      object->family = (uint8_t)TOE_READ(item->data, OBJECT, FAMILY);
-      object->tcp_state = (uint8_t)TOE_READ(item->data, OBJ_TCP, STATE);
-      object->handle = (uint32_t)TOE_READ(item->data, OBJECT, HANDLE);
-    }
-    engine->item_verdict = toe_walk_look(&engine->walk, object);
+    engine->object = toe_object_read(item->index, item->is_fetched ? item->data : NULL);
+    engine->item_verdict = toe_walk_look(&engine->walk, &engine->object);
     switch (engine->item_verdict.attempt) {
       case TOE_WALK_NEW_STATE:
         service = TOE_STAGE_COMMIT_STATE_CYCLES;
@@ -103,179 +43,179 @@ void toe_engine_commit_take(toe_engine_t *engine, toe_cycle_t a) {
       case TOE_WALK_NEW_TCP:
         service = TOE_STAGE_COMMIT_TCP_CYCLES;
         break;
-      case TOE_WALK_LINKER: /* its SRAM read waits for the port first */
-        from = engine->ctxw_idle_edge > a + 1 ? engine->ctxw_idle_edge : a + 1;
-        engine->sram_stall_cycles += from - (a + 1);
-        service = TOE_STAGE_COMMIT_LINK_CYCLES;
+      case TOE_WALK_LINKER:
+        service = 1 + TOE_STAGE_COMMIT_LINK_CYCLES; /* of one that reads: once it has */
+        take_linker(engine, a);
         break;
       default:
         break;
     }
   }
-  engine->commit_is_busy = true;
-  engine->commit_ready_edge = from + service;
-  engine->commit_room_edge = TOE_CYCLE_NEVER;
-  toe_engine_wake(engine, TOE_UNIT_COMMIT, engine->commit_ready_edge);
+  engine->commit_ready_edge = a + service;
+  if (!engine->linked.is_pending) toe_engine_wake(engine, TOE_UNIT_COMMIT, engine->commit_ready_edge);
 }
 
-/* One object at its decision. */
-typedef struct decision {
-  toe_walk_verdict_t verdict;
-  bool is_new;             /* it is taken in: entries, context                */
-  uint32_t handle, parent; /* as in its retire record                         */
-  bool has_behind;
-  toe_walk_node_t behind; /* what its dependents hang from                   */
-  toe_lookup_key_t key;   /* new TCP with a path                             */
-  toe_lookup_place_t place;
-} decision_t;
+/* --- deciding --- */
 
-/* A linker: whether its handle names an object, and what its context says of it. */
-static bool find_linked(toe_engine_t *engine, const toe_walk_object_t *object, toe_walk_node_t *node_out) {
-  uint32_t id = object->handle & 0xFFFFFu;
-  if (object->handle >> 28 != object->layer || (object->handle >> 20 & 0xFF) != 0) return false;
-  if (!toe_pool_is_used(&engine->pool[layer_pool(object->layer)], id)) return false;
-  uint8_t row[TOE_STAGE_SRAM_ROW_BYTES];
-  toe_ctx_sram_read(engine->sram, context_row(object->layer, id), row);
-  node_out->handle = object->handle;
+static toe_admit_rules_t rules_now(const toe_engine_t *engine) {
+  const uint32_t *word = engine->regs.word;
+  return (toe_admit_rules_t){.has_faults = TOE_GET(word[TOE_REG_CTRL], CTRL, FAULT_ENABLE) != 0,
+                             .mtu_max = word[TOE_REG_MTU_MAX],
+                             .rcv_window_max = word[TOE_REG_RCV_WINDOW_MAX],
+                             .min_window = word[TOE_REG_ADMIT_MIN_WINDOW],
+                             .reject_states = word[TOE_REG_ADMIT_STATES],
+                             .local_ports = word[TOE_REG_ADMIT_LOCAL_PORTS],
+                             .remote_ports = word[TOE_REG_ADMIT_REMOTE_PORTS],
+                             .is_duplicate_failure = word[TOE_REG_ADMIT_DUPLICATES] == TOE_DUPLICATES_FAIL};
+}
+
+/* What a new object would take, and what is said of it. */
+static void look_new(toe_engine_t *engine, toe_decision_t *decision, toe_admit_facts_t *facts) {
+  const toe_object_t *object = &engine->object;
+  const toe_walk_node_t *parent = toe_walk_parent(&engine->walk, object);
+  uint32_t limit[TOE_POOLS];
+  for (int i = 0; i < TOE_POOLS; ++i) limit[i] = toe_regs_limit(&engine->regs, (toe_pool_t)i);
+  decision->claim = toe_resources_claim(&engine->resources, object, parent, engine->regs.word[TOE_REG_RCV_PAGE]);
+  toe_resources_room(&engine->resources, object, &decision->claim, limit, facts->has_room);
+  facts->has_parent = parent != NULL;
+  facts->is_foreign_vlan = object->layer == TOE_LAYER_NEIGHBOR && !toe_regs_takes_vlan(&engine->regs, object->vlan);
+  facts->is_duplicate = decision->claim.has_key && decision->claim.place.is_found;
+  decision->parent = parent == NULL ? 0 : parent->handle;
+}
+
+/* What hangs from a linked object, by its context. */
+static void read_linked(const toe_engine_t *engine, toe_walk_node_t *node_out) {
+  const uint8_t *row = engine->linked.data;
+  node_out->handle = engine->object.handle;
   node_out->vlan = (uint16_t)TOE_READ(row, CONTEXT, VLAN);
   node_out->family = (uint8_t)TOE_READ(row, CONTEXT, FAMILY);
   memcpy(node_out->src_ip, row + TOE_OBJ_PATH_SRC_IP_OFFSET, sizeof node_out->src_ip);
   memcpy(node_out->dst_ip, row + TOE_OBJ_PATH_DST_IP_OFFSET, sizeof node_out->dst_ip);
-  return true;
 }
 
-/* What would be decided with the state visible now; takes nothing. */
-static void decide(toe_engine_t *engine, decision_t *decision) {
-  const toe_walk_object_t *object = &engine->item_object;
-  const toe_walk_t *walk = &engine->walk;
-  const uint8_t *data = engine->item.data;
+/* What would be decided with the state visible now, its copy left out; takes nothing. */
+static void decide(toe_engine_t *engine) {
+  const toe_object_t *object = &engine->object;
+  toe_decision_t *decision = &engine->decision;
+  memset(decision, 0, sizeof *decision);
   decision->verdict = engine->item_verdict;
-  if (decision->verdict.attempt == TOE_WALK_NONE) return;
-  toe_walk_facts_t facts = {
-      .has_faults = TOE_GET(engine->regs.word[TOE_REG_CTRL], CTRL, FAULT_ENABLE) != 0,
-      .has_neighbor = toe_pool_has_free(&engine->pool[TOE_POOL_NEIGHBOR], pool_limit(engine, TOE_POOL_NEIGHBOR)),
-      .has_path = toe_pool_has_free(&engine->pool[TOE_POOL_PATH], pool_limit(engine, TOE_POOL_PATH)),
-      .has_tcp = toe_pool_has_free(&engine->pool[TOE_POOL_TCP], pool_limit(engine, TOE_POOL_TCP)),
-      .has_host_memory =
-          toe_pool_has_free(&engine->pool[TOE_POOL_HOST_MEMORY], pool_limit(engine, TOE_POOL_HOST_MEMORY)),
-  };
-  if (decision->verdict.attempt == TOE_WALK_LINKER) {
-    facts.is_handle_used = find_linked(engine, object, &decision->behind);
-  } else if (decision->verdict.attempt == TOE_WALK_NEW_TCP && object->index != 0 && walk->path.has_object) {
-    decision->key =
-        toe_lookup_key(walk->path.vlan, walk->path.family, walk->path.src_ip, walk->path.dst_ip,
-                       (uint16_t)TOE_READ(data, OBJ_TCP, LOCAL_PORT), (uint16_t)TOE_READ(data, OBJ_TCP, REMOTE_PORT));
-    decision->place = toe_lookup_find(engine->lookup, &decision->key);
-    facts.is_duplicate = decision->place.is_found;
-    facts.has_lookup_slot = decision->place.has_slot;
+  if (engine->item.is_marker || decision->verdict.attempt == TOE_WALK_NONE) return;
+  toe_admit_rules_t rules = rules_now(engine);
+  toe_admit_facts_t facts;
+  memset(&facts, 0, sizeof facts);
+  bool is_linker = decision->verdict.attempt == TOE_WALK_LINKER;
+  if (is_linker) {
+    facts.is_handle_used = engine->linked.is_used;
+    facts.is_uncorrectable = engine->linked.secded == TOE_SECDED_UNCORRECTABLE;
+    decision->is_corrected = engine->linked.is_used && engine->linked.secded == TOE_SECDED_CORRECTED;
+  } else if (object->kind == TOE_KIND_NEW) {
+    look_new(engine, decision, &facts);
   }
-  decision->verdict.cause = toe_walk_decide(walk, object, decision->verdict.attempt, &facts);
-  if (decision->verdict.cause != TOE_CAUSE_OK) return;
-  decision->is_new = object->kind == TOE_KIND_NEW;
-  decision->has_behind = object->kind != TOE_KIND_PLACEHOLDER;
-  if (object->kind == TOE_KIND_LINKER) decision->handle = object->handle;
+  decision->verdict.cause = toe_admit(object, &rules, &facts);
+  bool is_ok = decision->verdict.cause == TOE_CAUSE_OK;
+  decision->is_new = is_ok && object->kind == TOE_KIND_NEW;
+  decision->has_behind = is_ok && object->kind != TOE_KIND_PLACEHOLDER;
+  if (!decision->is_new) decision->parent = 0;
+  if (!is_linker || !is_ok) return;
+  decision->handle = object->handle;
+  read_linked(engine, &decision->behind);
 }
 
-/* Give its context to CTXW, rows from d+1 on. */
-static void write_context(toe_engine_t *engine, toe_cycle_t d, uint32_t id, const toe_walk_node_t *node,
-                          uint32_t parent) {
-  uint32_t layer = engine->item_object.layer;
-  uint8_t *data = engine->ctxw_data;
-  memcpy(data, engine->item.data, TOE_OBJECT_BYTES);
-  memset(data, 0, TOE_CONTEXT_BYTES);
-  TOE_WRITE(data, CONTEXT, LAYER, 0x80 + layer);
-  TOE_WRITE(data, CONTEXT, FAMILY, node->family);
-  TOE_WRITE(data, CONTEXT, VLAN, node->vlan);
-  TOE_WRITE(data, CONTEXT, PARENT, parent);
-  engine->ctxw_row = context_row(layer, id);
-  engine->ctxw_rows = layer == TOE_LAYER_TCP ? TOE_STAGE_TCP_ROWS : TOE_STAGE_STATE_ROWS;
-  engine->ctxw_next = 0;
-  engine->ctxw_edge = d + 1;
-  engine->ctxw_idle_edge = d + engine->ctxw_rows + 1;
-  toe_engine_wake(engine, TOE_UNIT_CTXW, d + 1);
+/* The copy has ended: what its connection was to become is settled. */
+static void settle_copy(toe_engine_t *engine, toe_cycle_t c) {
+  if (engine->commit_copy_edge != TOE_CYCLE_NEVER) return;
+  engine->commit_copy_edge = c;
+  if (!engine->copy.has_failed) return;
+  toe_decision_t *decision = &engine->decision;
+  decision->verdict.cause = TOE_CAUSE_COPY_FETCH;
+  decision->is_new = decision->has_behind = false;
+  decision->parent = 0;
 }
 
-/* Everything the device holds is held by a live object, and no more than was built. */
-static void check_levels(const toe_engine_t *engine) {
-  const toe_pool_state_t *pool = engine->pool;
-  for (int i = 0; i < TOE_POOLS; ++i) assert(pool[i].used <= pool[i].built);
-  assert(pool[TOE_POOL_HOST_MEMORY].used ==
-         pool[TOE_POOL_NEIGHBOR].used + pool[TOE_POOL_PATH].used + pool[TOE_POOL_TCP].used);
-  assert(pool[TOE_POOL_LOOKUP].used == pool[TOE_POOL_TCP].used);
-  assert(pool[TOE_POOL_LOOKUP].used == toe_lookup_used(engine->lookup));
-  (void)pool;
-}
+/* --- the decision --- */
 
 /* Take a new object in: entries, lookup, context. */
-static void take_in(toe_engine_t *engine, toe_cycle_t d, decision_t *decision) {
-  uint32_t layer = engine->item_object.layer;
-  const uint8_t *data = engine->item.data;
+static void take_in(toe_engine_t *engine, toe_cycle_t d, toe_decision_t *decision) {
+  const toe_object_t *object = &engine->object;
   toe_walk_node_t *node = &decision->behind;
-  uint32_t id = toe_pool_take(&engine->pool[layer_pool(layer)]);
-  (void)toe_pool_take(&engine->pool[TOE_POOL_HOST_MEMORY]);
-  decision->handle = layer << 28 | id;
+  const toe_walk_node_t *parent = toe_walk_parent(&engine->walk, object);
+  uint32_t id = toe_resources_take(&engine->resources, object, &decision->claim);
+  decision->handle = (uint32_t)object->layer << LAYER_LSB | id;
   node->handle = decision->handle;
-  if (layer == TOE_LAYER_NEIGHBOR) {
-    node->vlan = (uint16_t)TOE_READ(data, OBJ_NEIGHBOR, VLAN);
-  } else if (layer == TOE_LAYER_PATH) {
-    node->vlan = engine->walk.neighbor.vlan;
-    node->family = engine->item_object.family;
-    memcpy(node->src_ip, data + TOE_OBJ_PATH_SRC_IP_OFFSET, sizeof node->src_ip);
-    memcpy(node->dst_ip, data + TOE_OBJ_PATH_DST_IP_OFFSET, sizeof node->dst_ip);
-    decision->parent = engine->walk.neighbor.handle;
+  if (object->layer == TOE_LAYER_NEIGHBOR) {
+    node->vlan = object->vlan;
   } else {
-    node->vlan = engine->walk.path.vlan;
-    node->family = engine->walk.path.family;
-    decision->parent = engine->walk.path.handle;
-    (void)toe_pool_take(&engine->pool[TOE_POOL_LOOKUP]);
-    toe_lookup_insert(engine->lookup, &decision->place, &decision->key, id);
+    node->vlan = parent->vlan;
+    node->family = object->layer == TOE_LAYER_PATH ? object->family : parent->family;
+    memcpy(node->src_ip, object->src_ip, sizeof node->src_ip);
+    memcpy(node->dst_ip, object->dst_ip, sizeof node->dst_ip);
   }
-  uint32_t *word = engine->regs.word;
-  word[TOE_REG_USED_NEIGHBOR] = engine->pool[TOE_POOL_NEIGHBOR].used;
-  word[TOE_REG_USED_PATH] = engine->pool[TOE_POOL_PATH].used;
-  word[TOE_REG_USED_TCP] = engine->pool[TOE_POOL_TCP].used;
-  word[TOE_REG_USED_HOST_MEMORY] = engine->pool[TOE_POOL_HOST_MEMORY].used;
-  word[TOE_REG_USED_LOOKUP] = engine->pool[TOE_POOL_LOOKUP].used;
-  write_context(engine, d, id, node, decision->parent);
+  for (int i = 0; i < TOE_POOLS; ++i) {
+    toe_regs_set_used(&engine->regs, (toe_pool_t)i, engine->resources.pool[i].used);
+  }
+  toe_engine_write_context(engine, d, id);
+}
+
+/* What a cause compared with. */
+static uint32_t limit_of(const toe_engine_t *engine, uint32_t cause) {
+  switch (cause) {
+    case TOE_CAUSE_PATH_MTU:
+      return engine->regs.word[TOE_REG_MTU_MAX];
+    case TOE_CAUSE_RCV_WINDOW:
+      return engine->regs.word[TOE_REG_RCV_WINDOW_MAX];
+    case TOE_CAUSE_REJECT_WINDOW:
+      return engine->regs.word[TOE_REG_ADMIT_MIN_WINDOW];
+    default:
+      return toe_regs_limit(&engine->regs, toe_pool_of_cause(cause));
+  }
 }
 
 /* The record of the decision, its levels those after it. */
-static void retire_decided(toe_engine_t *engine, toe_cycle_t d, const decision_t *decision, uint64_t error,
-                           uint64_t limit) {
+static void retire_decided(toe_engine_t *engine, toe_cycle_t d, uint64_t error, uint64_t limit) {
   const toe_item_t *item = &engine->item;
+  const toe_decision_t *decision = &engine->decision;
+  const toe_pool_state_t *pool = engine->resources.pool;
   bool has_shape = !item->is_marker && item->is_fetched;
   toe_retire_t *retire = toe_engine_retire(engine, TOE_RETIRE_DECIDED, d);
   retire->u.decided.commit = engine->commits;
   retire->u.decided.is_object = !item->is_marker;
-  retire->u.decided.request_id = engine->slot[item->slot].request_id;
+  retire->u.decided.request_id = engine->slot[item->slot].command.request_id;
   retire->u.decided.index = item->index;
-  retire->u.decided.layer = has_shape ? engine->item_object.layer & 3u : 0;
-  retire->u.decided.kind = has_shape ? engine->item_object.kind & 3u : 0;
+  retire->u.decided.layer = has_shape ? engine->object.layer & 3u : 0;
+  retire->u.decided.kind = has_shape ? engine->object.kind & 3u : 0;
   retire->u.decided.attempted = decision->verdict.attempt != TOE_WALK_NONE;
   retire->u.decided.cause = decision->verdict.cause;
   retire->u.decided.error = error;
   retire->u.decided.handle = decision->handle;
   retire->u.decided.parent = decision->parent;
-  retire->u.decided.used_neighbor = engine->pool[TOE_POOL_NEIGHBOR].used;
-  retire->u.decided.used_path = engine->pool[TOE_POOL_PATH].used;
-  retire->u.decided.used_tcp = engine->pool[TOE_POOL_TCP].used;
-  retire->u.decided.used_host_memory = engine->pool[TOE_POOL_HOST_MEMORY].used;
-  retire->u.decided.used_lookup = engine->pool[TOE_POOL_LOOKUP].used;
+  retire->u.decided.used_neighbor = pool[TOE_POOL_NEIGHBOR].used;
+  retire->u.decided.used_path = pool[TOE_POOL_PATH].used;
+  retire->u.decided.used_tcp = pool[TOE_POOL_TCP].used;
+  retire->u.decided.used_src_mac = pool[TOE_POOL_SRC_MAC].used;
+  retire->u.decided.used_src_ip = pool[TOE_POOL_SRC_IP].used;
+  retire->u.decided.used_vlan = pool[TOE_POOL_VLAN].used;
+  retire->u.decided.used_rcv_buffer = pool[TOE_POOL_RCV_BUFFER].used;
+  retire->u.decided.used_xmit_buffer = pool[TOE_POOL_XMIT_BUFFER].used;
+  retire->u.decided.used_buffered_copy = pool[TOE_POOL_BUFFERED_COPY].used;
+  retire->u.decided.used_host_memory = pool[TOE_POOL_HOST_MEMORY].used;
+  retire->u.decided.used_lookup = pool[TOE_POOL_LOOKUP].used;
   retire->u.decided.limit = limit;
   retire->u.decided.fetched_cycle = item->fetched_edge;
+  retire->u.decided.sram_stall = engine->commit_stall < STALL_MOST ? engine->commit_stall : STALL_MOST;
 }
 
 /* Pass the decision on to WRITEBACK; COMMIT is idle from d+1 on. */
-static void leave(toe_engine_t *engine, toe_cycle_t d, const decision_t *decision, uint32_t error) {
+static void leave(toe_engine_t *engine, toe_cycle_t d, uint32_t error) {
   const toe_item_t *item = &engine->item;
-  bool is_last = item->is_marker || item->index + 1 == engine->slot[item->slot].count;
+  const toe_decision_t *decision = &engine->decision;
+  bool is_last = item->is_marker || item->index + 1 == engine->slot[item->slot].command.count;
   engine->wbq[engine->wbq_fifo.pushed % TOE_STAGE_WBQ_DEPTH] =
       (toe_writeback_item_t){.is_object = !item->is_marker,
                              .is_last = is_last,
                              .is_attempted = decision->verdict.attempt != TOE_WALK_NONE,
                              .is_detached = decision->verdict.is_detached,
-                             .layer = engine->item_object.layer,
-                             .kind = engine->item_object.kind,
+                             .layer = engine->object.layer,
+                             .kind = engine->object.kind,
                              .cause = decision->verdict.cause,
                              .error = (uint8_t)error,
                              .slot = item->slot,
@@ -287,80 +227,93 @@ static void leave(toe_engine_t *engine, toe_cycle_t d, const decision_t *decisio
   engine->commit_is_busy = false;
   toe_engine_wake(engine, TOE_UNIT_LOAD, d + 1);
   toe_engine_wake(engine, TOE_UNIT_WRITEBACK, d + 1);
-}
-
-static void count_commit(toe_engine_t *engine) {
-  ++engine->commits;
-  engine->regs.word[TOE_REG_COMMITS] = (uint32_t)engine->commits;
+  /* A few objects, or seldom: counting the whole ledger costs as much as there is. */
+  toe_resources_check(&engine->resources, toe_resources_live(&engine->resources) <= SMALL ||
+                                              (engine->commits & (engine->commits - 1)) == 0);
 }
 
 static void commit_marker(toe_engine_t *engine, toe_cycle_t d) {
-  const toe_slot_t *slot = &engine->slot[engine->item.slot];
-  decision_t decision = {.is_new = false};
-  count_commit(engine);
+  const toe_command_t *command = &engine->slot[engine->item.slot].command;
   uint32_t limit = 0;
-  if (slot->error == TOE_ERROR_NONE) {
-    toe_regs_set(&engine->regs, slot->setting, slot->value);
+  if (command->error == TOE_ERROR_NONE) {
+    toe_regs_set(&engine->regs, command->setting, command->value);
     engine->set_edge = d;
-    engine->set_setting = slot->setting;
-    engine->set_value = slot->value;
-    limit = slot->value;
+    engine->set_setting = command->setting;
+    engine->set_value = command->value;
+    limit = command->value;
   }
-  retire_decided(engine, d, &decision, slot->error, limit);
-  leave(engine, d, &decision, slot->error);
+  retire_decided(engine, d, command->error, limit);
+  leave(engine, d, command->error);
 }
 
-static void commit_object(toe_engine_t *engine, toe_cycle_t d, decision_t *decision) {
-  count_commit(engine);
+static void commit_object(toe_engine_t *engine, toe_cycle_t d) {
+  toe_decision_t *decision = &engine->decision;
   if (decision->is_new) take_in(engine, d, decision);
-  toe_walk_leave(&engine->walk, &engine->item_object, &decision->verdict,
-                 decision->has_behind ? &decision->behind : NULL, engine->regs.word[TOE_REG_WALK_POLICY]);
-  retire_decided(engine, d, decision, decision->verdict.error,
-                 pool_limit(engine, toe_pool_of_cause(decision->verdict.cause)));
-  leave(engine, d, decision, decision->verdict.error);
-  check_levels(engine);
+  if (decision->is_corrected) {
+    ++engine->ecc_corrected;
+    toe_engine_write_corrected(engine, d);
+  }
+  if (decision->verdict.cause == TOE_CAUSE_CONTEXT_ECC) ++engine->ecc_uncorrectable;
+  engine->regs.word[TOE_REG_ECC_CORRECTED] = (uint32_t)engine->ecc_corrected;
+  engine->regs.word[TOE_REG_ECC_UNCORRECTABLE] = (uint32_t)engine->ecc_uncorrectable;
+  toe_walk_leave(&engine->walk, &engine->object, &decision->verdict, decision->has_behind ? &decision->behind : NULL,
+                 engine->regs.word[TOE_REG_WALK_POLICY]);
+  retire_decided(engine, d, decision->verdict.error, limit_of(engine, decision->verdict.cause));
+  leave(engine, d, decision->verdict.error);
+}
+
+/* --- the stage --- */
+
+/* Whether the item's service is over at edge c: its linker has read, its cycles are past, its copy has ended.  A copy
+ * that is needed and not there starts now. */
+static bool is_served(toe_engine_t *engine, toe_cycle_t c) {
+  if (engine->linked.is_pending) {
+    if (!toe_engine_read_context(engine, c)) {
+      ++engine->commit_stall;
+      toe_engine_wake(engine, TOE_UNIT_COMMIT, c + 1);
+      return false;
+    }
+    engine->linked.is_pending = false;
+    engine->commit_ready_edge = c + TOE_STAGE_COMMIT_LINK_CYCLES;
+  }
+  if (c < engine->commit_ready_edge) {
+    toe_engine_wake(engine, TOE_UNIT_COMMIT, engine->commit_ready_edge);
+    return false;
+  }
+  if (engine->copy.is_active) {
+    if (!toe_engine_copy_has_ended(engine)) return false; /* its last read wakes us */
+    settle_copy(engine, c);
+    return true;
+  }
+  bool may_copy = engine->item_verdict.attempt == TOE_WALK_NEW_TCP && engine->object.buffered_bytes != 0;
+  if (!may_copy && !toe_places_has_room(&engine->wbq_fifo, c, TOE_STAGE_WBQ_DEPTH)) return false;
+  decide(engine);
+  if (!may_copy || engine->decision.verdict.cause != TOE_CAUSE_OK) return true;
+  toe_engine_copy_start(engine, c);
+  return false;
 }
 
 void toe_engine_commit(toe_engine_t *engine, toe_cycle_t c) {
-  if (!engine->commit_is_busy) return;
-  if (c < engine->commit_ready_edge) {
-    toe_engine_wake(engine, TOE_UNIT_COMMIT, engine->commit_ready_edge);
+  if (!engine->commit_is_busy || c <= engine->commit_take_edge || !is_served(engine, c)) return;
+  if (!toe_places_has_room(&engine->wbq_fifo, c, TOE_STAGE_WBQ_DEPTH)) return;
+  if (engine->commit_free_edge == TOE_CYCLE_NEVER) engine->commit_free_edge = c;
+  if ((engine->decision.is_new || engine->decision.is_corrected) && c < engine->ctxw_idle_edge) {
+    toe_engine_wake(engine, TOE_UNIT_COMMIT, engine->ctxw_idle_edge);
     return;
   }
-  if (!toe_places_has_room(&engine->wbq_fifo, c, TOE_STAGE_WBQ_DEPTH)) return;
-  if (engine->commit_room_edge == TOE_CYCLE_NEVER) engine->commit_room_edge = c;
+  toe_cycle_t stalled = c - engine->commit_free_edge;
+  engine->commit_stall += stalled;
+  engine->sram_stall_cycles += engine->commit_stall;
+  engine->commit_why = stalled > 0                                               ? TOE_WHY_SRAM
+                       : engine->copy.is_active && c == engine->commit_copy_edge ? TOE_WHY_COPY
+                       : c > engine->commit_ready_edge                           ? TOE_WHY_ROOM
+                                                                                 : TOE_WHY_SERVICE;
+  ++engine->commits;
+  engine->regs.word[TOE_REG_COMMITS] = (uint32_t)engine->commits;
   if (engine->item.is_marker) {
     commit_marker(engine, c);
   } else {
-    decision_t decision;
-    memset(&decision, 0, sizeof decision);
-    decide(engine, &decision);
-    if (decision.is_new && c < engine->ctxw_idle_edge) {
-      toe_engine_wake(engine, TOE_UNIT_COMMIT, engine->ctxw_idle_edge);
-      return;
-    }
-    commit_object(engine, c, &decision);
+    commit_object(engine, c);
   }
-  engine->sram_stall_cycles += c - engine->commit_room_edge;
-  engine->commit_why = c > engine->commit_room_edge                           ? TOE_WHY_SRAM
-                       : engine->commit_room_edge > engine->commit_ready_edge ? TOE_WHY_ROOM
-                                                                              : TOE_WHY_SERVICE;
-}
-
-/* --- CTXW --- */
-
-void toe_engine_ctxw(toe_engine_t *engine, toe_cycle_t c) {
-  if (engine->ctxw_next == engine->ctxw_rows) return;
-  if (c < engine->ctxw_edge) {
-    toe_engine_wake(engine, TOE_UNIT_CTXW, engine->ctxw_edge);
-    return;
-  }
-  uint32_t row = engine->ctxw_row + engine->ctxw_next;
-  const uint8_t *data = engine->ctxw_data + (size_t)engine->ctxw_next * TOE_STAGE_SRAM_ROW_BYTES;
-  toe_ctx_sram_write(engine->sram, row, data);
-  toe_retire_t *retire = toe_engine_retire(engine, TOE_RETIRE_CONTEXT, c);
-  retire->u.context.row = row;
-  memcpy(retire->u.context.data, data, TOE_STAGE_SRAM_ROW_BYTES);
-  engine->ctxw_edge = c + 1;
-  if (++engine->ctxw_next < engine->ctxw_rows) toe_engine_wake(engine, TOE_UNIT_CTXW, c + 1);
+  engine->copy.is_active = false;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * CQ, CC, RQ, WRITEBACK and MSIX: the device's face to the link (docs/microarchitecture.md 3, 5.1, 5.8).
+ * CQ, CC, RQ, WRITEBACK and MSIX: the device's face to the link (docs/microarchitecture.md 3, 5.1, 5.10).
  */
 #include <assert.h>
 #include <string.h>
@@ -26,11 +26,11 @@ static toe_pq_entry_t *push_write(toe_engine_t *engine, toe_cycle_t c, toe_write
 
 static void push_result(toe_engine_t *engine, toe_cycle_t c, const toe_slot_t *slot,
                         const toe_writeback_result_t *result) {
-  uint64_t address = slot->result_addr + (uint64_t)result->index * TOE_RESULT_BYTES;
+  uint64_t address = slot->command.result_addr + (uint64_t)result->index * TOE_RESULT_BYTES;
   uint8_t *data = push_write(engine, c, TOE_WRITE_RESULT, address, TOE_RESULT_BYTES)->data;
   TOE_WRITE(data, RESULT, STATUS, result->status);
   TOE_WRITE(data, RESULT, HANDLE, result->handle);
-  TOE_WRITE(data, RESULT, REQUEST_ID, slot->request_id);
+  TOE_WRITE(data, RESULT, REQUEST_ID, slot->command.request_id);
   TOE_WRITE(data, RESULT, INDEX, result->index);
   TOE_WRITE(data, RESULT, FLAGS, result->flags);
   TOE_WRITE(data, RESULT, DECIDED_CYCLE, result->decided_cycle);
@@ -50,7 +50,7 @@ static bool push_completion(toe_engine_t *engine, toe_cycle_t c, const toe_slot_
   TOE_WRITE(data, COMPLETION, TYPE, TOE_ENTRY_COMPLETION);
   TOE_WRITE(data, COMPLETION, ERROR, summary->error);
   TOE_WRITE(data, COMPLETION, PHASE, engine->cpl_phase);
-  TOE_WRITE(data, COMPLETION, REQUEST_ID, slot->request_id);
+  TOE_WRITE(data, COMPLETION, REQUEST_ID, slot->command.request_id);
   TOE_WRITE(data, COMPLETION, COMMAND_HEAD, slot->command_head);
   TOE_WRITE(data, COMPLETION, ERROR_INDEX, summary->error_index);
   TOE_WRITE(data, COMPLETION, ATTEMPTED, summary->attempted);
@@ -175,6 +175,7 @@ static bool try_read(toe_engine_t *engine, toe_cycle_t c) {
                                   .tag = entry->tag};
   toe_places_pop(&engine->npq_fifo, c);
   toe_engine_wake(engine, TOE_UNIT_CMD_FETCH, c + 1);
+  toe_engine_wake(engine, TOE_UNIT_COPY, c + 1);
   toe_engine_wake(engine, TOE_UNIT_OBJ_FETCH, c + 1);
   return true;
 }
@@ -258,6 +259,7 @@ static void take_write(toe_engine_t *engine, toe_cycle_t c, const toe_engine_req
       break;
   }
   toe_engine_wake(engine, TOE_UNIT_CMD_FETCH, c + 1);
+  toe_engine_wake(engine, TOE_UNIT_COPY, c + 1);
   toe_engine_wake(engine, TOE_UNIT_OBJ_FETCH, c + 1);
   toe_engine_wake(engine, TOE_UNIT_COMMIT, c + 1);
   toe_engine_wake(engine, TOE_UNIT_WRITEBACK, c + 1);

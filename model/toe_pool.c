@@ -20,8 +20,9 @@ void toe_pool_end(toe_pool_state_t *pool) {
   *pool = (toe_pool_state_t){0};
 }
 
-bool toe_pool_has_free(const toe_pool_state_t *pool, uint32_t limit) {
-  return limit == TOE_POOL_UNLIMITED || pool->used < limit;
+bool toe_pool_has_room(const toe_pool_state_t *pool, uint32_t limit, uint64_t amount) {
+  if (limit == TOE_POOL_UNLIMITED || amount == 0) return true;
+  return pool->used < limit && amount <= limit - pool->used;
 }
 
 uint32_t toe_pool_take(toe_pool_state_t *pool) {
@@ -39,6 +40,11 @@ uint32_t toe_pool_take(toe_pool_state_t *pool) {
   }
   pool->in_use[id] = true;
   return id;
+}
+
+void toe_pool_take_amount(toe_pool_state_t *pool, uint32_t amount) {
+  assert(pool->in_use == NULL && amount <= pool->built - pool->used);
+  pool->used += amount;
 }
 
 void toe_pool_give(toe_pool_state_t *pool, uint32_t id) {

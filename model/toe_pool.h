@@ -33,10 +33,12 @@ TOE_MUST_USE toe_result_t toe_pool_init(toe_pool_state_t *pool, uint32_t built, 
 /* Free its memory; an all-zero pool is allowed. */
 void toe_pool_end(toe_pool_state_t *pool);
 
-/* Whether one more may be taken under `limit`. */
-bool toe_pool_has_free(const toe_pool_state_t *pool, uint32_t limit);
+/* Whether `amount` more may be taken under `limit`. */
+bool toe_pool_has_room(const toe_pool_state_t *pool, uint32_t limit, uint64_t amount);
 /* Take one that is free (asserted against built) and give its id; 0 for a pool without ids. */
 uint32_t toe_pool_take(toe_pool_state_t *pool);
+/* Take `amount` at once of a pool without ids (both asserted). */
+void toe_pool_take_amount(toe_pool_state_t *pool, uint32_t amount);
 /* Give one back; id must be in use (asserted), and is ignored by a pool without ids. */
 void toe_pool_give(toe_pool_state_t *pool, uint32_t id);
 /* Whether a pool of ids has this one in use; any value is allowed. */

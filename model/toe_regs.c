@@ -56,21 +56,47 @@ static bool is_ring_size(uint32_t value) {
   return value == 0 || (value >= 2 && value <= 65536 && (value & (value - 1)) == 0);
 }
 
+/* The pools' registers; one without a LIMIT_ register has TOE_REGS there: what was built. */
+static const struct {
+  toe_reg_t limit, used;
+} kPoolRegs[TOE_POOLS] = {[TOE_POOL_NEIGHBOR] = {TOE_REG_LIMIT_NEIGHBOR, TOE_REG_USED_NEIGHBOR},
+                          [TOE_POOL_PATH] = {TOE_REG_LIMIT_PATH, TOE_REG_USED_PATH},
+                          [TOE_POOL_TCP] = {TOE_REG_LIMIT_TCP, TOE_REG_USED_TCP},
+                          [TOE_POOL_SRC_MAC] = {TOE_REG_LIMIT_SRC_MAC, TOE_REG_USED_SRC_MAC},
+                          [TOE_POOL_SRC_IP] = {TOE_REG_LIMIT_SRC_IP, TOE_REG_USED_SRC_IP},
+                          [TOE_POOL_VLAN] = {TOE_REG_LIMIT_VLAN, TOE_REG_USED_VLAN},
+                          [TOE_POOL_RCV_BUFFER] = {TOE_REG_LIMIT_RCV_BUFFER, TOE_REG_USED_RCV_BUFFER},
+                          [TOE_POOL_XMIT_BUFFER] = {TOE_REG_LIMIT_XMIT_BUFFER, TOE_REG_USED_XMIT_BUFFER},
+                          [TOE_POOL_BUFFERED_COPY] = {TOE_REG_LIMIT_BUFFERED_COPY, TOE_REG_USED_BUFFERED_COPY},
+                          [TOE_POOL_HOST_MEMORY] = {TOE_REG_LIMIT_HOST_MEMORY, TOE_REG_USED_HOST_MEMORY},
+                          [TOE_POOL_LOOKUP] = {TOE_REGS, TOE_REG_USED_LOOKUP}};
+
+uint32_t toe_regs_limit(const toe_regs_t *regs, toe_pool_t pool) {
+  if (pool >= TOE_POOLS) return 0;
+  toe_reg_t reg = kPoolRegs[pool].limit;
+  return reg == TOE_REGS ? toe_pool_built(pool) : regs->word[reg];
+}
+
+void toe_regs_set_used(toe_regs_t *regs, toe_pool_t pool, uint32_t used) { regs->word[kPoolRegs[pool].used] = used; }
+
 /* Whether a CFG register may hold the value: what was built allows it. */
 static bool is_built(toe_reg_t reg, uint32_t value) {
+  for (int pool = 0; pool < TOE_POOLS; ++pool) {
+    if (kPoolRegs[pool].limit == reg) return value <= toe_pool_built((toe_pool_t)pool);
+  }
   switch (reg) {
-    case TOE_REG_LIMIT_NEIGHBOR:
-      return value <= toe_pool_built(TOE_POOL_NEIGHBOR);
-    case TOE_REG_LIMIT_PATH:
-      return value <= toe_pool_built(TOE_POOL_PATH);
-    case TOE_REG_LIMIT_TCP:
-      return value <= toe_pool_built(TOE_POOL_TCP);
     case TOE_REG_WALK_POLICY:
       return value <= TOE_POLICY_STOP_AT_FAILED_PARENT;
     case TOE_REG_TAG_LIMIT:
       return value >= 1 && value <= 64;
     case TOE_REG_COMMAND_OVERHEAD:
       return value <= 1048575;
+    case TOE_REG_RCV_PAGE:
+      return value >= 10 && value <= 20;
+    case TOE_REG_ADMIT_DUPLICATES:
+      return value <= TOE_DUPLICATES_FAIL;
+    case TOE_REG_SRAM_BANKS:
+      return value == 1 || value == 2 || value == 4;
     case TOE_REG_CMD_RING_SIZE:
     case TOE_REG_CPL_RING_SIZE:
       return is_ring_size(value);
@@ -107,6 +133,55 @@ static toe_regs_write_t write_vector(toe_regs_t *regs, uint32_t offset, uint32_t
   return TOE_REGS_STORED;
 }
 
+/* --- the interface's VLAN ids --- */
+
+static bool is_vlan_offset(uint32_t offset) {
+  return offset >= TOE_STAGE_VLAN_IDS && offset < TOE_STAGE_VLAN_IDS + 4 * TOE_REGS_VLAN_WORDS && offset % 4 == 0;
+}
+
+static uint32_t ones(uint32_t word) {
+  uint32_t count = 0;
+  for (; word != 0; word &= word - 1) ++count;
+  return count;
+}
+
+static void write_vlan_word(toe_regs_t *regs, uint32_t index, uint32_t value) {
+  if (index == 0) value &= ~(uint32_t)1;
+  regs->vlan_id_count += ones(value) - ones(regs->vlan_ids[index]);
+  regs->vlan_ids[index] = value;
+}
+
+bool toe_regs_takes_vlan(const toe_regs_t *regs, uint32_t vlan) {
+  if (vlan == 0 || regs->vlan_id_count == 0) return true;
+  return (regs->vlan_ids[vlan / 32] >> vlan % 32 & 1) != 0;
+}
+
+/* INTERFACE_VLAN: an id in bits 11..0, what to do with it in bits 17..16. */
+static bool is_vlan_value(uint32_t value) {
+  uint32_t id = value & 0xFFFu, action = value >> 16 & 3;
+  if ((value & ~(uint32_t)0x30FFF) != 0) return false;
+  if (action == TOE_VLAN_ACTION_CLEAR) return id == 0;
+  return (action == TOE_VLAN_ACTION_ADD || action == TOE_VLAN_ACTION_REMOVE) && id != 0;
+}
+
+static void set_vlan(toe_regs_t *regs, uint32_t value) {
+  uint32_t id = value & 0xFFFu, bit = (uint32_t)1 << id % 32, index = id / 32;
+  switch (value >> 16) {
+    case TOE_VLAN_ACTION_ADD:
+      write_vlan_word(regs, index, regs->vlan_ids[index] | bit);
+      break;
+    case TOE_VLAN_ACTION_REMOVE:
+      write_vlan_word(regs, index, regs->vlan_ids[index] & ~bit);
+      break;
+    default:
+      memset(regs->vlan_ids, 0, sizeof regs->vlan_ids);
+      regs->vlan_id_count = 0;
+      break;
+  }
+}
+
+static bool is_running(const toe_regs_t *regs) { return TOE_GET(regs->word[TOE_REG_CTRL], CTRL, ENABLE) != 0; }
+
 static toe_regs_write_t write_rw(toe_regs_t *regs, toe_reg_t reg, uint32_t value) {
   if (reg == TOE_REG_CMD_DOORBELL) {
     if (value >= regs->word[TOE_REG_CMD_RING_SIZE]) return dropped(regs);
@@ -126,15 +201,21 @@ toe_regs_write_t toe_regs_write(toe_regs_t *regs, uint32_t offset, uint32_t valu
   if (offset >= TOE_STAGE_MSIX_TABLE && offset < TOE_STAGE_MSIX_TABLE + TABLE_BYTES) {
     return write_vector(regs, offset - TOE_STAGE_MSIX_TABLE, value);
   }
+  if (is_vlan_offset(offset)) {
+    if (is_running(regs)) return dropped(regs);
+    write_vlan_word(regs, (offset - TOE_STAGE_VLAN_IDS) / 4, value);
+    return TOE_REGS_STORED;
+  }
   toe_reg_t reg = reg_at(offset);
   if (reg == TOE_REGS) return dropped(regs);
   switch (kRegs[reg].access) {
     case ACCESS_RW:
       return write_rw(regs, reg, value);
     case ACCESS_CFG:
-      if (TOE_GET(regs->word[TOE_REG_CTRL], CTRL, ENABLE) != 0 || !is_built(reg, value)) return dropped(regs);
+      if (is_running(regs) || !is_built(reg, value)) return dropped(regs);
       if (reg == TOE_REG_CMD_RING_BASE_LO) value &= ~(uint32_t)(TOE_COMMAND_BYTES - 1);
       if (reg == TOE_REG_CPL_RING_BASE_LO) value &= ~(uint32_t)(TOE_COMPLETION_BYTES - 1);
+      if (reg == TOE_REG_ADMIT_STATES) value &= field_bits(reg);
       regs->word[reg] = value;
       return TOE_REGS_STORED;
     case ACCESS_W1: /* INTR_TEST is the only one */
@@ -167,6 +248,10 @@ bool toe_regs_read(const toe_regs_t *regs, uint32_t offset, bool is_ready, uint3
     *value_out = regs->pending;
     return true;
   }
+  if (is_vlan_offset(offset)) {
+    *value_out = regs->vlan_ids[(offset - TOE_STAGE_VLAN_IDS) / 4];
+    return true;
+  }
   toe_reg_t reg = reg_at(offset);
   if (reg == TOE_REGS) return false;
   switch (reg) {
@@ -183,31 +268,43 @@ bool toe_regs_read(const toe_regs_t *regs, uint32_t offset, bool is_ready, uint3
   return true;
 }
 
-/* The register behind a setting; TOE_REGS: no such setting. */
+/* The register behind a setting; TOE_REGS: none, or no such setting. */
 static toe_reg_t setting_reg(uint32_t setting) {
-  switch (setting) {
-    case TOE_SETTING_LIMIT_NEIGHBOR:
-      return TOE_REG_LIMIT_NEIGHBOR;
-    case TOE_SETTING_LIMIT_PATH:
-      return TOE_REG_LIMIT_PATH;
-    case TOE_SETTING_LIMIT_TCP:
-      return TOE_REG_LIMIT_TCP;
-    case TOE_SETTING_LIMIT_HOST_MEMORY:
-      return TOE_REG_LIMIT_HOST_MEMORY;
-    case TOE_SETTING_WALK_POLICY:
-      return TOE_REG_WALK_POLICY;
-    default:
-      return TOE_REGS;
-  }
+  static const toe_reg_t kReg[] = {[TOE_SETTING_LIMIT_NEIGHBOR] = TOE_REG_LIMIT_NEIGHBOR,
+                                   [TOE_SETTING_LIMIT_PATH] = TOE_REG_LIMIT_PATH,
+                                   [TOE_SETTING_LIMIT_TCP] = TOE_REG_LIMIT_TCP,
+                                   [TOE_SETTING_LIMIT_HOST_MEMORY] = TOE_REG_LIMIT_HOST_MEMORY,
+                                   [TOE_SETTING_WALK_POLICY] = TOE_REG_WALK_POLICY,
+                                   [TOE_SETTING_LIMIT_SRC_MAC] = TOE_REG_LIMIT_SRC_MAC,
+                                   [TOE_SETTING_LIMIT_SRC_IP] = TOE_REG_LIMIT_SRC_IP,
+                                   [TOE_SETTING_LIMIT_VLAN] = TOE_REG_LIMIT_VLAN,
+                                   [TOE_SETTING_LIMIT_RCV_BUFFER] = TOE_REG_LIMIT_RCV_BUFFER,
+                                   [TOE_SETTING_LIMIT_XMIT_BUFFER] = TOE_REG_LIMIT_XMIT_BUFFER,
+                                   [TOE_SETTING_LIMIT_BUFFERED_COPY] = TOE_REG_LIMIT_BUFFERED_COPY,
+                                   [TOE_SETTING_MTU_MAX] = TOE_REG_MTU_MAX,
+                                   [TOE_SETTING_RCV_WINDOW_MAX] = TOE_REG_RCV_WINDOW_MAX,
+                                   [TOE_SETTING_ADMIT_STATES] = TOE_REG_ADMIT_STATES,
+                                   [TOE_SETTING_ADMIT_LOCAL_PORTS] = TOE_REG_ADMIT_LOCAL_PORTS,
+                                   [TOE_SETTING_ADMIT_REMOTE_PORTS] = TOE_REG_ADMIT_REMOTE_PORTS,
+                                   [TOE_SETTING_ADMIT_MIN_WINDOW] = TOE_REG_ADMIT_MIN_WINDOW,
+                                   [TOE_SETTING_ADMIT_DUPLICATES] = TOE_REG_ADMIT_DUPLICATES};
+  return setting > 0 && setting < sizeof kReg / sizeof kReg[0] ? kReg[setting] : TOE_REGS;
 }
 
 bool toe_regs_is_setting(uint32_t setting, uint32_t value) {
+  if (setting == TOE_SETTING_INTERFACE_VLAN) return is_vlan_value(value);
   toe_reg_t reg = setting_reg(setting);
+  if (reg == TOE_REG_ADMIT_STATES) return (value & ~field_bits(reg)) == 0;
   return reg != TOE_REGS && is_built(reg, value);
 }
 
 void toe_regs_set(toe_regs_t *regs, uint32_t setting, uint32_t value) {
-  if (toe_regs_is_setting(setting, value)) regs->word[setting_reg(setting)] = value;
+  if (!toe_regs_is_setting(setting, value)) return;
+  if (setting == TOE_SETTING_INTERFACE_VLAN) {
+    set_vlan(regs, value);
+  } else {
+    regs->word[setting_reg(setting)] = value;
+  }
 }
 
 void toe_regs_judge_doorbell(toe_regs_t *regs, bool is_enabled, bool is_empty) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * toe_regs.h - the registers of BAR0: register file, MSI-X table and pending bits, interrupt
+ * toe_regs.h - the registers of BAR0: register file, VLAN ids of the interface, MSI-X table and pending bits, interrupt
  * of vector 0 (docs/microarchitecture.md 3).
  *
  * It knows what a write may change and what a read gives; it knows no time.  The engine calls it with the state that is
@@ -29,8 +29,13 @@ typedef struct toe_msix_vector {
   bool is_masked;
 } toe_msix_vector_t;
 
+/* The VLAN ids of the interface: bit i of word w is id 32 w + i; id 0 is never in. */
+#define TOE_REGS_VLAN_WORDS 128
+
 typedef struct toe_regs {
   uint32_t word[TOE_REGS];
+  uint32_t vlan_ids[TOE_REGS_VLAN_WORDS];
+  uint32_t vlan_id_count; /* bits set in it                           */
   toe_msix_vector_t vector[TOE_STAGE_VECTORS];
   uint32_t pending; /* a bit a vector                           */
   bool is_armed;    /* the next completion interrupts           */
@@ -57,7 +62,8 @@ void toe_regs_drop(toe_regs_t *regs);
 /* A read of one aligned DW.  is_ready: STATUS.READY.  false: no register there, value_out untouched */
 bool toe_regs_read(const toe_regs_t *regs, uint32_t offset, bool is_ready, uint32_t *value_out);
 
-/* A SET: whether SETTING and VALUE are allowed, and what it does (only if they are). */
+/* A SET: whether SETTING and VALUE are allowed, and what it does (only if they are).  Doing it again changes nothing.
+ */
 bool toe_regs_is_setting(uint32_t setting, uint32_t value);
 void toe_regs_set(toe_regs_t *regs, uint32_t setting, uint32_t value);
 
@@ -68,6 +74,13 @@ void toe_regs_judge_push(toe_regs_t *regs, bool is_enabled);
 
 /* The lowest vector that is pending and not masked; -1: none. */
 int toe_regs_next_vector(const toe_regs_t *regs);
+
+/* The limit a pool has: its LIMIT_ register, or what was built. */
+uint32_t toe_regs_limit(const toe_regs_t *regs, toe_pool_t pool);
+/* Keep a pool's USED_ register. */
+void toe_regs_set_used(toe_regs_t *regs, toe_pool_t pool, uint32_t used);
+/* Whether the interface takes this VLAN id (0 and, without any id, every one: R113). */
+bool toe_regs_takes_vlan(const toe_regs_t *regs, uint32_t vlan);
 
 /* 64-bit values of two registers. */
 uint64_t toe_regs_cmd_ring(const toe_regs_t *regs);

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_command.h - a work request as the device decodes it, and the first thing that is wrong with it
+ * (docs/microarchitecture.md 4 and 5.4).
+ */
+#ifndef TOE_COMMAND_H_
+#define TOE_COMMAND_H_
+
+#include "model/spec/toe_spec.h"
+#include "model/toe_types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct toe_command {
+  uint32_t error; /* toe_error */
+  bool is_set;    /* its opcode is SET, in error or not */
+  uint32_t request_id, count, setting, value;
+  uint64_t object_addr, result_addr;
+} toe_command_t;
+
+/* data  TOE_COMMAND_BYTES, borrowed for the call; NULL: it could not be fetched, and all but the error is 0 */
+toe_command_t toe_command_read(const uint8_t *data);
+
+#ifdef __cplusplus
+} /* extern "C" */
+#endif
+
+#endif /* TOE_COMMAND_H_ */

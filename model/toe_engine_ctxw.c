@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * CTXW and a linker's read: the context SRAM, its banks and its code (docs/microarchitecture.md 5.7, 5.8).
+ */
+#include <string.h>
+
+#include "model/toe_engine_internal.h"
+
+uint32_t toe_engine_context_row(uint32_t layer, uint32_t id) {
+  if (layer == TOE_LAYER_TCP) return TOE_STAGE_TCP_ROW_BASE + id * TOE_STAGE_TCP_ROWS;
+  if (layer == TOE_LAYER_PATH) return TOE_STAGE_PATH_ROW_BASE + id * TOE_STAGE_STATE_ROWS;
+  return TOE_STAGE_NEIGHBOR_ROW_BASE + id * TOE_STAGE_STATE_ROWS;
+}
+
+/* --- the read --- */
+
+bool toe_engine_read_context(toe_engine_t *engine, toe_cycle_t c) {
+  toe_linked_t *linked = &engine->linked;
+  uint32_t banks = engine->regs.word[TOE_REG_SRAM_BANKS];
+  bool is_writing = engine->ctxw_next < engine->ctxw_rows && engine->ctxw_edge <= c;
+  if (is_writing && (engine->ctxw_row + engine->ctxw_next) % banks == linked->row % banks) return false;
+  uint8_t check[TOE_STAGE_SRAM_CHECK_BYTES];
+  toe_ctx_sram_read(engine->sram, linked->row, linked->data, check);
+  linked->secded = toe_secded_decode_row(linked->data, check);
+  return true;
+}
+
+/* --- the writes --- */
+
+/* Rows of ctxw_data from d+1 on, one an edge. */
+static void start(toe_engine_t *engine, toe_cycle_t d, uint32_t row, uint32_t rows) {
+  engine->ctxw_row = row;
+  engine->ctxw_rows = rows;
+  engine->ctxw_next = 0;
+  engine->ctxw_edge = d + 1;
+  engine->ctxw_idle_edge = d + rows + 1;
+  toe_engine_wake(engine, TOE_UNIT_CTXW, d + 1);
+}
+
+void toe_engine_write_context(toe_engine_t *engine, toe_cycle_t d, uint32_t id) {
+  const toe_decision_t *decision = &engine->decision;
+  uint32_t layer = engine->object.layer;
+  uint8_t *data = engine->ctxw_data;
+  memcpy(data, engine->item.data, TOE_OBJECT_BYTES);
+  memset(data, 0, TOE_CONTEXT_BYTES);
+  TOE_WRITE(data, CONTEXT, LAYER, 0x80 + layer);
+  TOE_WRITE(data, CONTEXT, FAMILY, decision->behind.family);
+  TOE_WRITE(data, CONTEXT, VLAN, decision->behind.vlan);
+  TOE_WRITE(data, CONTEXT, PARENT, decision->parent);
+  if (layer == TOE_LAYER_TCP) {
+    TOE_WRITE(data, CONTEXT_TCP, BUFFER_ROW, engine->copy.is_active ? engine->copy.first_row : 0);
+    TOE_WRITE(data, CONTEXT_TCP, RCV_PAGES, decision->claim.rcv_pages);
+  }
+  start(engine, d, toe_engine_context_row(layer, id),
+        layer == TOE_LAYER_TCP ? TOE_STAGE_TCP_ROWS : TOE_STAGE_STATE_ROWS);
+}
+
+void toe_engine_write_corrected(toe_engine_t *engine, toe_cycle_t d) {
+  memcpy(engine->ctxw_data, engine->linked.data, sizeof engine->linked.data);
+  start(engine, d, engine->linked.row, 1);
+}
+
+void toe_engine_ctxw(toe_engine_t *engine, toe_cycle_t c) {
+  if (engine->ctxw_next == engine->ctxw_rows) return;
+  if (c < engine->ctxw_edge) {
+    toe_engine_wake(engine, TOE_UNIT_CTXW, engine->ctxw_edge);
+    return;
+  }
+  uint32_t row = engine->ctxw_row + engine->ctxw_next;
+  const uint8_t *data = engine->ctxw_data + (size_t)engine->ctxw_next * TOE_STAGE_SRAM_ROW_BYTES;
+  uint8_t check[TOE_STAGE_SRAM_CHECK_BYTES];
+  toe_secded_encode_row(data, check);
+  toe_ctx_sram_write(engine->sram, row, data, check);
+  toe_retire_t *retire = toe_engine_retire(engine, TOE_RETIRE_CONTEXT, c);
+  retire->u.context.row = row;
+  retire->u.context.check = toe_member_read(check, 0, sizeof check);
+  memcpy(retire->u.context.data, data, TOE_STAGE_SRAM_ROW_BYTES);
+  engine->ctxw_edge = c + 1;
+  if (++engine->ctxw_next < engine->ctxw_rows) toe_engine_wake(engine, TOE_UNIT_CTXW, c + 1);
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_engine_parts.h - what lies in the engine's queues, buffers and registers (not for others).
+ */
+#ifndef TOE_ENGINE_PARTS_H_
+#define TOE_ENGINE_PARTS_H_
+
+#include "model/toe_command.h"
+#include "model/toe_engine.h"
+#include "model/toe_resources.h"
+#include "model/toe_secded.h"
+#include "model/toe_walk.h"
+
+/* A DMA read on its way. */
+typedef struct toe_read {
+  bool is_in_flight; /* from its push into NPQ to its last beat        */
+  bool is_failed;    /* ended by a bad completion                      */
+  toe_cycle_t push_edge;
+  uint32_t wanted_bytes, received_bytes;
+} toe_read_t;
+
+/* A command, from its fetch to its completion entry. */
+typedef struct toe_slot {
+  toe_read_t read;
+  uint8_t data[TOE_COMMAND_BYTES];
+  uint32_t command_head;
+  toe_command_t command; /* once decoded */
+} toe_slot_t;
+
+/* A read of a copy. */
+typedef struct toe_copy_read {
+  toe_read_t read;
+  uint32_t row; /* of the buffer memory, of its first 64 bytes */
+  uint8_t data[TOE_STAGE_COPY_READ_BYTES];
+} toe_copy_read_t;
+
+/* The copy of the connection in COMMIT. */
+typedef struct toe_copy {
+  bool is_active; /* from its start at s to the decision                     */
+  bool has_failed;
+  uint64_t address, bytes, asked_bytes; /* bytes: rounded up; asked: by the reads pushed         */
+  uint32_t first_row, reads, open;      /* reads pushed, and in flight                           */
+} toe_copy_t;
+
+/* One object at its decision. */
+typedef struct toe_decision {
+  toe_walk_verdict_t verdict;
+  bool is_new;             /* it is taken in: entries, context      */
+  bool is_corrected;       /* linker: its row goes back corrected   */
+  uint32_t handle, parent; /* as in its retire record               */
+  bool has_behind;
+  toe_walk_node_t behind; /* what its dependents hang from         */
+  toe_claim_t claim;      /* new                                   */
+} toe_decision_t;
+
+/* What a linker's read has found. */
+typedef struct toe_linked {
+  bool is_used;    /* its handle names an object            */
+  bool is_pending; /* not read yet                          */
+  toe_secded_t secded;
+  uint32_t row;
+  uint8_t data[TOE_STAGE_SRAM_ROW_BYTES]; /* corrected */
+} toe_linked_t;
+
+/* An entry of the chunk ring. */
+typedef struct toe_chunk {
+  toe_read_t read;
+  bool is_marker;
+  uint8_t slot;
+  uint32_t first_index, objects;
+  toe_cycle_t fetched_edge[2]; /* of each object's last beat; NEVER: has not arrived */
+  uint8_t data[TOE_STAGE_CHUNK_BYTES];
+} toe_chunk_t;
+
+/* The item between LOAD and COMMIT. */
+typedef struct toe_item {
+  bool is_marker, is_fetched;
+  uint8_t slot;
+  uint32_t index;
+  toe_cycle_t fetched_edge;
+  uint8_t data[TOE_OBJECT_BYTES];
+} toe_item_t;
+
+typedef struct toe_npq_entry {
+  uint64_t address;
+  uint32_t length_bytes;
+  uint8_t tag;
+} toe_npq_entry_t;
+
+typedef enum toe_write_kind { TOE_WRITE_RESULT, TOE_WRITE_COMPLETION, TOE_WRITE_MESSAGE } toe_write_kind_t;
+typedef struct toe_pq_entry {
+  toe_write_kind_t kind;
+  uint64_t address;
+  uint32_t length_bytes;
+  uint8_t data[TOE_STAGE_BEAT_BYTES];
+} toe_pq_entry_t;
+
+/* A BAR read that waits for its answer. */
+typedef struct toe_cc_entry {
+  toe_cycle_t ready_edge; /* its edge at CQ + CC_CYCLES          */
+  uint64_t writes_before; /* pushes into PQ it must not pass     */
+  toe_engine_output_t answer;
+} toe_cc_entry_t;
+
+/* Inputs as they wait. */
+typedef struct toe_cq_input {
+  toe_cycle_t cycle;
+  toe_engine_request_t request;
+} toe_cq_input_t;
+typedef struct toe_rc_input {
+  toe_cycle_t cycle;
+  bool is_good; /* SC, not poisoned; or nothing for us (is_other) */
+  bool is_other;
+  uint8_t tag;
+  uint32_t length_bytes;
+  uint8_t data[TOE_STAGE_CHUNK_BYTES]; /* no read is longer; what is beyond is not kept */
+} toe_rc_input_t;
+typedef struct toe_credits_input {
+  toe_cycle_t cycle;
+  toe_engine_credits_t credits;
+} toe_credits_input_t;
+typedef struct toe_config_input {
+  toe_cycle_t cycle;
+  toe_engine_config_t config;
+} toe_config_input_t;
+
+typedef struct toe_flip_input {
+  toe_cycle_t cycle;
+  uint32_t row, bit;
+} toe_flip_input_t;
+
+typedef enum toe_obj_state { TOE_OBJ_IDLE, TOE_OBJ_DECODE, TOE_OBJ_PUSH } toe_obj_state_t;
+
+#endif /* TOE_ENGINE_PARTS_H_ */

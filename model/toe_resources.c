@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/toe_resources.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+_Static_assert((int)TOE_POOL_NEIGHBOR == TOE_LAYER_NEIGHBOR - 1 && (int)TOE_POOL_PATH == TOE_LAYER_PATH - 1 &&
+                   (int)TOE_POOL_TCP == TOE_LAYER_TCP - 1,
+               "a layer's pool is found by its number");
+
+enum { BLOCK = TOE_STAGE_BUFFER_ROW_BYTES, ID_BITS = 20, LAYER_LSB = 28 };
+
+static toe_pool_t layer_pool(uint32_t layer) { return (toe_pool_t)(layer - 1); }
+
+/* --- life --- */
+
+toe_result_t toe_resources_init(toe_resources_t *resources) {
+  memset(resources, 0, sizeof *resources);
+  toe_result_t result = toe_lookup_new(&resources->lookup);
+  for (int i = 0; i < TOE_POOLS && result == TOE_OK; ++i) {
+    bool has_ids = i == TOE_POOL_NEIGHBOR || i == TOE_POOL_PATH || i == TOE_POOL_TCP;
+    result = toe_pool_init(&resources->pool[i], toe_pool_built((toe_pool_t)i), has_ids);
+  }
+  toe_claim_t claim;
+  if (result == TOE_OK) {
+    result = toe_share_init(&resources->vlan, toe_pool_built(TOE_POOL_VLAN), sizeof claim.vlan);
+  }
+  if (result == TOE_OK) {
+    result = toe_share_init(&resources->src_mac, toe_pool_built(TOE_POOL_SRC_MAC), sizeof claim.src_mac);
+  }
+  if (result == TOE_OK) {
+    result = toe_share_init(&resources->src_ip, toe_pool_built(TOE_POOL_SRC_IP), sizeof claim.src_ip);
+  }
+  for (uint32_t layer = TOE_LAYER_NEIGHBOR; layer <= TOE_LAYER_TCP && result == TOE_OK; ++layer) {
+    resources->holding[layer] = calloc(toe_pool_built(layer_pool(layer)), sizeof *resources->holding[layer]);
+    if (resources->holding[layer] == NULL) result = TOE_E_MEMORY;
+  }
+  return result;
+}
+
+void toe_resources_end(toe_resources_t *resources) {
+  for (int i = 0; i < TOE_POOLS; ++i) toe_pool_end(&resources->pool[i]);
+  toe_share_end(&resources->vlan);
+  toe_share_end(&resources->src_mac);
+  toe_share_end(&resources->src_ip);
+  toe_lookup_free(resources->lookup);
+  for (uint32_t layer = TOE_LAYER_NEIGHBOR; layer <= TOE_LAYER_TCP; ++layer) free(resources->holding[layer]);
+  memset(resources, 0, sizeof *resources);
+}
+
+/* --- claims --- */
+
+static uint64_t units_of(uint64_t value, uint64_t unit) { return (value + unit - 1) / unit; }
+
+static void claim_tcp(const toe_resources_t *resources, const toe_object_t *object, const toe_walk_node_t *parent,
+                      uint32_t rcv_page_log2, toe_claim_t *claim) {
+  uint64_t pages = units_of(object->initial_rcv_wnd, (uint64_t)1 << rcv_page_log2);
+  claim->rcv_pages = pages == 0 ? 1 : (uint32_t)pages;
+  claim->copy_bytes = units_of(object->buffered_bytes, BLOCK) * BLOCK;
+  if (parent == NULL) return;
+  claim->has_key = true;
+  claim->key = toe_lookup_key(parent->vlan, parent->family, parent->src_ip, parent->dst_ip, object->local_port,
+                              object->remote_port);
+  claim->place = toe_lookup_find(resources->lookup, &claim->key);
+}
+
+toe_claim_t toe_resources_claim(const toe_resources_t *resources, const toe_object_t *object,
+                                const toe_walk_node_t *parent, uint32_t rcv_page_log2) {
+  toe_claim_t claim;
+  memset(&claim, 0, sizeof claim);
+  if (object->layer == TOE_LAYER_NEIGHBOR) {
+    claim.has_vlan = object->vlan != 0;
+    toe_member_write(claim.vlan, 0, sizeof claim.vlan, object->vlan);
+    claim.has_src_mac = object->has_src_mac;
+    memcpy(claim.src_mac, object->src_mac, sizeof claim.src_mac);
+  } else if (object->layer == TOE_LAYER_PATH) {
+    claim.has_src_ip = true;
+    memcpy(claim.src_ip, object->src_ip, sizeof object->src_ip);
+    claim.src_ip[sizeof object->src_ip] = object->family;
+  } else {
+    claim_tcp(resources, object, parent, rcv_page_log2, &claim);
+  }
+  return claim;
+}
+
+void toe_resources_room(const toe_resources_t *resources, const toe_object_t *object, const toe_claim_t *claim,
+                        const uint32_t limit[TOE_POOLS], bool has_room_out[TOE_POOLS]) {
+  uint64_t amount[TOE_POOLS] = {0};
+  amount[layer_pool(object->layer)] = 1;
+  amount[TOE_POOL_HOST_MEMORY] = 1;
+  if (object->layer == TOE_LAYER_TCP) {
+    amount[TOE_POOL_XMIT_BUFFER] = 1;
+    amount[TOE_POOL_RCV_BUFFER] = claim->rcv_pages;
+    amount[TOE_POOL_BUFFERED_COPY] = claim->copy_bytes;
+  }
+  for (int i = 0; i < TOE_POOLS; ++i) {
+    has_room_out[i] = toe_pool_has_room(&resources->pool[i], limit[i], amount[i]);
+  }
+  if (claim->has_key) has_room_out[TOE_POOL_LOOKUP] = claim->place.has_slot;
+  if (claim->has_vlan) {
+    has_room_out[TOE_POOL_VLAN] = toe_share_has_room(&resources->vlan, claim->vlan, limit[TOE_POOL_VLAN]);
+  }
+  if (claim->has_src_mac) { /* a limit of 0: none can be configured, not even one in the table (D-6) */
+    has_room_out[TOE_POOL_SRC_MAC] = limit[TOE_POOL_SRC_MAC] != 0 &&
+                                     toe_share_has_room(&resources->src_mac, claim->src_mac, limit[TOE_POOL_SRC_MAC]);
+  }
+  if (claim->has_src_ip) {
+    has_room_out[TOE_POOL_SRC_IP] = toe_share_has_room(&resources->src_ip, claim->src_ip, limit[TOE_POOL_SRC_IP]);
+  }
+}
+
+uint32_t toe_resources_take(toe_resources_t *resources, const toe_object_t *object, const toe_claim_t *claim) {
+  toe_pool_state_t *pool = resources->pool;
+  uint32_t id = toe_pool_take(&pool[layer_pool(object->layer)]);
+  (void)toe_pool_take(&pool[TOE_POOL_HOST_MEMORY]);
+  toe_holding_t holding = {
+      .is_live = true, .vlan = TOE_SHARE_NONE, .src_mac = TOE_SHARE_NONE, .src_ip = TOE_SHARE_NONE};
+  if (claim->has_vlan) holding.vlan = toe_share_take(&resources->vlan, claim->vlan);
+  if (claim->has_src_mac) holding.src_mac = toe_share_take(&resources->src_mac, claim->src_mac);
+  if (claim->has_src_ip) holding.src_ip = toe_share_take(&resources->src_ip, claim->src_ip);
+  pool[TOE_POOL_VLAN].used = resources->vlan.used;
+  pool[TOE_POOL_SRC_MAC].used = resources->src_mac.used;
+  pool[TOE_POOL_SRC_IP].used = resources->src_ip.used;
+  if (object->layer == TOE_LAYER_TCP) {
+    holding.rcv_pages = claim->rcv_pages;
+    holding.copy_bytes = (uint32_t)claim->copy_bytes;
+    (void)toe_pool_take(&pool[TOE_POOL_LOOKUP]);
+    (void)toe_pool_take(&pool[TOE_POOL_XMIT_BUFFER]);
+    toe_pool_take_amount(&pool[TOE_POOL_RCV_BUFFER], holding.rcv_pages);
+    toe_pool_take_amount(&pool[TOE_POOL_BUFFERED_COPY], holding.copy_bytes);
+    toe_lookup_insert(resources->lookup, &claim->place, &claim->key, id);
+  }
+  resources->holding[object->layer][id] = holding;
+  return id;
+}
+
+bool toe_resources_is_used(const toe_resources_t *resources, uint32_t layer, uint32_t handle) {
+  if (handle >> LAYER_LSB != layer || (handle >> ID_BITS & ((1u << (LAYER_LSB - ID_BITS)) - 1)) != 0) return false;
+  return toe_pool_is_used(&resources->pool[layer_pool(layer)], handle & ((1u << ID_BITS) - 1));
+}
+
+/* --- conservation --- */
+
+/* A table's users, as the ledger counts them. */
+static void check_share(const toe_share_t *share, const toe_pool_state_t *pool, const uint32_t *users) {
+  uint32_t used = 0;
+  for (uint32_t i = 0; i < share->built; ++i) {
+    assert(share->users[i] == users[i]);
+    used += users[i] > 0;
+  }
+  assert(used == share->used && used == pool->used);
+  (void)pool, (void)used;
+}
+
+static void check_ledger(const toe_resources_t *resources) {
+  uint32_t vlan[128] = {0}, src_mac[128] = {0}, src_ip[128] = {0};
+  uint64_t rcv_pages = 0, copy_bytes = 0;
+  assert(resources->vlan.built <= 128 && resources->src_mac.built <= 128 && resources->src_ip.built <= 128);
+  for (uint32_t layer = TOE_LAYER_NEIGHBOR; layer <= TOE_LAYER_TCP; ++layer) {
+    const toe_pool_state_t *pool = &resources->pool[layer_pool(layer)];
+    uint32_t live = 0;
+    for (uint32_t id = 0; id < pool->unused; ++id) { /* no id from there on was ever given */
+      const toe_holding_t *holding = &resources->holding[layer][id];
+      assert(holding->is_live == toe_pool_is_used(pool, id));
+      if (!holding->is_live) continue;
+      ++live;
+      if (holding->vlan != TOE_SHARE_NONE) ++vlan[holding->vlan];
+      if (holding->src_mac != TOE_SHARE_NONE) ++src_mac[holding->src_mac];
+      if (holding->src_ip != TOE_SHARE_NONE) ++src_ip[holding->src_ip];
+      rcv_pages += holding->rcv_pages;
+      copy_bytes += holding->copy_bytes;
+    }
+    assert(live == pool->used);
+    (void)live;
+  }
+  check_share(&resources->vlan, &resources->pool[TOE_POOL_VLAN], vlan);
+  check_share(&resources->src_mac, &resources->pool[TOE_POOL_SRC_MAC], src_mac);
+  check_share(&resources->src_ip, &resources->pool[TOE_POOL_SRC_IP], src_ip);
+  assert(rcv_pages == resources->pool[TOE_POOL_RCV_BUFFER].used);
+  assert(copy_bytes == resources->pool[TOE_POOL_BUFFERED_COPY].used);
+  (void)rcv_pages, (void)copy_bytes;
+}
+
+uint32_t toe_resources_live(const toe_resources_t *resources) {
+  const toe_pool_state_t *pool = resources->pool;
+  return pool[TOE_POOL_NEIGHBOR].used + pool[TOE_POOL_PATH].used + pool[TOE_POOL_TCP].used;
+}
+
+void toe_resources_check(const toe_resources_t *resources, bool is_whole) {
+  const toe_pool_state_t *pool = resources->pool;
+  for (int i = 0; i < TOE_POOLS; ++i) assert(pool[i].used <= pool[i].built);
+  assert(pool[TOE_POOL_HOST_MEMORY].used == toe_resources_live(resources));
+  assert(pool[TOE_POOL_LOOKUP].used == pool[TOE_POOL_TCP].used);
+  assert(pool[TOE_POOL_XMIT_BUFFER].used == pool[TOE_POOL_TCP].used);
+  assert(pool[TOE_POOL_LOOKUP].used == toe_lookup_used(resources->lookup));
+  assert(pool[TOE_POOL_RCV_BUFFER].used >= pool[TOE_POOL_TCP].used); /* a page each at least */
+  assert(pool[TOE_POOL_VLAN].used <= pool[TOE_POOL_NEIGHBOR].used);
+  assert(pool[TOE_POOL_SRC_MAC].used <= pool[TOE_POOL_NEIGHBOR].used);
+  assert(pool[TOE_POOL_SRC_IP].used <= pool[TOE_POOL_PATH].used);
+  (void)pool;
+  if (is_whole) check_ledger(resources);
+}
