@@ -3,8 +3,8 @@
  * toe_device_rtl.cpp - the Verilated RTL behind toe_device.h.
  *
  * The clock runs in a tight loop here.  Before the rising edge of edge c the inputs of c are applied with the clock
- * low and the outputs sampled: what is visible before an edge happens at it.  The context SRAM stands behind the top's
- * memory port.  While the top says it is quiescent, edges are skipped up to the next input or its next wake.
+ * low and the outputs sampled: what is visible before an edge happens at it.  The memory macros stand behind the top's
+ * memory ports.  While the top says it is quiescent, edges are skipped up to the next input or its next wake.
  *
  * A failed assertion of the RTL is told on stderr and stops the device: it executes no further edge and gives nothing
  * any more, so that whoever waits for it sees a hang, with what was known until then.
@@ -13,23 +13,21 @@
 #include <verilated_fst_c.h>
 
 #include <cinttypes>
-#include <cstddef>
 #include <cstdio>
-#include <cstring>
 #include <deque>
 #include <memory>
 #include <new>
 
 #include "Vtoe_top.h"
 #include "bridge/toe_device.h"
+#include "bridge/toe_device_rtl_memory.h"
+#include "bridge/toe_device_rtl_retire.h"
 #include "model/spec/toe_spec.h"
-#include "model/toe_ctx_sram.h"
 
 namespace {
 
 constexpr int kHeaderWords = 4;
 constexpr int kBeatWords = TOE_TLP_BEAT_BYTES / 4;
-constexpr int kRowWords = TOE_STAGE_SRAM_ROW_BYTES / 4;
 constexpr uint64_t kNoWake = (uint64_t{1} << 56) - 1; /* next_wake_o, all ones */
 
 /* One beat of CQ or RC.  words[0..3] of a header are DW0..DW3. */
@@ -58,56 +56,6 @@ struct Config {
   toe_device_config_t config;
 };
 
-/* A read of the context SRAM on its way back. */
-struct SramRead {
-  toe_cycle_t sampled_at;
-  uint32_t data[kRowWords];
-};
-
-/* Fields of a retire record, most significant first, as retire.def lists them. */
-struct RetireField {
-  toe_retire_kind_t kind;
-  int bits;
-  size_t offset; /* in toe_retire_t */
-};
-#define TOE_MEMBER_OF_DOORBELL doorbell
-#define TOE_MEMBER_OF_DECIDED decided
-#define TOE_MEMBER_OF_CONTEXT context
-#define TOE_MEMBER_OF_WRITTEN written
-#define TOE_MEMBER_OF_COMPLETED completed
-constexpr RetireField kRetireFields[] = {
-#define TOE_RETIRE_FIELD(kind, name, bits, compare, text) \
-  {TOE_RETIRE_##kind, bits, offsetof(toe_retire_t, u.TOE_MEMBER_OF_##kind.name)},
-#include "model/spec/retire.def"
-};
-
-constexpr int RetireBits(toe_retire_kind_t kind) {
-  int bits = 0;
-  for (const RetireField &field : kRetireFields) bits += field.kind == kind ? field.bits : 0;
-  return bits;
-}
-
-/* `bits` bits of a packed vector from bit `lsb` on; bits 1..64. */
-uint64_t BitsOf(const uint32_t *words, int lsb, int bits) {
-  uint64_t value = 0;
-  for (int at = lsb / 32, got = -(lsb % 32); got < bits; ++at, got += 32) {
-    value |= got < 0 ? uint64_t{words[at]} >> -got : uint64_t{words[at]} << got;
-  }
-  return bits == 64 ? value : value & ((uint64_t{1} << bits) - 1);
-}
-
-uint32_t WordOfBytes(const uint8_t *bytes) {
-  return uint32_t{bytes[0]} | uint32_t{bytes[1]} << 8 | uint32_t{bytes[2]} << 16 | uint32_t{bytes[3]} << 24;
-}
-
-void BytesOfWord(uint32_t word, uint8_t *bytes_out) {
-  for (int i = 0; i < 4; ++i) bytes_out[i] = static_cast<uint8_t>(word >> (8 * i));
-}
-
-struct SramDeleter {
-  void operator()(toe_ctx_sram_t *sram) const { toe_ctx_sram_free(sram); }
-};
-
 class RtlDevice {
  public:
   toe_device_t base{}; /* first: the seam casts between the two */
@@ -126,10 +74,8 @@ class RtlDevice {
     has_jumps_ = options.has_jumps;
     wave_begin_ = options.wave_begin;
     wave_end_ = options.wave_end;
-    toe_ctx_sram_t *sram = nullptr;
-    toe_result_t result = toe_ctx_sram_new(TOE_STAGE_SRAM_ROWS, &sram);
+    toe_result_t result = memory_.Init();
     if (result != TOE_OK) return result;
-    sram_.reset(sram);
 
     context_->fatalOnError(false); /* a failed assertion is ours to tell */
     if (options.wave_path != nullptr) context_->traceEverOn(true);
@@ -167,6 +113,7 @@ class RtlDevice {
       ExecuteEdge();
     }
     if (is_dead_ && now_ < until) now_ = until;
+    if (now_ > 0) memory_.ApplyFlips(now_ - 1); /* those of edges that were skipped */
   }
 
   void PutTlp(toe_stream_t stream, toe_cycle_t cycle, const toe_tlp_t &tlp) {
@@ -181,7 +128,7 @@ class RtlDevice {
       beat.is_last = i + 1 == beats;
       for (int w = 0; w < kBeatWords; ++w) {
         uint32_t at = i * TOE_TLP_BEAT_BYTES + 4 * static_cast<uint32_t>(w);
-        beat.data[w] = at < bytes ? WordOfBytes(tlp.data + at) : 0;
+        beat.data[w] = at < bytes ? toe::WordOfBytes(tlp.data + at) : 0;
       }
       (stream == TOE_STREAM_CQ ? cq_ : rc_).push_back(beat);
     }
@@ -189,6 +136,9 @@ class RtlDevice {
 
   void PutCredits(toe_cycle_t cycle, toe_credits_t returned) { credits_.push_back({cycle, returned}); }
   void PutConfig(toe_cycle_t cycle, const toe_device_config_t &config) { config_.push_back({cycle, config}); }
+
+  /* Nobody sees a flip but a later read, so it is no cause to execute an edge. */
+  void PutFlip(toe_cycle_t cycle, uint32_t row, uint32_t bit) { memory_.PutFlip(cycle, row, bit); }
 
   bool GetOutput(toe_device_output_t *output_out) {
     if (outputs_.empty()) return false;
@@ -198,7 +148,7 @@ class RtlDevice {
     /* The RTL makes no other header; a failure would show as a TLP nobody asked for. */
     if (toe_tlp_header_unpack(output.header, &output_out->tlp) != TOE_OK) output_out->tlp = toe_tlp_t{};
     if (toe_tlp_has_data(&output_out->tlp)) {
-      for (int w = 0; w < kBeatWords; ++w) BytesOfWord(output.data[w], output_out->tlp.data + 4 * w);
+      for (int w = 0; w < kBeatWords; ++w) toe::BytesOfWord(output.data[w], output_out->tlp.data + 4 * w);
     }
     outputs_.pop_front();
     return true;
@@ -213,9 +163,7 @@ class RtlDevice {
 
   void GetStats(toe_device_stats_t *stats_out) const {
     *stats_out = stats_;
-    stats_out->sram_reads = toe_ctx_sram_reads(sram_.get());
-    stats_out->sram_writes = toe_ctx_sram_writes(sram_.get());
-    stats_out->sram_bytes_used = toe_ctx_sram_bytes_used(sram_.get());
+    memory_.Count(stats_out);
   }
 
  private:
@@ -302,10 +250,9 @@ class RtlDevice {
       top_->config_mrrs_i = config.mrrs_bytes;
       config_.pop_front();
     }
-    if (!sram_reads_.empty() && sram_reads_.front().sampled_at == now_) {
-      for (int w = 0; w < kRowWords; ++w) top_->sram_rdata_i[w] = sram_reads_.front().data[w];
-      sram_reads_.pop_front();
-    }
+    memory_.ApplyFlips(now_);
+    uint64_t check = 0;
+    if (memory_.TakeRead(now_, top_->sram_rdata_i.data(), &check)) top_->sram_rcheck_i = check;
   }
 
   template <typename Header, typename Data>
@@ -320,17 +267,29 @@ class RtlDevice {
     if (top_->cc_valid_o) TakeOutput(TOE_STREAM_CC, top_->cc_header_o, top_->cc_data_o);
     if (top_->rq_valid_o) TakeOutput(TOE_STREAM_RQ, top_->rq_header_o, top_->rq_data_o);
     stats_.sram_stall_cycles += top_->sram_stall_o;
+    stats_.ecc_corrected += top_->ecc_corrected_o;
+    stats_.ecc_uncorrectable += top_->ecc_uncorrectable_o;
 
     /* At one edge in the order of retire.def. */
     if (top_->retire_doorbell_valid_o) {
       uint32_t tail = top_->retire_doorbell_o;
-      TakeRetire<TOE_RETIRE_DOORBELL>(&tail);
+      TakeRetire(TOE_RETIRE_DOORBELL, &tail);
     }
-    if (top_->retire_decided_valid_o) TakeRetire<TOE_RETIRE_DECIDED>(top_->retire_decided_o.data());
-    if (top_->sram_wr_en_o) TakeSramWrite();
-    if (top_->sram_rd_en_o) TakeSramRead();
-    if (top_->retire_written_valid_o) TakeRetire<TOE_RETIRE_WRITTEN>(top_->retire_written_o.data());
-    if (top_->retire_completed_valid_o) TakeRetire<TOE_RETIRE_COMPLETED>(top_->retire_completed_o.data());
+    if (top_->retire_decided_valid_o) TakeRetire(TOE_RETIRE_DECIDED, top_->retire_decided_o.data());
+    if (top_->sram_wr_en_o) {
+      toe_retire_t &retire = NewRetire(TOE_RETIRE_CONTEXT);
+      retire.u.context.row = top_->sram_wr_row_o;
+      retire.u.context.check = top_->sram_wcheck_o;
+      memory_.Write(top_->sram_wr_row_o, top_->sram_wdata_o.data(), top_->sram_wcheck_o, retire.u.context.data);
+    }
+    if (top_->sram_rd_en_o) memory_.Read(now_, top_->sram_rd_row_o);
+    if (top_->buf_wr_en_o) {
+      toe_retire_t &retire = NewRetire(TOE_RETIRE_BUFFER);
+      retire.u.buffer.row = top_->buf_wr_row_o;
+      memory_.WriteBuffer(top_->buf_wr_row_o, top_->buf_wdata_o.data(), retire.u.buffer.data);
+    }
+    if (top_->retire_written_valid_o) TakeRetire(TOE_RETIRE_WRITTEN, top_->retire_written_o.data());
+    if (top_->retire_completed_valid_o) TakeRetire(TOE_RETIRE_COMPLETED, top_->retire_completed_o.data());
   }
 
   template <typename Header, typename Data>
@@ -343,38 +302,14 @@ class RtlDevice {
     for (int w = 0; w < kBeatWords; ++w) output.data[w] = data[w];
   }
 
-  template <toe_retire_kind_t kKind>
-  void TakeRetire(const uint32_t *words) {
+  toe_retire_t &NewRetire(toe_retire_kind_t kind) {
     retires_.emplace_back();
-    toe_retire_t &retire = retires_.back();
-    retire.kind = kKind;
-    retire.cycle = now_;
-    int lsb = RetireBits(kKind);
-    for (const RetireField &field : kRetireFields) {
-      if (field.kind != kKind) continue;
-      lsb -= field.bits;
-      uint64_t value = BitsOf(words, lsb, field.bits);
-      memcpy(reinterpret_cast<char *>(&retire) + field.offset, &value, sizeof value);
-    }
+    retires_.back().kind = kind;
+    retires_.back().cycle = now_;
+    return retires_.back();
   }
 
-  void TakeSramWrite() {
-    retires_.emplace_back();
-    toe_retire_t &retire = retires_.back();
-    retire.kind = TOE_RETIRE_CONTEXT;
-    retire.cycle = now_;
-    retire.u.context.row = top_->sram_row_o;
-    for (int w = 0; w < kRowWords; ++w) BytesOfWord(top_->sram_wdata_o[w], retire.u.context.data + 4 * w);
-    toe_ctx_sram_write(sram_.get(), top_->sram_row_o, retire.u.context.data);
-  }
-
-  void TakeSramRead() {
-    uint8_t row[TOE_STAGE_SRAM_ROW_BYTES];
-    toe_ctx_sram_read(sram_.get(), top_->sram_row_o, row);
-    sram_reads_.emplace_back();
-    sram_reads_.back().sampled_at = now_ + TOE_STAGE_SRAM_READ_CYCLES;
-    for (int w = 0; w < kRowWords; ++w) sram_reads_.back().data[w] = WordOfBytes(row + 4 * w);
-  }
+  void TakeRetire(toe_retire_kind_t kind, const uint32_t *words) { toe::RetireOfLane(kind, words, &NewRetire(kind)); }
 
   /* ---- waves: edge c rises at time 2c+1 ---- */
 
@@ -407,7 +342,7 @@ class RtlDevice {
   std::unique_ptr<VerilatedContext> context_;
   std::unique_ptr<Vtoe_top> top_;
   std::unique_ptr<VerilatedFstC> wave_;
-  std::unique_ptr<toe_ctx_sram_t, SramDeleter> sram_;
+  toe::RtlMemory memory_;
   bool has_jumps_ = false;
   bool is_dead_ = false;
   toe_cycle_t wave_begin_ = 0, wave_end_ = 0;
@@ -416,7 +351,6 @@ class RtlDevice {
   std::deque<Beat> cq_, rc_;
   std::deque<Credits> credits_;
   std::deque<Config> config_;
-  std::deque<SramRead> sram_reads_;
   std::deque<Output> outputs_;
   std::deque<toe_retire_t> retires_;
 };
@@ -439,6 +373,9 @@ static void RtlPutCredits(toe_device_t *device, toe_cycle_t cycle, toe_credits_t
 static void RtlPutConfig(toe_device_t *device, toe_cycle_t cycle, const toe_device_config_t *config) {
   Self(device)->PutConfig(cycle, *config);
 }
+static void RtlPutFlip(toe_device_t *device, toe_cycle_t cycle, uint32_t row, uint32_t bit) {
+  Self(device)->PutFlip(cycle, row, bit);
+}
 static bool RtlGetOutput(toe_device_t *device, toe_device_output_t *output_out) {
   return Self(device)->GetOutput(output_out);
 }
@@ -448,8 +385,8 @@ static void RtlGetStats(const toe_device_t *device, toe_device_stats_t *stats_ou
 }
 }
 
-const toe_device_ops_t kRtlOps = {"rtl",         RtlFree,      RtlNow,       RtlNextWake,  RtlAdvance, RtlPutTlp,
-                                  RtlPutCredits, RtlPutConfig, RtlGetOutput, RtlGetRetire, RtlGetStats};
+const toe_device_ops_t kRtlOps = {"rtl",         RtlFree,      RtlNow,     RtlNextWake,  RtlAdvance,   RtlPutTlp,
+                                  RtlPutCredits, RtlPutConfig, RtlPutFlip, RtlGetOutput, RtlGetRetire, RtlGetStats};
 
 }  // namespace
 

@@ -167,6 +167,10 @@ void toe_nic_config_write(toe_nic_t *nic, toe_fs_t now_fs, uint32_t offset, uint
   toe_link_set_config(nic->link, nic->config_fs, &config);
 }
 
+void toe_nic_flip(toe_nic_t *nic, toe_fs_t now_fs, uint32_t row, uint32_t bit) {
+  toe_device_put_flip(nic->device, toe_clock_cycle_at(nic->clock, not_before(now_fs, nic->ran_fs)), row, bit);
+}
+
 static toe_fs_t earlier(toe_fs_t a, toe_fs_t b) { return a < b ? a : b; }
 
 /* Earliest time at which the device or the root complex does something; may lie in the past of ran_fs. */

@@ -86,6 +86,10 @@ void toe_nic_mmio_read(toe_nic_t *nic, toe_fs_t now_fs, uint32_t offset, uint64_
 uint32_t toe_nic_config_read(toe_nic_t *nic, uint32_t offset);
 void toe_nic_config_write(toe_nic_t *nic, toe_fs_t now_fs, uint32_t offset, uint32_t value);
 
+/* Turn over a bit of the context SRAM (toe_device_put_flip) before the next edge not before now_fs; no access of a
+ * host, so it crosses no link. */
+void toe_nic_flip(toe_nic_t *nic, toe_fs_t now_fs, uint32_t row, uint32_t bit);
+
 /* Let everything before until_fs happen.  However the time is sliced, the outcome is the same. */
 void toe_nic_run(toe_nic_t *nic, toe_fs_t until_fs);
 /* Earliest time at which something can happen without new input (so run to beyond it), not before what has been run;

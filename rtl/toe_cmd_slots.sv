@@ -23,6 +23,7 @@ module toe_cmd_slots (
   input  logic [toe_pkg::SLOT_W-1:0] obj_slot_i,
   output logic [255:0]               obj_first_o,      // bytes 0..31
   output logic [31:0]                obj_value_o,
+  output logic                       obj_rest_clear_o, // bytes behind VALUE are 0
 
   // COMMIT: what a decision needs
   input  logic [toe_pkg::SLOT_W-1:0] commit_slot_i,
@@ -42,8 +43,12 @@ module toe_cmd_slots (
   logic [31:0] request_id [Slots];
   logic [31:0] setting [Slots];
   logic [31:0] value [Slots];
+  logic rest_clear [Slots];
   logic [63:0] result_addr [Slots];
   logic [15:0] behind [Slots];
+
+  localparam int unsigned BehindValue = toe_spec_pkg::TOE_COMMAND_VALUE_LSB - 256 +
+                                        toe_spec_pkg::TOE_COMMAND_VALUE_WIDTH;
 
   always_ff @(posedge clk_i) begin
     if (fetch_valid_i) behind[fetch_slot_i] <= fetch_behind_i;
@@ -52,6 +57,7 @@ module toe_cmd_slots (
         value[beat_slot_i] <=
           beat_data_i[toe_spec_pkg::TOE_COMMAND_VALUE_LSB - 256 +:
                       toe_spec_pkg::TOE_COMMAND_VALUE_WIDTH];
+        rest_clear[beat_slot_i] <= beat_data_i[255:BehindValue] == '0;
       end else begin
         first[beat_slot_i] <= beat_data_i;
         request_id[beat_slot_i] <= beat_data_i[toe_spec_pkg::TOE_COMMAND_REQUEST_ID_LSB +:
@@ -66,6 +72,7 @@ module toe_cmd_slots (
 
   assign obj_first_o = first[obj_slot_i];
   assign obj_value_o = value[obj_slot_i];
+  assign obj_rest_clear_o = rest_clear[obj_slot_i];
   assign commit_request_id_o = request_id[commit_slot_i];
   assign commit_setting_o = setting[commit_slot_i];
   assign commit_value_o = value[commit_slot_i];

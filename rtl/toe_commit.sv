@@ -4,82 +4,92 @@
 // in doorbell order (docs/microarchitecture.md 5.6, 7).
 //
 // Latency: an item taken at edge a is decided at the first edge d that satisfies d >= a + service,
-// room in WBQ, and, if a context is to be written, CTXW idle.  Throughput: idle again from d+1, so
-// a TCP connection every COMMIT_TCP_CYCLES + 1 edges.
+// its copy (if it needs one) ended, room in WBQ, and, if a row is to be written, CTXW idle.
+// Throughput: idle again from d+1, so a TCP connection every COMMIT_TCP_CYCLES + 1 edges.
 `include "toe_assert.svh"
 
 module toe_commit (
-  input  logic                           clk_i,
-  input  logic                           rst_ni,
-  input  logic [toe_pkg::CYCLE_W-1:0]    now_i,
+  input  logic                              clk_i,
+  input  logic                              rst_ni,
+  input  logic [toe_pkg::CYCLE_W-1:0]       now_i,
 
   // LOAD
-  input  logic                           item_valid_i,
-  output logic                           item_ready_o,
-  input  toe_pkg::item_t                 item_i,
-  input  toe_pkg::object_t               object_i,
+  input  logic                              item_valid_i,
+  output logic                              item_ready_o,
+  input  toe_pkg::item_t                    item_i,
+  input  toe_pkg::object_t                  object_i,
 
   // its command
-  output logic [toe_pkg::SLOT_W-1:0]     slot_o,
-  input  logic [31:0]                    request_id_i,
-  input  logic [31:0]                    value_i,
+  output logic [toe_pkg::SLOT_W-1:0]        slot_o,
+  input  logic [31:0]                       request_id_i,
+  input  logic [31:0]                       value_i,
 
-  // registers
-  input  logic                           fault_enable_i,
-  input  logic [1:0]                     policy_i,
-  input  logic [14:0]                    limit_neighbor_i,
-  input  logic [14:0]                    limit_path_i,
-  input  logic [14:0]                    limit_tcp_i,
-  input  logic [31:0]                    limit_host_memory_i,
-  output logic                           set_valid_o,
+  // registers, and the interface's VLAN ids: is it one of them, are there any
+  input  toe_pkg::limits_t                  limits_i,
+  input  toe_pkg::policy_t                  policy_i,
+  output logic                              set_valid_o,
+  output logic [toe_pkg::VLAN_W-1:0]        vlan_query_o,
+  input  logic                              vlan_known_i,
+  input  logic                              vlan_any_i,
 
   // lookup
-  output logic                           lookup_start_o,
-  output logic [toe_pkg::KEY_W-1:0]      lookup_key_o,
-  input  logic                           lookup_found_i,
-  input  logic [13:0]                    lookup_found_id_i,
-  input  logic                           lookup_has_place_i,
-  input  logic [15:0]                    lookup_used_i,
-  output logic                           lookup_insert_o,
-  output logic [13:0]                    lookup_insert_id_o,
+  output logic                              lookup_start_o,
+  output logic [toe_pkg::KEY_W-1:0]         lookup_key_o,
+  input  logic                              lookup_found_i,
+  input  logic [13:0]                       lookup_found_id_i,
+  input  logic                              lookup_has_place_i,
+  input  logic [15:0]                       lookup_used_i,
+  output logic                              lookup_insert_o,
+  output logic [13:0]                       lookup_insert_id_o,
 
   // a linker's read of the context SRAM
-  output logic                           rd_valid_o,
-  output logic [toe_pkg::ROW_W-1:0]      rd_row_o,
-  input  logic [toe_pkg::ROW_BITS-1:0]   rd_data_i,    // SRAM_READ_CYCLES after the read
+  output logic                              rd_valid_o,
+  output logic [toe_pkg::ROW_W-1:0]         rd_row_o,
+  input  logic [toe_pkg::ROW_BITS-1:0]      rd_data_i,    // SRAM_READ_CYCLES after the read
+  input  logic [toe_pkg::CHECK_W-1:0]       rd_check_i,
 
-  // CTXW
-  input  logic                           ctxw_idle_i,
-  output logic                           ctxw_start_o,
-  output logic [toe_pkg::STAGED_W-1:0]   ctxw_slot_o,
-  output logic                           ctxw_is_tcp_o,
-  output logic [toe_pkg::ROW_W-1:0]      ctxw_row_o,
-  output logic [63:0]                    ctxw_context_o,
+  // CTXW: what it writes at this edge, and what it is given
+  input  logic                              ctxw_wr_valid_i,
+  input  logic [toe_pkg::ROW_W-1:0]         ctxw_wr_row_i,
+  input  logic                              ctxw_idle_i,
+  output logic                              ctxw_start_o,
+  output logic [toe_pkg::STAGED_W-1:0]      ctxw_slot_o,
+  output logic                              ctxw_is_tcp_o,
+  output logic [toe_pkg::ROW_W-1:0]         ctxw_row_o,
+  output logic [63:0]                       ctxw_context_o,
+  output logic [63:0]                       ctxw_tcp_o,
+  output logic                              ctxw_fix_o,
+  output logic [toe_pkg::ROW_BITS-1:0]      ctxw_fix_data_o,
+
+  // COPY: started, and the end of what was started last
+  output logic                              copy_start_o,
+  output logic [63:0]                       copy_address_o,
+  output logic [toe_pkg::COPY_BLOCKS_W-1:0] copy_blocks_o,
+  output logic [toe_pkg::BUFFER_ROW_W-1:0]  copy_row_o,
+  input  logic                              copy_ended_i,
+  input  logic                              copy_failed_i,
 
   // WBQ
-  output logic                           wbq_valid_o,
-  input  logic                           wbq_ready_i,
-  output toe_pkg::decision_t             wbq_data_o,
+  output logic                              wbq_valid_o,
+  input  logic                              wbq_ready_i,
+  output toe_pkg::decision_t                wbq_data_o,
 
-  // levels
-  output logic [14:0]                    used_neighbor_o,
-  output logic [14:0]                    used_path_o,
-  output logic [14:0]                    used_tcp_o,
-  output logic [31:0]                    used_host_memory_o,
-  output logic [toe_pkg::COMMIT_W-1:0]   commits_o,
+  // levels and counters
+  output toe_pkg::levels_t                  levels_o,
+  output logic [toe_pkg::COMMIT_W-1:0]      commits_o,
+  output logic                              ecc_corrected_o,      // one more
+  output logic                              ecc_uncorrectable_o,
 
   // retire
-  output logic                           decided_valid_o,
-  output toe_spec_pkg::retire_decided_t  decided_o,
+  output logic                              decided_valid_o,
+  output toe_spec_pkg::retire_decided_t     decided_o,
 
   // status
-  output logic                           stall_o,      // lacks nothing but CTXW
-  output logic                           active_o
+  output logic                              stall_o,      // lacks nothing but the context SRAM
+  output logic                              active_o
 );
   localparam int unsigned TcpCycles = toe_spec_pkg::TOE_STAGE_COMMIT_TCP_CYCLES;
   localparam int unsigned StateCycles = toe_spec_pkg::TOE_STAGE_COMMIT_STATE_CYCLES;
-  localparam int unsigned LinkCycles = toe_spec_pkg::TOE_STAGE_COMMIT_LINK_CYCLES;
-  localparam int unsigned ReadCycles = toe_spec_pkg::TOE_STAGE_SRAM_READ_CYCLES;
   localparam logic [1:0] Neighbor = 2'(toe_spec_pkg::TOE_LAYER_NEIGHBOR);
   localparam logic [1:0] Path = 2'(toe_spec_pkg::TOE_LAYER_PATH);
 
@@ -91,9 +101,7 @@ module toe_commit (
   toe_pkg::item_t item_q;
   toe_pkg::object_t object_q;
   logic [2:0] age_d, age_q;               // edges since the item was taken, up to TcpCycles
-  logic [1:0] link_age_d, link_age_q;     // edges since a linker's read, up to LinkCycles
-  logic [15:0] link_vlan_q;
-  logic [7:0] link_family_q;
+  logic [15:0] stalls_d, stalls_q;
   logic [toe_pkg::COMMIT_W-1:0] commits_d, commits_q;
 
   logic take, working, decide;
@@ -108,8 +116,9 @@ module toe_commit (
   toe_pkg::class_e item_class;
   toe_pkg::parent_t neighbor, path;
   logic [255:0] path_addresses;
-  logic [3:0] cause;
-  logic [31:0] handle;
+  logic [toe_pkg::ROW_BITS-1:0] link_row;
+  logic [5:0] cause;
+  logic [31:0] handle, linked_to;
   logic [15:0] vlan;
   logic [7:0] family;
   toe_walk u_walk (
@@ -124,218 +133,179 @@ module toe_commit (
     .neighbor_o       (neighbor),
     .path_o           (path),
     .path_addresses_o (path_addresses),
-    .decide_i         (decide),
-    .policy_i         (policy_i),
-    .cause_i          (cause),
     .handle_i         (handle),
-    .vlan_i           (vlan),
-    .family_i         (family)
+    .link_vlan_i      (link_row[toe_spec_pkg::TOE_CONTEXT_VLAN_LSB +: 16]),
+    .link_family_i    (link_row[toe_spec_pkg::TOE_CONTEXT_FAMILY_LSB +: 8]),
+    .link_addresses_i (link_row[toe_pkg::BODY_LSB +: toe_pkg::BODY_W]),
+    .linked_to_o      (linked_to),
+    .vlan_o           (vlan),
+    .family_o         (family),
+    .decide_i         (decide),
+    .policy_i         (policy_i.walk_policy),
+    .cause_i          (cause)
   );
-
-  // The pools.
-  logic take_neighbor, take_path, take_tcp, take_any;
-  logic free_neighbor, free_path, free_tcp, free_host;
-  logic [14:0] next_neighbor, next_path, next_tcp;
-  logic [31:0] unused_next_host;
-  toe_pool #(.Built(toe_spec_pkg::TOE_POOL_NEIGHBOR_BUILT)) u_pool_neighbor (
-    .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limit_neighbor_i), .has_free_o (free_neighbor),
-    .next_id_o (next_neighbor), .take_i (take_neighbor), .used_o (used_neighbor_o)
-  );
-  toe_pool #(.Built(toe_spec_pkg::TOE_POOL_PATH_BUILT)) u_pool_path (
-    .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limit_path_i), .has_free_o (free_path),
-    .next_id_o (next_path), .take_i (take_path), .used_o (used_path_o)
-  );
-  toe_pool #(.Built(toe_spec_pkg::TOE_POOL_TCP_BUILT)) u_pool_tcp (
-    .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limit_tcp_i), .has_free_o (free_tcp),
-    .next_id_o (next_tcp), .take_i (take_tcp), .used_o (used_tcp_o)
-  );
-  toe_pool #(.Width(32), .HasUnlimited(1'b1),
-             .Built(toe_spec_pkg::TOE_POOL_HOST_MEMORY_BUILT)) u_pool_host_memory (
-    .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limit_host_memory_i), .has_free_o (free_host),
-    .next_id_o (unused_next_host), .take_i (take_any), .used_o (used_host_memory_o)
-  );
-
-  // A linker: is there such an object, and where is its context.
-  logic handle_ok, is_linker, link_read;
-  logic [14:0] used_of_layer;
+  logic is_linker, is_new_tcp;
   assign is_linker = item_class == toe_pkg::ClassLinker;
-  assign used_of_layer = layer == Neighbor ? used_neighbor_o :
-                         layer == Path ? used_path_o : used_tcp_o;
-  assign handle_ok = object_q.handle[31:28] == {2'b00, layer} && object_q.handle[27:20] == '0 &&
-                     object_q.handle[19:0] < 20'(used_of_layer);
-  assign link_read = is_linker && link_age_q == '0 && ctxw_idle_i;
+  assign is_new_tcp = item_class == toe_pkg::ClassNewTcp;
 
-  function automatic logic [toe_pkg::ROW_W-1:0] row_of(input logic [1:0] of_layer,
-                                                       input logic [14:0] id);
-    case (of_layer)
-      Neighbor: row_of = toe_pkg::ROW_W'(toe_spec_pkg::TOE_STAGE_NEIGHBOR_ROW_BASE) +
-                         {1'b0, id, 1'b0};
-      Path: row_of = toe_pkg::ROW_W'(toe_spec_pkg::TOE_STAGE_PATH_ROW_BASE) + {1'b0, id, 1'b0};
-      default: row_of = toe_pkg::ROW_W'(toe_spec_pkg::TOE_STAGE_TCP_ROW_BASE) + {id, 2'b00};
-    endcase
-  endfunction
-  assign rd_valid_o = link_read && handle_ok;
-  assign rd_row_o = row_of(layer, object_q.handle[14:0]);
-
-  // The lookup starts at the edge after the item was taken; its answer is there in time.
-  assign lookup_start_o = item_class == toe_pkg::ClassNewTcp && path.has_object && age_q == 3'd1;
-  assign lookup_key_o = {object_q.body[31:0], path_addresses, 8'b0, path.family, path.vlan};
-
-  // The decision.
-  logic ready, is_new, keeps;
-  logic [7:0] tcp_state;
-  assign tcp_state = object_q.body[toe_spec_pkg::TOE_OBJ_TCP_STATE_LSB - toe_pkg::BODY_LSB +: 8];
-  toe_admit u_admit (
+  // The checks, the pools, the copy.
+  logic served, waits, keeps, judge_active, handle_ok, uncorrectable;
+  logic [14:0] next_id;
+  toe_pkg::levels_t after;
+  toe_judge u_judge (
+    .clk_i               (clk_i),
+    .rst_ni              (rst_ni),
     .class_i             (item_class),
-    .fault_i             (object_q.fault),
-    .tcp_state_i         (tcp_state),
-    .fault_enable_i      (fault_enable_i),
+    .object_i            (object_q),
+    .enter_i             (take),
+    .first_i             (age_q == 3'd1),
+    .served_i            (served),
+    .decide_i            (decide),
+    .limits_i            (limits_i),
+    .policy_i            (policy_i),
+    .vlan_query_o        (vlan_query_o),
+    .vlan_known_i        (vlan_known_i),
+    .vlan_any_i          (vlan_any_i),
     .neighbor_is_there_i (neighbor.has_object),
     .path_is_there_i     (path.has_object),
     .handle_ok_i         (handle_ok),
-    .neighbor_free_i     (free_neighbor),
-    .path_free_i         (free_path),
-    .tcp_free_i          (free_tcp),
-    .host_free_i         (free_host),
+    .uncorrectable_i     (uncorrectable),
     .found_i             (lookup_found_i),
     .has_place_i         (lookup_has_place_i),
-    .cause_o             (cause)
+    .lookup_used_i       (lookup_used_i),
+    .copy_start_o        (copy_start_o),
+    .copy_address_o      (copy_address_o),
+    .copy_blocks_o       (copy_blocks_o),
+    .copy_row_o          (copy_row_o),
+    .copy_ended_i        (copy_ended_i),
+    .copy_failed_i       (copy_failed_i),
+    .waits_o             (waits),
+    .cause_o             (cause),
+    .keeps_o             (keeps),
+    .next_id_o           (next_id),
+    .context_tcp_o       (ctxw_tcp_o),
+    .levels_o            (levels_o),
+    .after_o             (after),
+    .active_o            (judge_active)
   );
-  assign is_new = item_class == toe_pkg::ClassNewNeighbor ||
-                  item_class == toe_pkg::ClassNewPath || item_class == toe_pkg::ClassNewTcp;
-  assign keeps = is_new && cause == toe_spec_pkg::TOE_CAUSE_OK;
+
+  // The context of the object that is named, or to be written.
+  logic [14:0] context_id;
+  assign context_id = is_linker ? object_q.handle[14:0] : next_id;
   always_comb begin
-    case (item_class)
-      toe_pkg::ClassNewNeighbor, toe_pkg::ClassNewPath: ready = age_q >= 3'(StateCycles);
-      toe_pkg::ClassNewTcp: ready = age_q >= 3'(TcpCycles);
-      toe_pkg::ClassLinker: ready = link_age_q == 2'(LinkCycles);
-      default: ready = 1'b1;   // COMMIT_SKIP_CYCLES
+    case (layer)
+      Neighbor: ctxw_row_o = toe_pkg::ROW_W'(toe_spec_pkg::TOE_STAGE_NEIGHBOR_ROW_BASE) +
+                             {1'b0, context_id, 1'b0};
+      Path: ctxw_row_o = toe_pkg::ROW_W'(toe_spec_pkg::TOE_STAGE_PATH_ROW_BASE) +
+                         {1'b0, context_id, 1'b0};
+      default: ctxw_row_o = toe_pkg::ROW_W'(toe_spec_pkg::TOE_STAGE_TCP_ROW_BASE) +
+                            {context_id, 2'b00};
     endcase
   end
-  assign decide = working && ready && wbq_ready_i && (!keeps || ctxw_idle_i);
-  assign stall_o = (is_linker && link_age_q == '0 && !ctxw_idle_i) ||
-                   (working && ready && wbq_ready_i && keeps && !ctxw_idle_i);
 
-  // What a kept object is given and linked to.
-  logic [14:0] next_id;
-  logic [31:0] parent;
-  assign next_id = layer == Neighbor ? next_neighbor : layer == Path ? next_path : next_tcp;
+  // A linker's object.
+  logic link_ready, corrected, link_stall, link_active;
+  toe_link u_link (
+    .clk_i           (clk_i),
+    .rst_ni          (rst_ni),
+    .take_i          (take),
+    .valid_i         (is_linker),
+    .layer_i         (layer),
+    .handle_i        (object_q.handle),
+    .used_i          (layer == Neighbor ? levels_o.neighbor :
+                      layer == Path ? levels_o.path : levels_o.tcp),
+    .row_i           (ctxw_row_o),
+    .banks_i         (policy_i.sram_banks),
+    .wr_valid_i      (ctxw_wr_valid_i),
+    .wr_row_i        (ctxw_wr_row_i),
+    .rd_valid_o      (rd_valid_o),
+    .rd_row_o        (rd_row_o),
+    .rd_data_i       (rd_data_i),
+    .rd_check_i      (rd_check_i),
+    .handle_ok_o     (handle_ok),
+    .ready_o         (link_ready),
+    .corrected_o     (corrected),
+    .uncorrectable_o (uncorrectable),
+    .row_o           (link_row),
+    .stall_o         (link_stall),
+    .active_o        (link_active)
+  );
+
+  // The lookup starts at the edge after the item was taken; its answer is there in time.
+  assign lookup_start_o = is_new_tcp && path.has_object && age_q == 3'd1;
+  assign lookup_key_o = {object_q.body[31:0], path_addresses, 8'b0, path.family, path.vlan};
+
+  // The decision, and what it waits for.
+  logic fixes, writes, due;
+  always_comb begin
+    case (item_class)
+      toe_pkg::ClassNewNeighbor, toe_pkg::ClassNewPath: served = age_q >= 3'(StateCycles);
+      toe_pkg::ClassNewTcp: served = age_q >= 3'(TcpCycles);
+      toe_pkg::ClassLinker: served = link_ready;
+      default: served = working;   // COMMIT_SKIP_CYCLES
+    endcase
+  end
+  assign fixes = is_linker && corrected;
+  assign writes = keeps || fixes;
+  assign due = served && !waits;
+  assign wbq_valid_o = due && (!writes || ctxw_idle_i);
+  assign decide = wbq_valid_o && wbq_ready_i;
+  assign stall_o = link_stall || (due && wbq_ready_i && writes && !ctxw_idle_i);
+
+  // What a kept object is given, or a linker names.
   always_comb begin
     handle = '0;
-    vlan = link_vlan_q;
-    family = link_family_q;
-    parent = '0;
     if (keeps) handle = {2'b00, layer, 13'b0, next_id};
-    else if (is_linker && handle_ok) handle = object_q.handle;
-    case (item_class)
-      toe_pkg::ClassNewNeighbor: begin
-        vlan = object_q.body[toe_spec_pkg::TOE_OBJ_NEIGHBOR_VLAN_LSB - toe_pkg::BODY_LSB +: 16];
-        family = '0;
-      end
-      toe_pkg::ClassNewPath: begin
-        vlan = neighbor.vlan;
-        family = object_q.family;
-        parent = neighbor.handle;
-      end
-      toe_pkg::ClassNewTcp: begin
-        vlan = path.vlan;
-        family = path.family;
-        parent = path.handle;
-      end
-      default: ;
-    endcase
+    else if (is_linker && cause == toe_spec_pkg::TOE_CAUSE_OK) handle = object_q.handle;
   end
-  assign take_any = decide && keeps;
-  assign take_neighbor = take_any && layer == Neighbor;
-  assign take_path = take_any && layer == Path;
-  assign take_tcp = take_any && item_class == toe_pkg::ClassNewTcp;
-  assign lookup_insert_o = take_tcp;
-  assign lookup_insert_id_o = next_tcp[13:0];
-  assign ctxw_start_o = take_any;
+  assign lookup_insert_o = decide && keeps && is_new_tcp;
+  assign lookup_insert_id_o = next_id[13:0];
+  assign ctxw_start_o = decide && keeps;
   assign ctxw_slot_o = item_q.staged;
-  assign ctxw_is_tcp_o = item_class == toe_pkg::ClassNewTcp;
-  assign ctxw_row_o = row_of(layer, next_id);
-  assign ctxw_context_o = {parent, vlan, family, 6'b100000, layer};
+  assign ctxw_is_tcp_o = is_new_tcp;
+  assign ctxw_context_o = {linked_to, vlan, family, 6'b100000, layer};
+  assign ctxw_fix_o = decide && fixes;
+  assign ctxw_fix_data_o = link_row;
+  assign ecc_corrected_o = decide && fixes;
+  assign ecc_uncorrectable_o = decide && is_linker && uncorrectable;
   assign set_valid_o = decide && !item_q.is_object &&
                        item_q.error == 4'(toe_spec_pkg::TOE_ERROR_NONE);
 
   // What is told.
-  logic attempted, shows_object;
-  logic [3:0] error;
-  assign attempted = is_new || is_linker || item_class == toe_pkg::ClassPlaceholder;
-  assign shows_object = item_q.is_object && item_q.is_fetched;
-  assign error = !item_q.is_object ? item_q.error :
-                 item_class == toe_pkg::ClassMalformed ? 4'(toe_spec_pkg::TOE_ERROR_BAD_OBJECT) :
-                 item_class == toe_pkg::ClassFetch ? 4'(toe_spec_pkg::TOE_ERROR_OBJECT_FETCH) :
-                 4'(toe_spec_pkg::TOE_ERROR_NONE);
   assign commits_d = commits_q + toe_pkg::COMMIT_W'(decide);
-
-  assign wbq_valid_o = working && ready && (!keeps || ctxw_idle_i);
-  assign wbq_data_o.is_object = item_q.is_object;
-  assign wbq_data_o.is_last = item_q.is_last;
-  assign wbq_data_o.is_detached = item_class == toe_pkg::ClassFetch ||
-                                  item_class == toe_pkg::ClassDetached ||
-                                  item_class == toe_pkg::ClassMalformed;
-  assign wbq_data_o.attempted = attempted;
-  assign wbq_data_o.layer = layer;
-  assign wbq_data_o.kind = object_q.kind[1:0];
-  assign wbq_data_o.cause = cause;
-  assign wbq_data_o.error = error;
-  assign wbq_data_o.slot = item_q.slot;
-  assign wbq_data_o.index = item_q.index;
-  assign wbq_data_o.handle = handle;
-  assign wbq_data_o.commit = commits_q + 1'b1;
-  assign wbq_data_o.decided_cycle = now_i;
-
   assign decided_valid_o = decide;
-  assign decided_o.commit = commits_q + 1'b1;
-  assign decided_o.is_object = item_q.is_object;
-  assign decided_o.request_id =
-    item_q.error == 4'(toe_spec_pkg::TOE_ERROR_COMMAND_FETCH) ? '0 : request_id_i;
-  assign decided_o.index = item_q.index;
-  assign decided_o.layer = shows_object ? layer : '0;
-  assign decided_o.kind = shows_object ? object_q.kind[1:0] : '0;
-  assign decided_o.attempted = attempted;
-  assign decided_o.cause = item_q.is_object ? cause : '0;
-  assign decided_o.error = error;
-  assign decided_o.handle = handle;
-  assign decided_o.parent = keeps ? parent : '0;
-  assign decided_o.used_neighbor = used_neighbor_o + 15'(take_neighbor);
-  assign decided_o.used_path = used_path_o + 15'(take_path);
-  assign decided_o.used_tcp = used_tcp_o + 15'(take_tcp);
-  assign decided_o.used_host_memory = used_host_memory_o + 32'(take_any);
-  assign decided_o.used_lookup = lookup_used_i + 16'(take_tcp);
-  assign decided_o.fetched_cycle = item_q.fetched_cycle;
-  always_comb begin
-    decided_o.limit = '0;
-    if (!item_q.is_object) begin
-      if (set_valid_o) decided_o.limit = value_i;
-    end else begin
-      case (cause)
-        toe_spec_pkg::TOE_CAUSE_NEIGHBOR_POOL: decided_o.limit = 32'(limit_neighbor_i);
-        toe_spec_pkg::TOE_CAUSE_PATH_POOL: decided_o.limit = 32'(limit_path_i);
-        toe_spec_pkg::TOE_CAUSE_TCP_POOL: decided_o.limit = 32'(limit_tcp_i);
-        toe_spec_pkg::TOE_CAUSE_HOST_POOL: decided_o.limit = limit_host_memory_i;
-        toe_spec_pkg::TOE_CAUSE_LOOKUP_POOL:
-          decided_o.limit = toe_spec_pkg::TOE_POOL_LOOKUP_BUILT;
-        default: decided_o.limit = '0;
-      endcase
-    end
-  end
+  toe_verdict u_verdict (
+    .now_i        (now_i),
+    .item_i       (item_q),
+    .class_i      (item_class),
+    .layer_i      (layer),
+    .kind_i       (object_q.kind[1:0]),
+    .request_id_i (request_id_i),
+    .value_i      (value_i),
+    .cause_i      (cause),
+    .keeps_i      (keeps),
+    .handle_i     (handle),
+    .parent_i     (linked_to),
+    .commit_i     (commits_q + 1'b1),
+    .stalls_i     (stalls_q),
+    .after_i      (after),
+    .limits_i     (limits_i),
+    .policy_i     (policy_i),
+    .decision_o   (wbq_data_o),
+    .decided_o    (decided_o)
+  );
 
   always_comb begin
     state_d = state_q;
     age_d = age_q;
-    link_age_d = link_age_q;
+    stalls_d = stalls_q;
     if (take) begin
       state_d = StWork;
       age_d = 3'd1;
-      link_age_d = '0;
+      stalls_d = '0;
     end else if (working) begin
       if (age_q != 3'(TcpCycles)) age_d = age_q + 3'd1;
-      if (link_read || (link_age_q != '0 && link_age_q != 2'(LinkCycles))) begin
-        link_age_d = link_age_q + 2'd1;
-      end
+      if (stall_o && stalls_q != '1) stalls_d = stalls_q + 16'd1;
       if (decide) state_d = StIdle;
     end
   end
@@ -351,38 +321,25 @@ module toe_commit (
   end
   always_ff @(posedge clk_i) begin
     age_q <= age_d;
-    link_age_q <= link_age_d;
+    stalls_q <= stalls_d;
     if (take) begin
       item_q <= item_i;
       object_q <= object_i;
     end
-    // A linked object's own members take the place of the linker's.
-    if (working && is_linker && handle_ok && link_age_q == 2'(ReadCycles)) begin
-      object_q.body <= rd_data_i[toe_pkg::BODY_LSB +: toe_pkg::BODY_W];
-      link_vlan_q <= rd_data_i[toe_spec_pkg::TOE_CONTEXT_VLAN_LSB +: 16];
-      link_family_q <= rd_data_i[toe_spec_pkg::TOE_CONTEXT_FAMILY_LSB +: 8];
-    end
   end
-  logic unused_parents, unused_row;
-  assign unused_parents = ^{neighbor.ok, neighbor.family, path.ok};
-  assign unused_row = ^{rd_data_i[toe_pkg::ROW_BITS-1:toe_pkg::BODY_LSB+toe_pkg::BODY_W],
-                        rd_data_i[toe_pkg::BODY_LSB-1:32]};
+  logic unused_parents;
+  assign unused_parents = ^{neighbor.ok, neighbor.handle, neighbor.vlan, neighbor.family, path.ok,
+                            path.handle};
 
   assign commits_o = commits_q;
-  assign active_o = take || decide || link_read ||
-                    (working && (age_q != 3'(TcpCycles) ||
-                                 (link_age_q != '0 && link_age_q != 2'(LinkCycles))));
+  assign active_o = take || decide || stall_o || link_active || judge_active ||
+                    (working && age_q != 3'(TcpCycles));
 
   `TOE_ASSERT_INIT(skip_is_one, toe_spec_pkg::TOE_STAGE_COMMIT_SKIP_CYCLES == 1)
   `TOE_ASSERT_INIT(lookup_is_in_time,
                    TcpCycles == 2 + toe_spec_pkg::TOE_STAGE_LOOKUP_CYCLES)
-  `TOE_ASSERT_INIT(link_is_a_read_and_one, LinkCycles == ReadCycles + 1)
-  `TOE_ASSERT(found_is_live, !decide || item_class != toe_pkg::ClassNewTcp || !path.has_object ||
-              !lookup_found_i || 15'(lookup_found_id_i) < used_tcp_o)
-  `TOE_ASSERT(linked_is_live, !(working && is_linker && handle_ok &&
-              link_age_q == 2'(ReadCycles)) || rd_data_i[7:0] == {6'b100000, layer})
-  `TOE_ASSERT(host_covers_objects, used_host_memory_o ==
-              32'(used_neighbor_o) + 32'(used_path_o) + 32'(used_tcp_o))
-  `TOE_ASSERT(quiet, active_o || {state_d, age_d, link_age_d, commits_d} ==
-              {state_q, age_q, link_age_q, commits_q})
+  `TOE_ASSERT(found_is_live, !decide || !is_new_tcp || !path.has_object ||
+              !lookup_found_i || 15'(lookup_found_id_i) < levels_o.tcp)
+  `TOE_ASSERT(quiet, active_o || {state_d, age_d, stalls_d, commits_d} ==
+              {state_q, age_q, stalls_q, commits_q})
 endmodule

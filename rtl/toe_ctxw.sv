@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // toe_ctxw - the stage of loaded objects and the writer of contexts
-// (docs/microarchitecture.md 5.7).
+// (docs/microarchitecture.md 5.7, 5.8).
 //
 // LOAD puts an object's rows into the stage; a decision at edge d that keeps the object starts the
-// write.  Latency: row k leaves at d+1+k.  Throughput: one row an edge; idle (visible) at the edge
-// after the last one.  The stage holds 4 objects: the one being loaded, the one in COMMIT, the one
-// being written, and one of slack, so LOAD never overtakes the writer.
+// write, one of a linker whose row had to be corrected starts a fix.  Latency: row k leaves at
+// d+1+k; a fix is one row.  Throughput: one row an edge; idle (visible) at the edge after the last
+// one.  Every row leaves with its check bytes.  The stage holds 4 objects: the one being loaded, the
+// one in COMMIT, the one being written, and one of slack, so LOAD never overtakes the writer.
 `include "toe_assert.svh"
 
 module toe_ctxw (
@@ -24,22 +25,31 @@ module toe_ctxw (
   input  logic                         start_i,
   input  logic [toe_pkg::STAGED_W-1:0] start_slot_i,
   input  logic                         start_is_tcp_i,   // TCP_ROWS, else STATE_ROWS
-  input  logic [toe_pkg::ROW_W-1:0]    start_row_i,
-  input  logic [63:0]                  start_context_i,  // replaces the first 8 bytes
+  input  logic [toe_pkg::ROW_W-1:0]    start_row_i,      // of a fix too
+  input  logic [63:0]                  start_context_i,  // CONTEXT, the first 8 bytes
+  input  logic [63:0]                  start_tcp_i,      // TCP: CONTEXT_TCP, bytes 32..39
+
+  // a corrected row to write
+  input  logic                         fix_i,
+  input  logic [toe_pkg::ROW_BITS-1:0] fix_data_i,       // held for one edge more
 
   // context SRAM
   output logic                         wr_valid_o,
   output logic [toe_pkg::ROW_W-1:0]    wr_row_o,
   output logic [toe_pkg::ROW_BITS-1:0] wr_data_o,
+  output logic [toe_pkg::CHECK_W-1:0]  wr_check_o,
 
   // status
   output logic                         active_o
 );
+  localparam int unsigned TcpLsb = toe_spec_pkg::TOE_CONTEXT_TCP_BUFFER_ROW_LSB;
+
   logic busy_d, busy_q;
   logic [1:0] step_d, step_q, last_q;
+  logic is_fix_q, is_tcp_q;
   logic [toe_pkg::STAGED_W-1:0] slot_q;
   logic [toe_pkg::ROW_W-1:0] row_d, row_q;
-  logic [63:0] context_q;
+  logic [63:0] context_q, tcp_q;
   logic [toe_pkg::ROW_BITS-1:0] staged;
   logic is_last;
 
@@ -58,7 +68,7 @@ module toe_ctxw (
     busy_d = busy_q;
     step_d = step_q;
     row_d = row_q;
-    if (start_i) begin
+    if (start_i || fix_i) begin
       busy_d = 1'b1;
       step_d = '0;
       row_d = start_row_i;
@@ -76,21 +86,39 @@ module toe_ctxw (
   always_ff @(posedge clk_i) begin
     step_q <= step_d;
     row_q <= row_d;
-    if (start_i) begin
+    if (start_i || fix_i) begin
       slot_q <= start_slot_i;
       context_q <= start_context_i;
-      last_q <= start_is_tcp_i ? 2'(toe_spec_pkg::TOE_STAGE_TCP_ROWS - 1)
-                               : 2'(toe_spec_pkg::TOE_STAGE_STATE_ROWS - 1);
+      tcp_q <= start_tcp_i;
+      is_fix_q <= fix_i;
+      is_tcp_q <= start_is_tcp_i;
+      last_q <= fix_i ? '0 :
+                start_is_tcp_i ? 2'(toe_spec_pkg::TOE_STAGE_TCP_ROWS - 1) :
+                                 2'(toe_spec_pkg::TOE_STAGE_STATE_ROWS - 1);
     end
   end
+
+  // What replaces members of the object, all in its first row.
+  always_comb begin
+    wr_data_o = staged;
+    if (is_fix_q) begin
+      wr_data_o = fix_data_i;
+    end else if (step_q == '0) begin
+      wr_data_o[63:0] = context_q;
+      if (is_tcp_q) wr_data_o[TcpLsb +: 64] = tcp_q;
+    end
+  end
+  toe_secded u_secded (.en_i(busy_q), .data_i(wr_data_o), .check_o(wr_check_o));
 
   assign idle_o = !busy_q;
   assign wr_valid_o = busy_q;
   assign wr_row_o = row_q;
-  assign wr_data_o = {staged[toe_pkg::ROW_BITS-1:64], step_q == '0 ? context_q : staged[63:0]};
-  assign active_o = start_i || busy_q;
+  assign active_o = start_i || fix_i || busy_q;
 
-  `TOE_ASSERT(starts_when_idle, !start_i || !busy_q)
-  `TOE_ASSERT(load_keeps_off, !stage_valid_i || !busy_q || stage_slot_i != slot_q)
+  `TOE_ASSERT_INIT(tcp_members_are_neighbors,
+                   toe_spec_pkg::TOE_CONTEXT_TCP_RCV_PAGES_LSB == TcpLsb + 32)
+  `TOE_ASSERT(starts_when_idle, !(start_i || fix_i) || !busy_q)
+  `TOE_ASSERT(one_at_a_time, !(start_i && fix_i))
+  `TOE_ASSERT(load_keeps_off, !stage_valid_i || !busy_q || is_fix_q || stage_slot_i != slot_q)
   `TOE_ASSERT(quiet, active_o || {busy_d, step_d, row_d} == {busy_q, step_q, row_q})
 endmodule

@@ -7,7 +7,8 @@
 // could not be fetched from c + LOAD_MARKER_CYCLES.  Throughput: idle again at the edge after the
 // handshake, so an object every LOAD_CYCLES + 1 edges.
 //
-// Row k is read at edge c+k, staged at c+k+1; the members all lie in row 0 and are kept from c+1.
+// Row k is read at edge c+k, staged at c+k+1.  The members lie in rows 0 and 1 and are kept from then
+// on; every row is held against the reserved bits of the object's layer as it passes.
 `include "toe_assert.svh"
 
 module toe_load (
@@ -118,11 +119,47 @@ module toe_load (
       object_q.family <= rd_data_i[toe_spec_pkg::TOE_OBJECT_FAMILY_LSB +: 8];
       object_q.handle <= rd_data_i[toe_spec_pkg::TOE_OBJECT_HANDLE_LSB +: 32];
       object_q.body <= rd_data_i[toe_pkg::BODY_LSB +: toe_pkg::BODY_W];
+      object_q.reserved_ok <= row_clear && !tail_set;
     end
+    if (state_q == StRows && step_q == 3'd2) begin
+      object_q.mtu <= rd_data_i[toe_spec_pkg::TOE_OBJ_PATH_MTU_LSB - toe_pkg::ROW_BITS +: 32];
+    end
+    if (state_q == StRows && step_q != 3'd1 && !row_clear) object_q.reserved_ok <= 1'b0;
   end
-  logic unused_row;
-  assign unused_row = ^{rd_data_i[toe_spec_pkg::TOE_OBJECT_NDIS_HANDLE_LSB +: 64],
-                        rd_data_i[toe_pkg::ROW_BITS-1:toe_pkg::BODY_LSB+toe_pkg::BODY_W]};
+
+  // Reserved bits of the row that is here, by the layer that row 0 says; a layer that is none has
+  // none.  An IPv4 path has nothing behind the first 4 bytes of its addresses.
+  localparam int unsigned SrcTail = toe_spec_pkg::TOE_OBJ_PATH_SRC_IP_LSB + 32;
+  localparam int unsigned DstTail = toe_spec_pkg::TOE_OBJ_PATH_DST_IP_LSB + 32;
+  logic [7:0] layer;
+  logic [toe_pkg::ROW_BITS-1:0] reserved;
+  logic row_clear, tail_set;
+  assign layer = step_q == 3'd1 ? rd_data_i[toe_spec_pkg::TOE_OBJECT_LAYER_LSB +: 8]
+                                : object_q.layer;
+  always_comb begin
+    case (layer)
+      toe_spec_pkg::TOE_LAYER_NEIGHBOR:
+        reserved = row_of(toe_spec_pkg::TOE_OBJ_NEIGHBOR_RESERVED, stage_row_o);
+      toe_spec_pkg::TOE_LAYER_PATH:
+        reserved = row_of(toe_spec_pkg::TOE_OBJ_PATH_RESERVED, stage_row_o);
+      toe_spec_pkg::TOE_LAYER_TCP:
+        reserved = row_of(toe_spec_pkg::TOE_OBJ_TCP_RESERVED, stage_row_o);
+      default: reserved = '0;
+    endcase
+  end
+  function automatic logic [toe_pkg::ROW_BITS-1:0] row_of(
+      input logic [toe_spec_pkg::TOE_OBJECT_BITS-1:0] object, input logic [1:0] row);
+    case (row)
+      2'd0: row_of = object[0 +: toe_pkg::ROW_BITS];
+      2'd1: row_of = object[toe_pkg::ROW_BITS +: toe_pkg::ROW_BITS];
+      2'd2: row_of = object[2 * toe_pkg::ROW_BITS +: toe_pkg::ROW_BITS];
+      default: row_of = object[3 * toe_pkg::ROW_BITS +: toe_pkg::ROW_BITS];
+    endcase
+  endfunction
+  assign row_clear = (rd_data_i & reserved) == '0;
+  assign tail_set = layer == toe_spec_pkg::TOE_LAYER_PATH &&
+                    rd_data_i[toe_spec_pkg::TOE_OBJECT_FAMILY_LSB +: 8] == 8'd4 &&
+                    (rd_data_i[SrcTail +: 96] != '0 || rd_data_i[DstTail +: 96] != '0);
 
   // Row 0 is asked for with the start, rows 1..3 at the edges after.
   assign rd_valid_o = start_rows || (state_q == StRows && step_q <= 3'd3);

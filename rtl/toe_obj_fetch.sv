@@ -20,6 +20,7 @@ module toe_obj_fetch (
   input  logic                        failed_i,
   input  logic [255:0]                first_i,       // its bytes 0..31
   input  logic [31:0]                 value_i,       // its VALUE
+  input  logic                        rest_clear_i,  // what is behind it is 0
 
   // what must hold
   input  logic [19:0]                 overhead_i,
@@ -27,7 +28,7 @@ module toe_obj_fetch (
   input  logic [12:0]                 mrrs_i,
   input  logic                        tag_free_i,
   input  logic                        read_room_i,
-  input  logic                        cmd_wins_i,    // CMD_FETCH pushes at this edge
+  input  logic                        loses_i,       // CMD_FETCH or COPY pushes at this edge
 
   // chunk ring
   input  logic                        ring_room_i,
@@ -72,37 +73,37 @@ module toe_obj_fetch (
   assign result_addr = first_i[toe_spec_pkg::TOE_COMMAND_RESULT_ADDR_LSB +: 64];
   assign object_count = first_i[toe_spec_pkg::TOE_COMMAND_OBJECT_COUNT_LSB +: 32];
   assign setting = first_i[toe_spec_pkg::TOE_COMMAND_SETTING_LSB +: 32];
-  assign unused_request_id = ^{first_i[toe_spec_pkg::TOE_COMMAND_REQUEST_ID_LSB +: 32],
-                               result_addr[63:5]};
+  assign unused_request_id = ^first_i[toe_spec_pkg::TOE_COMMAND_REQUEST_ID_LSB +: 32];
+
+  // Bytes that the opcode does not use: of INITIATE from SETTING on; of SET those between REQUEST_ID
+  // and SETTING, and behind VALUE.
+  logic initiate_clear, set_clear;
+  assign initiate_clear = setting == '0 && value_i == '0 && rest_clear_i;
+  assign set_clear = object_addr == '0 && result_addr == '0 && object_count == '0 && rest_clear_i;
 
   // Errors, the first that holds.
   logic decode, setting_ok;
   logic [3:0] error;
+  toe_setting_check u_setting_check (
+    .setting_i (setting), .value_i (value_i), .ok_o (setting_ok)
+  );
   always_comb begin
-    case (setting)
-      toe_spec_pkg::TOE_SETTING_LIMIT_NEIGHBOR:
-        setting_ok = value_i <= toe_spec_pkg::TOE_POOL_NEIGHBOR_BUILT;
-      toe_spec_pkg::TOE_SETTING_LIMIT_PATH:
-        setting_ok = value_i <= toe_spec_pkg::TOE_POOL_PATH_BUILT;
-      toe_spec_pkg::TOE_SETTING_LIMIT_TCP: setting_ok = value_i <= toe_spec_pkg::TOE_POOL_TCP_BUILT;
-      toe_spec_pkg::TOE_SETTING_LIMIT_HOST_MEMORY: setting_ok = 1'b1;
-      toe_spec_pkg::TOE_SETTING_WALK_POLICY:
-        setting_ok = value_i <= 32'(toe_spec_pkg::TOE_POLICY_STOP_AT_FAILED_PARENT);
-      default: setting_ok = 1'b0;
-    endcase
     error = 4'(toe_spec_pkg::TOE_ERROR_NONE);
     if (failed_i) begin
       error = 4'(toe_spec_pkg::TOE_ERROR_COMMAND_FETCH);
     end else if (version != 8'd1 || flags != '0) begin
       error = 4'(toe_spec_pkg::TOE_ERROR_BAD_VERSION);
     end else if (opcode == toe_spec_pkg::TOE_OPCODE_INITIATE) begin
-      if (object_count == '0 || object_count > toe_spec_pkg::TOE_STAGE_MAX_OBJECTS) begin
+      if (!initiate_clear) begin
+        error = 4'(toe_spec_pkg::TOE_ERROR_BAD_RESERVED);
+      end else if (object_count == '0 || object_count > toe_spec_pkg::TOE_STAGE_MAX_OBJECTS) begin
         error = 4'(toe_spec_pkg::TOE_ERROR_BAD_COUNT);
       end else if (object_addr[7:0] != '0 || result_addr[4:0] != '0) begin
         error = 4'(toe_spec_pkg::TOE_ERROR_BAD_ADDRESS);
       end
     end else if (opcode == toe_spec_pkg::TOE_OPCODE_SET) begin
-      if (!setting_ok) error = 4'(toe_spec_pkg::TOE_ERROR_BAD_SETTING);
+      if (!set_clear) error = 4'(toe_spec_pkg::TOE_ERROR_BAD_RESERVED);
+      else if (!setting_ok) error = 4'(toe_spec_pkg::TOE_ERROR_BAD_SETTING);
     end else begin
       error = 4'(toe_spec_pkg::TOE_ERROR_BAD_OPCODE);
     end
@@ -114,7 +115,7 @@ module toe_obj_fetch (
                    left_q != toe_pkg::COUNT_W'(1) && address_q[11:8] != 4'hF;
   assign is_last = is_marker_q || left_q == (is_pair ? toe_pkg::COUNT_W'(2) : toe_pkg::COUNT_W'(1));
   assign push = state_q == StRun && ring_room_i &&
-                (is_marker_q || (read_room_i && tag_free_i && bus_master_i && !cmd_wins_i));
+                (is_marker_q || (read_room_i && tag_free_i && bus_master_i && !loses_i));
 
   assign ring_valid_o = push;
   assign ring_data_o.is_marker = is_marker_q;

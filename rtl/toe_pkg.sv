@@ -14,6 +14,11 @@ package toe_pkg;
   localparam int unsigned CHUNK_W = 5;
   localparam int unsigned ROW_W = 17;
   localparam int unsigned ROW_BITS = 512;
+  localparam int unsigned CHECK_W = 64;     // check bytes of a context row
+  localparam int unsigned BUFFER_ROW_W = 18;
+  localparam int unsigned COPY_BLOCKS_W = 19;  // blocks of 64 bytes of one copy, 0..BUFFER_ROWS
+  localparam int unsigned COPY_W = 4;       // copy reads in flight, one a tag
+  localparam int unsigned VLAN_W = 12;
   localparam int unsigned KEY_W = 320;
   localparam int unsigned STAGED = 4;   // objects between LOAD and the last row of CTXW
   localparam int unsigned STAGED_W = 2;
@@ -40,6 +45,52 @@ package toe_pkg;
     logic [12:0] mrrs;
   } config_t;
 
+  // What may be in use of each pool (docs/microarchitecture.md 6).
+  typedef struct packed {
+    logic [14:0] neighbor;
+    logic [14:0] path;
+    logic [14:0] tcp;
+    logic [7:0] src_mac;
+    logic [7:0] src_ip;
+    logic [7:0] vlan;
+    logic [16:0] rcv_buffer;       // pages
+    logic [16:0] xmit_buffer;      // pages
+    logic [24:0] buffered_copy;    // bytes
+    logic [31:0] host_memory;      // all ones: without limit
+  } limits_t;
+
+  // What is in use of each.
+  typedef struct packed {
+    logic [14:0] neighbor;
+    logic [14:0] path;
+    logic [14:0] tcp;
+    logic [7:0] src_mac;
+    logic [7:0] src_ip;
+    logic [7:0] vlan;
+    logic [16:0] rcv_buffer;
+    logic [16:0] xmit_buffer;
+    logic [24:0] buffered_copy;
+    logic [31:0] host_memory;
+    logic [15:0] lookup;
+  } levels_t;
+
+  // The other registers a decision looks at.
+  typedef struct packed {
+    logic [31:0] mtu_max;
+    logic [31:0] rcv_window_max;
+    logic [4:0] rcv_page;          // base 2 logarithm of its bytes, 10..20
+    logic [9:0] admit_states;      // bit n: state n is rejected
+    logic [15:0] local_first;
+    logic [15:0] local_last;
+    logic [15:0] remote_first;
+    logic [15:0] remote_last;
+    logic [31:0] min_window;
+    logic duplicates_fail;
+    logic [1:0] walk_policy;
+    logic fault_enable;
+    logic [2:0] sram_banks;        // 1, 2 or 4
+  } policy_t;
+
   // One entry of the chunk ring: a read of one or two objects, or a marker.
   typedef struct packed {
     logic is_marker;
@@ -62,8 +113,11 @@ package toe_pkg;
     logic [STAGED_W-1:0] staged;   // where its rows are
   } item_t;
 
-  // The members of an object a decision looks at.
+  // The members of an object a decision looks at.  reserved_ok: read as a new object of its layer,
+  // no bit is set that no member uses, and no byte behind the address of an IPv4 path.
   typedef struct packed {
+    logic reserved_ok;
+    logic [31:0] mtu;              // of a path
     logic [BODY_W-1:0] body;
     logic [31:0] handle;
     logic [7:0] family;
@@ -103,7 +157,7 @@ package toe_pkg;
     logic attempted;
     logic [1:0] layer;
     logic [1:0] kind;
-    logic [3:0] cause;
+    logic [5:0] cause;
     logic [3:0] error;
     logic [SLOT_W-1:0] slot;
     logic [INDEX_W-1:0] index;

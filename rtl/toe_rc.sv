@@ -20,6 +20,9 @@ module toe_rc (
   // reads going out
   input  logic                         cmd_push_i,
   input  logic [toe_pkg::SLOT_W-1:0]   cmd_slot_i,
+  input  logic                         copy_push_i,
+  input  logic [toe_pkg::COPY_W-1:0]   copy_index_i,
+  input  logic [3:0]                   copy_blocks_i,    // of 64 bytes, 1..8
   input  logic                         obj_push_i,
   input  logic [toe_pkg::CHUNK_W-1:0]  obj_chunk_i,
   input  logic                         obj_is_pair_i,
@@ -33,6 +36,11 @@ module toe_rc (
   output logic [toe_pkg::SLOT_W-1:0]   cmd_slot_o,
   output logic                         cmd_is_second_o,
 
+  // a beat of buffered data
+  output logic                         copy_valid_o,
+  output logic [toe_pkg::COPY_W-1:0]   copy_index_o,
+  output logic [3:0]                   copy_beat_o,
+
   // a beat of objects
   output logic                         obj_valid_o,
   output logic [toe_pkg::CHUNK_W-1:0]  obj_chunk_o,
@@ -44,12 +52,16 @@ module toe_rc (
   output logic [15:0]                  cmd_failed_o,
   output logic [63:0]                  obj_here_o,       // bit 2 * chunk + object
   output logic [31:0]                  chunk_failed_o,
+  output logic [15:0]                  copy_pending_o,
+  output logic                         copy_fail_o,      // one ends in failure at this edge
 
   // reads in flight
   output logic [6:0]                   in_flight_o
 );
   localparam int unsigned Slots = toe_spec_pkg::TOE_STAGE_COMMAND_SLOTS;
   localparam int unsigned Chunks = toe_spec_pkg::TOE_STAGE_CHUNKS;
+  localparam int unsigned Copies = toe_spec_pkg::TOE_STAGE_COPY_READS;
+  localparam logic [7:0] FirstCopy = 8'(toe_spec_pkg::TOE_STAGE_TAG_COPY);
   localparam logic [7:0] FirstChunk = 8'(toe_spec_pkg::TOE_STAGE_TAG_OBJECT);
 
   // State by tag.
@@ -58,7 +70,10 @@ module toe_rc (
   logic [Chunks-1:0] chunk_pending_d, chunk_pending_q, chunk_failed_d, chunk_failed_q;
   logic [Chunks-1:0] chunk_pair_d, chunk_pair_q;
   logic [2*Chunks-1:0] here_d, here_q;
+  logic [Copies-1:0] copy_pending_d, copy_pending_q;
   logic [3:0] beat_q [Chunks];           // beats received, of a read in flight
+  logic [3:0] copy_beat_q [Copies];
+  logic [3:0] copy_last_q [Copies];      // number of its last beat
   logic [6:0] in_flight_d, in_flight_q;
 
   // The header.
@@ -74,19 +89,24 @@ module toe_rc (
                            rc_header_i[39:0]};
 
   // The read it is for.
-  logic is_cmd, is_obj, takes, ends_bad, cmd_done, chunk_done, done;
+  logic is_cmd, is_copy, is_obj, takes, ends_bad, cmd_done, copy_done, chunk_done, done;
   logic [toe_pkg::SLOT_W-1:0] slot;
   logic [toe_pkg::CHUNK_W-1:0] chunk;
-  logic [7:0] chunk_tag;
+  logic [toe_pkg::COPY_W-1:0] copy;
+  logic [7:0] copy_tag, chunk_tag;
   logic [3:0] beat;
   assign slot = tag[toe_pkg::SLOT_W-1:0];
+  assign copy_tag = tag - FirstCopy;
+  assign copy = copy_tag[toe_pkg::COPY_W-1:0];
   assign chunk_tag = tag - FirstChunk;
   assign chunk = chunk_tag[toe_pkg::CHUNK_W-1:0];
   // A TLP whose tag is not in flight at its first beat is dropped whole.
   logic drops, drops_d, drops_q;
   assign drops = drops_q && !rc_sop_i;
-  assign drops_d = (rc_valid_i && rc_sop_i) ? !is_cmd && !is_obj : drops_q;
+  assign drops_d = (rc_valid_i && rc_sop_i) ? !is_cmd && !is_copy && !is_obj : drops_q;
   assign is_cmd = rc_valid_i && !drops && is_completion && tag < 8'(Slots) && cmd_pending_q[slot];
+  assign is_copy = rc_valid_i && !drops && is_completion && tag >= FirstCopy &&
+                   copy_tag < 8'(Copies) && copy_pending_q[copy];
   assign is_obj = rc_valid_i && !drops && is_completion && tag >= FirstChunk &&
                   chunk_tag < 8'(Chunks) && chunk_pending_q[chunk];
   assign takes = has_data && !is_bad;
@@ -96,19 +116,25 @@ module toe_rc (
   assign cmd_valid_o = is_cmd && takes;
   assign cmd_slot_o = slot;
   assign cmd_is_second_o = cmd_second_q[slot];
+  assign copy_valid_o = is_copy && takes;
+  assign copy_index_o = copy;
+  assign copy_beat_o = copy_beat_q[copy];
+  assign copy_fail_o = is_copy && ends_bad;
   assign obj_valid_o = is_obj && takes;
   assign obj_chunk_o = chunk;
   assign obj_beat_o = beat;
   assign obj_done_o = obj_valid_o && beat[2:0] == 3'd7;
   assign cmd_done = is_cmd && (ends_bad || (takes && cmd_second_q[slot]));
+  assign copy_done = copy_fail_o || (copy_valid_o && copy_beat_o == copy_last_q[copy]);
   assign chunk_done = is_obj && (ends_bad || (obj_done_o && (beat[3] || !chunk_pair_q[chunk])));
-  assign done = cmd_done || chunk_done;
+  assign done = cmd_done || copy_done || chunk_done;
 
   always_comb begin
     cmd_pending_d = cmd_pending_q;
     cmd_arrived_d = cmd_arrived_q;
     cmd_failed_d = cmd_failed_q;
     cmd_second_d = cmd_second_q;
+    copy_pending_d = copy_pending_q;
     chunk_pending_d = chunk_pending_q;
     chunk_failed_d = chunk_failed_q;
     chunk_pair_d = chunk_pair_q;
@@ -118,6 +144,8 @@ module toe_rc (
       cmd_pending_d[cmd_slot_i] = 1'b1;
       cmd_second_d[cmd_slot_i] = 1'b0;
     end
+    if (copy_push_i) copy_pending_d[copy_index_i] = 1'b1;
+    if (copy_done) copy_pending_d[copy] = 1'b0;
     if (obj_push_i) begin
       chunk_pending_d[obj_chunk_i] = 1'b1;
       chunk_failed_d[obj_chunk_i] = 1'b0;
@@ -136,7 +164,8 @@ module toe_rc (
       chunk_pending_d[chunk] = 1'b0;
       chunk_failed_d[chunk] = ends_bad;
     end
-    in_flight_d = in_flight_q + 7'(cmd_push_i) + 7'(obj_push_i) - 7'(done);
+    in_flight_d = in_flight_q + 7'(cmd_push_i) + 7'(copy_push_i) + 7'(obj_push_i) -
+                  7'(done);
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -144,6 +173,7 @@ module toe_rc (
       cmd_pending_q <= '0;
       cmd_arrived_q <= '0;
       cmd_failed_q <= '0;
+      copy_pending_q <= '0;
       chunk_pending_q <= '0;
       chunk_failed_q <= '0;
       here_q <= '0;
@@ -153,6 +183,7 @@ module toe_rc (
       cmd_pending_q <= cmd_pending_d;
       cmd_arrived_q <= cmd_arrived_d;
       cmd_failed_q <= cmd_failed_d;
+      copy_pending_q <= copy_pending_d;
       chunk_pending_q <= chunk_pending_d;
       chunk_failed_q <= chunk_failed_d;
       here_q <= here_d;
@@ -163,6 +194,11 @@ module toe_rc (
   always_ff @(posedge clk_i) begin
     cmd_second_q <= cmd_second_d;
     chunk_pair_q <= chunk_pair_d;
+    if (copy_push_i) begin
+      copy_beat_q[copy_index_i] <= '0;
+      copy_last_q[copy_index_i] <= {copy_blocks_i[2:0] - 3'd1, 1'b1};
+    end
+    if (copy_valid_o) copy_beat_q[copy] <= copy_beat_o + 4'd1;
     if (obj_push_i) beat_q[obj_chunk_i] <= '0;
     if (obj_valid_o) beat_q[chunk] <= beat + 4'd1;
   end
@@ -171,15 +207,18 @@ module toe_rc (
   assign cmd_failed_o = cmd_failed_q;
   assign obj_here_o = here_q;
   assign chunk_failed_o = chunk_failed_q;
+  assign copy_pending_o = copy_pending_q;
   assign in_flight_o = in_flight_q;
 
   // A TLP that came in several beats shows one header on all of them.
   `TOE_ASSERT(beats_follow, !rc_valid_i || rc_sop_i ||
               ($past(rc_valid_i && !rc_eop_i) && rc_header_i == $past(rc_header_i)))
   `TOE_ASSERT(tags_are_free, (!cmd_push_i || !cmd_pending_q[cmd_slot_i]) &&
+              (!copy_push_i || !copy_pending_q[copy_index_i]) &&
               (!obj_push_i || !chunk_pending_q[obj_chunk_i]))
+  `TOE_ASSERT(copies_are_of_1_to_8, !copy_push_i || (copy_blocks_i != '0 && copy_blocks_i <= 4'd8))
   `TOE_ASSERT(takes_what_arrived, (!cmd_take_i || cmd_arrived_q[cmd_take_slot_i]) &&
               (!cmd_push_i || !cmd_arrived_q[cmd_slot_i]))
   `TOE_ASSERT(flight_is_what_pends, in_flight_q != '0 ||
-              (cmd_pending_q == '0 && chunk_pending_q == '0))
+              (cmd_pending_q == '0 && copy_pending_q == '0 && chunk_pending_q == '0))
 endmodule

@@ -30,10 +30,12 @@ module toe_rq (
   output logic                           msix_ready_o,
   input  toe_pkg::write_t                msix_data_i,
 
-  // reads: never both at one edge
+  // reads: never two at one edge
   output logic                           read_room_o,
   input  logic                           cmd_valid_i,
   input  toe_pkg::read_t                 cmd_data_i,
+  input  logic                           copy_valid_i,
+  input  toe_pkg::read_t                 copy_data_i,
   input  logic                           obj_valid_i,
   input  toe_pkg::read_t                 obj_data_i,
 
@@ -66,8 +68,8 @@ module toe_rq (
   assign pq_in_valid = wb_valid_i || msix_valid_i;
   assign pq_in = wb_valid_i ? wb_data_i : msix_data_i;
   assign read_room_o = npq_in_ready;
-  assign npq_in_valid = cmd_valid_i || obj_valid_i;
-  assign npq_in = cmd_valid_i ? cmd_data_i : obj_data_i;
+  assign npq_in_valid = cmd_valid_i || copy_valid_i || obj_valid_i;
+  assign npq_in = cmd_valid_i ? cmd_data_i : copy_valid_i ? copy_data_i : obj_data_i;
 
   toe_fifo #(.Width($bits(pq_in)), .Depth(PqDepth)) u_pq (
     .clk_i       (clk_i),
@@ -184,7 +186,8 @@ module toe_rq (
 
   assign active_o = rq_valid_o || !loaded_q || pq_in_valid && pq_in_ready || npq_in_valid;
 
-  `TOE_ASSERT(one_read_an_edge, !(cmd_valid_i && obj_valid_i))
+  `TOE_ASSERT(one_read_an_edge, !(cmd_valid_i && (copy_valid_i || obj_valid_i)) &&
+              !(copy_valid_i && obj_valid_i))
   `TOE_ASSERT(reads_have_room, !npq_in_valid || npq_in_ready)
   `TOE_ASSERT(writes_fit_mps, !pq_send || 13'({write_dw, 2'b00}) <= mps_i)
   `TOE_ASSERT(marks_agree, toe_pkg::PQ_MARK_W'(pq_level) == pushed_q - sent_q)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // toe_walk - where a request's walk stands: rules 1 to 4 of docs/microarchitecture.md 7, the
-// parents an object is linked to, and what a decision changes of all that.
+// parents an object is linked to, what its dependents will be linked to, and what a decision changes
+// of all that.
 //
 // The class of the item is combinational; the walk moves on at the edge of the decision.  The first
 // object of a request starts it anew, so nothing is cleared between requests.
@@ -24,14 +25,22 @@ module toe_walk (
   output toe_pkg::parent_t  path_o,
   output logic [255:0]      path_addresses_o, // SRC_IP, DST_IP
 
+  // the object as its dependents will see it
+  input  logic [31:0]       handle_i,         // given or named
+  input  logic [15:0]       link_vlan_i,      // of a linker's object
+  input  logic [7:0]        link_family_i,
+  input  logic [255:0]      link_addresses_i,
+  output logic [31:0]       linked_to_o,      // new: handle of its parent
+  output logic [15:0]       vlan_o,
+  output logic [7:0]        family_o,
+
   // the decision
   input  logic              decide_i,
   input  logic [1:0]        policy_i,
-  input  logic [3:0]        cause_i,
-  input  logic [31:0]       handle_i,         // given or named
-  input  logic [15:0]       vlan_i,           // of the object behind it
-  input  logic [7:0]        family_i
+  input  logic [5:0]        cause_i
 );
+  localparam int unsigned Body = toe_pkg::BODY_LSB;
+
   // The walk.
   logic stopped_d, stopped_q, in_error_d, in_error_q;
   logic [1:0] root_layer_d, root_layer_q, last_layer_d, last_layer_q;
@@ -40,12 +49,12 @@ module toe_walk (
 
   // What it is for this item: the root finds nothing before it.
   logic stopped, in_error;
-  logic unused_handle;
+  logic unused_object;
   logic [1:0] layer;
   toe_pkg::parent_t neighbor, path;
   assign stopped = !is_root_i && stopped_q;
   assign in_error = !is_root_i && in_error_q;
-  assign unused_handle = ^object_i.handle;
+  assign unused_object = ^object_i.mtu;
   assign layer = object_i.layer[1:0];
   assign neighbor = is_root_i ? '0 : neighbor_q;
   assign path = is_root_i ? '0 : path_q;
@@ -54,18 +63,30 @@ module toe_walk (
   assign path_addresses_o = path_addresses_q;
 
   // Class.
-  logic is_malformed, parent_ok;
+  logic is_new, is_new_path, is_new_tcp, is_misplaced, has_bad_buffer, is_malformed, parent_ok;
+  logic [31:0] buffered_bytes;
+  logic [63:0] buffered_addr;
+  assign is_new = object_i.kind == toe_spec_pkg::TOE_KIND_NEW;
+  assign is_new_path = is_new && object_i.layer == toe_spec_pkg::TOE_LAYER_PATH;
+  assign is_new_tcp = is_new && object_i.layer == toe_spec_pkg::TOE_LAYER_TCP;
+  assign buffered_bytes = object_i.body[toe_spec_pkg::TOE_OBJ_TCP_BUFFERED_BYTES_LSB - Body +: 32];
+  assign buffered_addr = object_i.body[toe_spec_pkg::TOE_OBJ_TCP_BUFFERED_ADDR_LSB - Body +: 64];
+  assign is_misplaced = !is_root_i && (layer < root_layer_q ||
+                                       3'(layer) > 3'(last_layer_q) + 3'd1);
+  assign has_bad_buffer = buffered_addr[5:0] != '0 ||
+                          (buffered_bytes == '0) != (buffered_addr == '0);
   always_comb begin
     is_malformed =
       object_i.layer < toe_spec_pkg::TOE_LAYER_NEIGHBOR ||
       object_i.layer > toe_spec_pkg::TOE_LAYER_TCP ||
       object_i.kind > toe_spec_pkg::TOE_KIND_NEW ||
-      object_i.fault > toe_spec_pkg::TOE_FAULT_HOST_MEMORY ||
-      (!is_root_i && layer < root_layer_q) ||
-      (!is_root_i && 3'(layer) > 3'(last_layer_q) + 3'd1) ||
-      (object_i.kind == toe_spec_pkg::TOE_KIND_NEW &&
-       object_i.layer == toe_spec_pkg::TOE_LAYER_PATH &&
-       object_i.family != 8'd4 && object_i.family != 8'd6);
+      object_i.fault > toe_spec_pkg::TOE_FAULT_COPY_MEMORY ||
+      is_misplaced ||
+      (is_new_path ? object_i.family != 8'd4 && object_i.family != 8'd6 :
+                     object_i.family != '0) ||
+      (object_i.kind != toe_spec_pkg::TOE_KIND_LINKER && object_i.handle != '0) ||
+      (is_new && !object_i.reserved_ok) ||
+      (is_new_tcp && has_bad_buffer);
     parent_ok = is_root_i || layer == root_layer_q ||
                 (layer == 2'(toe_spec_pkg::TOE_LAYER_PATH) ? neighbor.ok : path.ok);
 
@@ -93,6 +114,33 @@ module toe_walk (
     end
   end
 
+  // What is behind it: its own members, its parent's, or those of the object a linker names.
+  logic [255:0] addresses;
+  always_comb begin
+    vlan_o = link_vlan_i;
+    family_o = link_family_i;
+    linked_to_o = '0;
+    addresses = object_i.body;
+    case (class_o)
+      toe_pkg::ClassLinker: addresses = link_addresses_i;
+      toe_pkg::ClassNewNeighbor: begin
+        vlan_o = object_i.body[toe_spec_pkg::TOE_OBJ_NEIGHBOR_VLAN_LSB - Body +: 16];
+        family_o = '0;
+      end
+      toe_pkg::ClassNewPath: begin
+        vlan_o = neighbor.vlan;
+        family_o = object_i.family;
+        linked_to_o = neighbor.handle;
+      end
+      toe_pkg::ClassNewTcp: begin
+        vlan_o = path.vlan;
+        family_o = path.family;
+        linked_to_o = path.handle;
+      end
+      default: ;
+    endcase
+  end
+
   // What the decision changes.
   logic is_error, is_ok, failed, stops;
   toe_pkg::parent_t parent;
@@ -102,8 +150,8 @@ module toe_walk (
   assign parent.ok = is_ok;
   assign parent.has_object = is_ok && class_o != toe_pkg::ClassPlaceholder;
   assign parent.handle = handle_i;
-  assign parent.vlan = vlan_i;
-  assign parent.family = family_i;
+  assign parent.vlan = vlan_o;
+  assign parent.family = family_o;
   always_comb begin
     stops = 1'b0;
     if (failed) begin
@@ -112,7 +160,8 @@ module toe_walk (
       end else if (layer != 2'(toe_spec_pkg::TOE_LAYER_TCP)) begin
         case (policy_i)
           toe_spec_pkg::TOE_POLICY_STOP_ON_UNCATEGORISED:
-            stops = cause_i == toe_spec_pkg::TOE_CAUSE_INTERNAL;
+            stops = cause_i == toe_spec_pkg::TOE_CAUSE_INTERNAL ||
+                    cause_i == toe_spec_pkg::TOE_CAUSE_CONTEXT_ECC;
           toe_spec_pkg::TOE_POLICY_STOP_AT_FAILED_PARENT: stops = 1'b1;
           default: stops = 1'b0;
         endcase
@@ -165,7 +214,7 @@ module toe_walk (
     end
   end
   always_ff @(posedge clk_i) begin
-    if (moves && layer == 2'(toe_spec_pkg::TOE_LAYER_PATH)) path_addresses_q <= object_i.body;
+    if (moves && layer == 2'(toe_spec_pkg::TOE_LAYER_PATH)) path_addresses_q <= addresses;
   end
 
   `TOE_ASSERT(objects_need_parents, !decide_i || !parent.has_object ||

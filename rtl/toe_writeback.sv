@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // toe_writeback - turns decisions into results and completion entries: status of a parent from its
-// dependents, one open neighbor and one open path (docs/microarchitecture.md 5.8, 8).
+// dependents, one open neighbor and one open path (docs/microarchitecture.md 5.10, 8).
 //
 // Latency: an entry visible at edge c pushes its first write at c.  Throughput: one write an edge;
 // an entry without writes takes one edge.  An entry leaves WBQ with its last push.
@@ -55,7 +55,7 @@ module toe_writeback (
     logic any_fail;
     logic attempted;
     logic [1:0] kind;
-    logic [3:0] cause;
+    logic [5:0] cause;
     logic [toe_pkg::INDEX_W-1:0] index;
     logic [31:0] handle;
     logic [toe_pkg::COMMIT_W-1:0] commit;
@@ -71,24 +71,6 @@ module toe_writeback (
   logic counted_d, counted_q; // the entry is in the counts
   logic [15:0] tail_d, tail_q;
   logic phase_d, phase_q;
-
-  function automatic logic [31:0] status_of_cause(input logic [3:0] cause);
-    case (cause)
-      toe_spec_pkg::TOE_CAUSE_OK: status_of_cause = toe_spec_pkg::TOE_CAUSE_STATUS_OK;
-      toe_spec_pkg::TOE_CAUSE_NEIGHBOR_POOL:
-        status_of_cause = toe_spec_pkg::TOE_CAUSE_STATUS_NEIGHBOR_POOL;
-      toe_spec_pkg::TOE_CAUSE_PATH_POOL:
-        status_of_cause = toe_spec_pkg::TOE_CAUSE_STATUS_PATH_POOL;
-      toe_spec_pkg::TOE_CAUSE_TCP_POOL: status_of_cause = toe_spec_pkg::TOE_CAUSE_STATUS_TCP_POOL;
-      toe_spec_pkg::TOE_CAUSE_LOOKUP_POOL:
-        status_of_cause = toe_spec_pkg::TOE_CAUSE_STATUS_LOOKUP_POOL;
-      toe_spec_pkg::TOE_CAUSE_HOST_POOL:
-        status_of_cause = toe_spec_pkg::TOE_CAUSE_STATUS_HOST_POOL;
-      toe_spec_pkg::TOE_CAUSE_HOST_FAULT:
-        status_of_cause = toe_spec_pkg::TOE_CAUSE_STATUS_HOST_FAULT;
-      default: status_of_cause = toe_spec_pkg::TOE_STATUS_FAILURE;
-    endcase
-  endfunction
 
   // The entry as an object without dependents.
   always_comb begin
@@ -176,16 +158,18 @@ module toe_writeback (
 
   // The result of what is closed, or of the entry itself.
   logic closes_path, closes_neighbor, own_ok;
-  logic [31:0] status;
+  logic [31:0] status, status_of_cause;
   logic [1:0] flags;
   assign closes_path = step == StepA || step == StepD;
   assign closes_neighbor = step == StepB || step == StepE;
+  toe_status u_status (.cause_i(closing.cause), .status_o(status_of_cause));
   always_comb begin
     closing = own;
     if (closes_path) closing = path;
     if (closes_neighbor) closing = neighbor;
-
-    status = status_of_cause(closing.cause);
+  end
+  always_comb begin
+    status = status_of_cause;
     if (step == StepC && entry_i.is_detached) begin
       status = toe_spec_pkg::TOE_STATUS_FAILURE;
     end else if (closing.kind == Placeholder) begin

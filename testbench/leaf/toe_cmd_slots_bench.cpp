@@ -13,6 +13,7 @@ void Run(const Mode &mode) {
   Random random(mode.seed);
   Vtoe_cmd_slots &top = slots.top();
   uint32_t first[16][8]{}, value[16]{}, behind[16]{};
+  bool rest_clear[16]{};
   for (uint32_t step = 0; step < 3000; ++step) {
     bool fills = step < 32;
     uint32_t slot = fills ? step / 2 : random.Below(16);
@@ -23,6 +24,11 @@ void Run(const Mode &mode) {
     top.beat_slot_i = static_cast<uint8_t>(slot);
     top.beat_is_second_i = fills ? step % 2 : random.Below(2);
     for (int w = 0; w < 8; ++w) top.beat_data_i[w] = static_cast<uint32_t>(random.Next());
+    /* Bytes 36..63: all 0, or one bit set. */
+    if (random.OneIn(2)) {
+      for (int w = 1; w < 8; ++w) top.beat_data_i[w] = 0;
+      if (random.OneIn(2)) top.beat_data_i[1 + random.Below(7)] = 1u << random.Below(32);
+    }
     uint32_t a = random.Below(16), b = random.Below(16), c = random.Below(16);
     top.obj_slot_i = static_cast<uint8_t>(a);
     top.commit_slot_i = static_cast<uint8_t>(b);
@@ -31,6 +37,7 @@ void Run(const Mode &mode) {
     if (!fills) {
       for (int w = 0; w < 8; ++w) TOE_CHECK_EQ(top.obj_first_o[w], first[a][w]);
       TOE_CHECK_EQ(top.obj_value_o, value[a]);
+      TOE_CHECK_EQ(top.obj_rest_clear_o, rest_clear[a]);
       /* COMMAND: REQUEST_ID at byte 4, RESULT_ADDR at 16, SETTING at 28, VALUE at 32. */
       TOE_CHECK_EQ(top.commit_request_id_o, first[b][1]);
       TOE_CHECK_EQ(top.commit_setting_o, first[b][7]);
@@ -40,7 +47,11 @@ void Run(const Mode &mode) {
       TOE_CHECK_EQ(top.wb_behind_o, behind[c]);
     }
     if (top.fetch_valid_i) behind[slot] = top.fetch_behind_i;
-    if (top.beat_valid_i && top.beat_is_second_i) value[slot] = top.beat_data_i[0];
+    if (top.beat_valid_i && top.beat_is_second_i) {
+      value[slot] = top.beat_data_i[0];
+      rest_clear[slot] = true;
+      for (int w = 1; w < 8; ++w) rest_clear[slot] = rest_clear[slot] && top.beat_data_i[w] == 0;
+    }
     if (top.beat_valid_i && !top.beat_is_second_i) {
       for (int w = 0; w < 8; ++w) first[slot][w] = top.beat_data_i[w];
     }

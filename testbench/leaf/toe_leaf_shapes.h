@@ -28,7 +28,9 @@ enum ObjectLsb {
   kObjectFault = 16,
   kObjectFamily = 24,
   kObjectHandle = 32,
-  kObjectBody = 64 /* byte 16 of the object */
+  kObjectBody = 64, /* byte 16 of the object */
+  kObjectMtu = 320,
+  kObjectReservedOk = 352
 };
 enum DecisionLsb {
   kDecisionCycle = 0,
@@ -38,12 +40,69 @@ enum DecisionLsb {
   kDecisionSlot = 156,
   kDecisionError = 160,
   kDecisionCause = 164,
-  kDecisionKind = 168,
-  kDecisionLayer = 170,
-  kDecisionAttempted = 172,
-  kDecisionDetached = 173,
-  kDecisionLast = 174,
-  kDecisionObject = 175
+  kDecisionKind = 170,
+  kDecisionLayer = 172,
+  kDecisionAttempted = 174,
+  kDecisionDetached = 175,
+  kDecisionLast = 176,
+  kDecisionObject = 177
+};
+enum PolicyLsb {
+  kPolicyBanks = 0,
+  kPolicyFaultEnable = 3,
+  kPolicyWalk = 4,
+  kPolicyDuplicatesFail = 6,
+  kPolicyMinWindow = 7,
+  kPolicyRemoteLast = 39,
+  kPolicyRemoteFirst = 55,
+  kPolicyLocalLast = 71,
+  kPolicyLocalFirst = 87,
+  kPolicyStates = 103,
+  kPolicyRcvPage = 113,
+  kPolicyRcvWindowMax = 118,
+  kPolicyMtuMax = 150
+};
+enum LimitsLsb {
+  kLimitHostMemory = 0,
+  kLimitBufferedCopy = 32,
+  kLimitXmitBuffer = 57,
+  kLimitRcvBuffer = 74,
+  kLimitVlan = 91,
+  kLimitSrcIp = 99,
+  kLimitSrcMac = 107,
+  kLimitTcp = 115,
+  kLimitPath = 130,
+  kLimitNeighbor = 145
+};
+enum LevelsLsb {
+  kLevelLookup = 0,
+  kLevelHostMemory = 16,
+  kLevelBufferedCopy = 48,
+  kLevelXmitBuffer = 73,
+  kLevelRcvBuffer = 90,
+  kLevelVlan = 107,
+  kLevelSrcIp = 115,
+  kLevelSrcMac = 123,
+  kLevelTcp = 131,
+  kLevelPath = 146,
+  kLevelNeighbor = 161
+};
+enum DecidedLsb {
+  kDecidedStall = 0,
+  kDecidedFetched = 16,
+  kDecidedLimit = 72,
+  kDecidedLevels = 104, /* levels_t */
+  kDecidedParent = 280,
+  kDecidedHandle = 312,
+  kDecidedError = 344,
+  kDecidedCause = 348,
+  kDecidedAttempted = 354,
+  kDecidedKind = 355,
+  kDecidedLayer = 357,
+  kDecidedIndex = 359,
+  kDecidedRequestId = 379,
+  kDecidedObject = 411,
+  kDecidedCommit = 412
 };
 
 }  // namespace toe

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * toe_load_bench.cpp - the edge at which every item is offered, its members, its rows on the way to the stage; the
- * bench is ring, buffer and COMMIT.
+ * toe_load_bench.cpp - the edge at which every item is offered, its members, whether its reserved bits are clear, its
+ * rows on the way to the stage; the bench is ring, buffer and COMMIT.
  *
  * Gaps: objects arrive late, some never.  Back-pressure: COMMIT is busy at times.
  */
@@ -15,16 +15,69 @@
 namespace toe {
 namespace {
 
+constexpr uint64_t kStamp = (uint64_t{0xA5} << 48) + 5000; /* when an object arrived; all 56 bits matter */
+
+/* The bits of byte `at` that members of a layer's object use (docs/layouts.md), by hand. */
+uint8_t UsedBits(uint32_t layer, uint32_t at) {
+  if (at < 16) return 0xFF;
+  switch (layer) {
+    case 1: /* VLAN has 12 bits, HAS_SRC_MAC one */
+      if (at == 16 || (at >= 20 && at < 32) || (at >= 64 && at < 72)) return 0xFF;
+      return at == 17 ? 0x0F : at == 18 ? 0x01 : 0;
+    case 2:
+      return at < 48 || (at >= 64 && at < 68) ? 0xFF : 0;
+    case 3: /* window scales have 4 bits, USER_PRIORITY 3, FLOW_LABEL 20 */
+      if (at == 21 || at == 22 || at == 170) return 0x0F;
+      if (at == 147) return 0x07;
+      if (at == 23 || (at >= 44 && at < 64) || at == 171 || at >= 174) return 0;
+      return 0xFF;
+    default:
+      return 0xFF; /* no layer: nothing is held against it */
+  }
+}
+
+struct Object {
+  uint8_t bytes[256];
+  bool reserved_ok;
+};
+
+Object DrawObject(Random *random) {
+  Object object{};
+  uint32_t layer = random->OneIn(8) ? random->Below(256) : 1 + random->Below(3);
+  uint32_t family = random->OneIn(2) ? 4 : random->OneIn(2) ? 6 : random->Below(8);
+  for (uint32_t at = 0; at < 256; ++at) {
+    object.bytes[at] = static_cast<uint8_t>(random->Next() & UsedBits(layer, at));
+  }
+  object.bytes[0] = static_cast<uint8_t>(layer);
+  object.bytes[3] = static_cast<uint8_t>(family);
+  bool clears_tail = layer == 2 && !random->OneIn(4);
+  for (uint32_t at = 20; at < 48 && clears_tail; ++at) {
+    if (at < 32 || at >= 36) object.bytes[at] = 0;
+  }
+  if (random->OneIn(6) && clears_tail) { /* one bit of a tail */
+    uint32_t at = random->OneIn(2) ? 20 + random->Below(12) : 36 + random->Below(12);
+    object.bytes[at] = static_cast<uint8_t>(1u << random->Below(8));
+  }
+  if (random->OneIn(3)) { /* one bit anywhere: reserved, or not */
+    uint32_t at = 16 + random->Below(240);
+    object.bytes[at] = static_cast<uint8_t>(object.bytes[at] | 1u << random->Below(8));
+  }
+  object.reserved_ok = true;
+  for (uint32_t at = 16; at < 256; ++at) {
+    if ((object.bytes[at] & ~UsedBits(layer, at) & 0xFF) != 0) object.reserved_ok = false;
+    bool is_tail = (at >= 20 && at < 32) || (at >= 36 && at < 48);
+    if (layer == 2 && family == 4 && is_tail && object.bytes[at] != 0) object.reserved_ok = false;
+  }
+  return object;
+}
+
 struct Chunk {
   bool is_marker, is_pair, is_last;
   uint32_t slot, error, index;
   uint64_t arrives[2]; /* edge at which it becomes visible */
   bool fails[2];
+  Object objects[2];
 };
-
-constexpr uint64_t kStamp = (uint64_t{0xA5} << 48) + 5000; /* when an object arrived; all 56 bits matter */
-
-uint8_t Byte(uint32_t index, uint32_t at) { return static_cast<uint8_t>(index * 31 + at * 7 + (at >> 5)); }
 
 void Run(const Mode &mode) {
   Leaf<Vtoe_load> load(mode.seed);
@@ -39,6 +92,7 @@ void Run(const Mode &mode) {
   int64_t started = -1; /* edge at which LOAD started the item, -1: idle */
   bool fetched = false;
   int64_t row_read = -1;
+  uint32_t clear = 0, unclear = 0;
   for (int64_t edge = 0; edge < 12000; ++edge) {
     while (ring.size() < 6) {
       Chunk chunk{};
@@ -54,6 +108,7 @@ void Run(const Mode &mode) {
         at += mode.has_gaps ? random.Below(25) : 0;
         chunk.arrives[i] = at;
         chunk.fails[i] = random.OneIn(8) || (i == 1 && chunk.fails[0]);
+        chunk.objects[i] = DrawObject(&random);
       }
       ring.push_back(chunk);
     }
@@ -74,12 +129,13 @@ void Run(const Mode &mode) {
     top.chunk_failed_i = failed;
     top.item_ready_i = !(mode.has_back_pressure && !random.OneIn(3));
     uint32_t index = chunk.index + second;
+    const Object &object = chunk.objects[second];
     /* The buffer: data of the read taken at the edge before. */
     if (row_read >= 0) {
       for (int w = 0; w < 16; ++w) {
         uint32_t word = 0;
         for (int b = 0; b < 4; ++b) {
-          word |= uint32_t{Byte(index, static_cast<uint32_t>(64 * row_read + 4 * w + b))} << (8 * b);
+          word |= uint32_t{object.bytes[64 * row_read + 4 * w + b]} << (8 * b);
         }
         top.rd_data_i[w] = word;
       }
@@ -124,14 +180,19 @@ void Run(const Mode &mode) {
         TOE_CHECK_EQ(Get(top.item_o, kItemStaged, 2), staged);
         const uint32_t members[][2] = {{kObjectLayer, 0}, {kObjectKind, 1}, {kObjectFault, 2}, {kObjectFamily, 3}};
         for (const auto &member : members) {
-          TOE_CHECK_EQ(Get(top.object_o, static_cast<int>(member[0]), 8), Byte(index, member[1]));
+          TOE_CHECK_EQ(Get(top.object_o, static_cast<int>(member[0]), 8), object.bytes[member[1]]);
         }
         for (uint32_t b = 0; b < 4; ++b) {
-          TOE_CHECK_EQ(Get(top.object_o, static_cast<int>(kObjectHandle + 8 * b), 8), Byte(index, 4 + b));
+          TOE_CHECK_EQ(Get(top.object_o, static_cast<int>(kObjectHandle + 8 * b), 8), object.bytes[4 + b]);
         }
         for (uint32_t b = 0; b < 32; ++b) {
-          TOE_CHECK_EQ(Get(top.object_o, static_cast<int>(kObjectBody + 8 * b), 8), Byte(index, 16 + b));
+          TOE_CHECK_EQ(Get(top.object_o, static_cast<int>(kObjectBody + 8 * b), 8), object.bytes[16 + b]);
         }
+        for (uint32_t b = 0; b < 4; ++b) {
+          TOE_CHECK_EQ(Get(top.object_o, static_cast<int>(kObjectMtu + 8 * b), 8), object.bytes[64 + b]);
+        }
+        TOE_CHECK_EQ(Get(top.object_o, kObjectReservedOk, 1), object.reserved_ok);
+        (object.reserved_ok ? clear : unclear) += 1;
       }
     }
     bool takes = offers && top.item_ready_i;
@@ -150,7 +211,7 @@ void Run(const Mode &mode) {
       }
     }
   }
-  TOE_CHECK(items > 400);
+  TOE_CHECK(items > 400 && clear > 50 && unclear > 50);
 }
 
 }  // namespace

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * toe_obj_fetch_bench.cpp - random commands: errors in their order, overhead, chunks that respect MRRS and 4 KiB, and
- * the very edge of every push.
+ * toe_obj_fetch_bench.cpp - random commands: errors in their order (5.4), overhead, chunks that respect MRRS and 4 KiB,
+ * and the very edge of every push.
  *
  * Gaps: commands arrive late, time jumps while the overhead runs.  Back-pressure: ring, NPQ, tags are short, CMD_FETCH
- * wins at times.
+ * or COPY wins at times.
  */
 #include <deque>
 
 #include "Vtoe_obj_fetch.h"
 #include "testbench/leaf/toe_leaf.h"
 #include "testbench/leaf/toe_leaf_shapes.h"
+#include "testbench/leaf/toe_settings.h"
 
 namespace toe {
 namespace {
@@ -18,14 +19,14 @@ namespace {
 struct Command {
   uint32_t opcode, version, flags, count, setting, value;
   uint64_t objects, results;
-  bool failed;
+  bool failed, rest_clear; /* bytes 36..63 */
 };
 
 Command Draw(Random *random) {
-  Command command = {1, 1, 0, 1 + random->Below(random->OneIn(4) ? 40 : 5), 1, 0, 0, 0, false};
+  Command command = {1, 1, 0, 1 + random->Below(random->OneIn(4) ? 40 : 5), 0, 0, 0, 0, false, true};
   command.objects = (random->Next() << 8) & 0x0000FFFFFFFFFF00u;
   command.results = (random->Next() << 5) & 0x0000FFFFFFFFFFE0u;
-  switch (random->Below(14)) {
+  switch (random->Below(16)) {
     case 0:
       command.failed = true;
       command.version = 7;
@@ -52,19 +53,60 @@ Command Draw(Random *random) {
       break;
     case 7:
     case 8:
-    case 9: {
-      const uint32_t at_most[] = {0, 4096, 16384, 16384, 0xFFFFFFFF, 2};
+    case 9:
+    case 10:
+    case 11: { /* SET: every setting, and some that are none; values at the edge of what is taken */
+      uint32_t pick = random->Below(22);
       command.opcode = 2;
       command.count = 0;
-      command.objects = 3;
-      command.setting = random->Below(7);
-      command.value = command.setting < 6 ? at_most[command.setting] + random->Below(2) : 0;
+      command.objects = command.results = 0;
+      command.setting = pick < 18 ? kSettings[pick].number : 19;
+      if (pick < 18) command.value = kSettings[pick].at_most + random->Below(2);
+      if (pick >= 18) command.value = kVlanValues[random->Below(sizeof kVlanValues / sizeof kVlanValues[0])].value;
+      if (pick == 21) command.setting = random->OneIn(2) ? 0 : 20 + random->Below(300);
       break;
     }
+    case 12: /* a byte that INITIATE does not use */
+      if (random->OneIn(3))
+        command.setting = 1u << random->Below(32);
+      else if (random->OneIn(2))
+        command.value = 1u << random->Below(32);
+      else
+        command.rest_clear = false;
+      if (random->OneIn(2)) command.count = 0;
+      break;
+    case 13: /* a byte that SET does not use */
+      command = {2, 1, 0, 0, 12, 5, 0, 0, false, true};
+      switch (random->Below(4)) {
+        case 0:
+          command.objects = uint64_t{1} << random->Below(64);
+          break;
+        case 1:
+          command.results = uint64_t{1} << random->Below(64);
+          break;
+        case 2:
+          command.count = 1u << random->Below(32);
+          break;
+        default:
+          command.rest_clear = false;
+      }
+      if (random->OneIn(2)) command.setting = 0;
+      break;
     default:
       break;
   }
   return command;
+}
+
+/* What a SET takes, of the settings by hand. */
+bool IsTaken(uint32_t number, uint32_t value) {
+  for (const Setting &setting : kSettings) {
+    if (setting.number == number) return value <= setting.at_most;
+  }
+  for (const VlanValue &vlan : kVlanValues) {
+    if (number == 19 && vlan.value == value) return vlan.is_taken;
+  }
+  return false;
 }
 
 /* The first error that holds; enums.def by number. */
@@ -72,23 +114,13 @@ uint32_t ErrorOf(const Command &command) {
   if (command.failed) return 6;
   if (command.version != 1 || command.flags != 0) return 2;
   if (command.opcode == 1) {
+    if (command.setting != 0 || command.value != 0 || !command.rest_clear) return 9;
     if (command.count == 0 || command.count > 1048576) return 3;
     return command.objects % 256 != 0 || command.results % 32 != 0 ? 4 : 0;
   }
   if (command.opcode == 2) {
-    switch (command.setting) {
-      case 1:
-        return command.value > 4096 ? 5 : 0;
-      case 2:
-      case 3:
-        return command.value > 16384 ? 5 : 0;
-      case 4:
-        return 0;
-      case 5:
-        return command.value > 2 ? 5 : 0;
-      default:
-        return 5;
-    }
+    if (command.objects != 0 || command.results != 0 || command.count != 0 || !command.rest_clear) return 9;
+    return IsTaken(command.setting, command.value) ? 0 : 5;
   }
   return 1;
 }
@@ -103,7 +135,7 @@ void Run(const Mode &mode) {
   top.bus_master_i = 1;
   top.mrrs_i = 512;
   top.ring_room_i = top.tag_free_i = top.read_room_i = 1;
-  top.cmd_wins_i = 0;
+  top.loses_i = 0;
   fetch.Reset();
 
   uint64_t now = uint64_t{0x7E} << 48, decode_at = 0;
@@ -133,11 +165,12 @@ void Run(const Mode &mode) {
     Set(top.first_i, 192, 32, command.count);
     Set(top.first_i, 224, 32, command.setting);
     top.value_i = command.value;
+    top.rest_clear_i = command.rest_clear;
     top.ring_room_i = !(mode.has_back_pressure && random.OneIn(4));
     top.read_room_i = !(mode.has_back_pressure && random.OneIn(4));
     top.tag_free_i = !(mode.has_back_pressure && random.OneIn(4));
     top.bus_master_i = !(mode.has_back_pressure && random.OneIn(8));
-    top.cmd_wins_i = mode.has_back_pressure && random.OneIn(4);
+    top.loses_i = mode.has_back_pressure && random.OneIn(4);
     top.ring_tail_i = static_cast<uint8_t>(tail);
     fetch.Settle();
 
@@ -148,7 +181,7 @@ void Run(const Mode &mode) {
     uint32_t error = ErrorOf(command);
     bool is_marker = error != 0 || command.opcode == 2;
     bool pushes = state == kPushing && top.ring_room_i &&
-                  (is_marker || (top.read_room_i && top.tag_free_i && top.bus_master_i && !top.cmd_wins_i));
+                  (is_marker || (top.read_room_i && top.tag_free_i && top.bus_master_i && !top.loses_i));
     TOE_CHECK_EQ(top.ring_valid_o, pushes);
     TOE_CHECK_EQ(top.read_valid_o, pushes && !is_marker);
     if (pushes) {

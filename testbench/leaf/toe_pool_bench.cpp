@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * toe_pool_bench.cpp - free = max(0, limit - used), ids ascending, all ones without limit (built 6 bits wide, 40
- * entries, limit 63 is none).
+ * entries, limit 63 is none; amounts of 7 bits).
  *
  * Gaps: edges without a take.  Back-pressure: the limit moves, also below what is used.
  */
@@ -18,25 +18,36 @@ void Run(const Mode &mode) {
   for (int round = 0; round < 20; ++round) {
     Leaf<Vtoe_pool> pool(mode.seed);
     pool->take_i = 0;
+    pool->amount_i = 1;
     pool->limit_i = 0;
     pool.Reset();
     uint32_t used = 0, limit = random.OneIn(3) ? kNone : random.Below(kBuilt + 1);
     for (int step = 0; step < 200; ++step) {
       if (mode.has_back_pressure && random.OneIn(5)) limit = random.OneIn(4) ? kNone : random.Below(kBuilt + 1);
-      bool has_free = limit == kNone || used < limit;
+      /* Around what is free, and far above it. */
+      uint32_t room = limit > used ? limit - used : 0;
+      uint32_t amount = random.OneIn(3) ? room + 1 : random.OneIn(3) && room > 0 ? room : 1 + random.Below(3);
+      if (random.OneIn(10)) amount = 127;
+      if (amount > 127) amount = 127;
+      bool has_free = limit == kNone || amount <= room;
       pool->limit_i = static_cast<uint8_t>(limit);
+      pool->amount_i = static_cast<uint8_t>(amount);
       pool->take_i = 0;
       pool.Settle();
       TOE_CHECK_EQ(pool->has_free_o, has_free);
       TOE_CHECK_EQ(pool->used_o, used);
+      TOE_CHECK_EQ(pool->after_o, used);
       TOE_CHECK_EQ(pool->next_id_o, used);
-      if (has_free && used < kBuilt && !(mode.has_gaps && random.OneIn(2))) {
+      /* What was found free may be taken later, although the limit has been lowered since. */
+      bool is_late = mode.has_back_pressure && random.OneIn(4);
+      if ((has_free || is_late) && used + amount <= kBuilt && !(mode.has_gaps && random.OneIn(2))) {
         pool->take_i = 1;
-        ++used;
+        used += amount;
+        pool.Settle();
+        TOE_CHECK_EQ(pool->after_o, used);
       }
       pool.Edge();
     }
-    pool->take_i = 0;
   }
 }
 

@@ -21,12 +21,72 @@ struct Row {
 };
 /* Register map, after reset, with the inputs below at 0. */
 const Row kReset[] = {
-    {0x000, 0x70E50001}, {0x004, 0},          {0x008, 0},          {0x010, 4096}, {0x014, 16384}, {0x018, 16384},
-    {0x01C, 32800},      {0x020, 0x02000100}, {0x024, 0x00202010}, {0x040, 256},  {0x044, 1024},  {0x048, 4096},
-    {0x04C, 0xFFFFFFFF}, {0x050, 0},          {0x054, 64},         {0x058, 0},    {0x060, 0},     {0x064, 0},
-    {0x068, 0},          {0x06C, 0},          {0x070, 0},          {0x078, 0},    {0x07C, 0},     {0x080, 0},
-    {0x084, 0},          {0x088, 0},          {0x100, 0},          {0x104, 0},    {0x108, 0},     {0x10C, 0},
-    {0x110, 0},          {0x120, 0},          {0x124, 0},          {0x128, 0},    {0x12C, 0},     {0x130, 0},
+    {0x000, 0x70E50002},
+    {0x004, 0},
+    {0x008, 0},
+    {0x010, 4096},
+    {0x014, 16384},
+    {0x018, 16384},
+    {0x01C, 32800},
+    {0x020, 0x02000100},
+    {0x024, 0x00202010},
+    {0x040, 256},
+    {0x044, 1024},
+    {0x048, 4096},
+    {0x04C, 0xFFFFFFFF},
+    {0x050, 0},
+    {0x054, 64},
+    {0x058, 0},
+    {0x060, 0},
+    {0x064, 0},
+    {0x068, 0},
+    {0x06C, 0},
+    {0x070, 0},
+    {0x078, 0},
+    {0x07C, 0},
+    {0x080, 0},
+    {0x084, 0},
+    {0x088, 0},
+    {0x100, 0},
+    {0x104, 0},
+    {0x108, 0},
+    {0x10C, 0},
+    {0x110, 0},
+    {0x120, 0},
+    {0x124, 0},
+    {0x128, 0},
+    {0x12C, 0},
+    {0x130, 0},
+    /* what was built of the rest, its limits, the policies, what is in use */
+    {0x028, 64},
+    {0x02C, 128},
+    {0x030, 128},
+    {0x034, 65536},
+    {0x038, 65536},
+    {0x03C, 16777216},
+    {0x140, 16},
+    {0x144, 32},
+    {0x148, 64},
+    {0x14C, 16384},
+    {0x150, 4096},
+    {0x154, 4194304},
+    {0x158, 9000},
+    {0x15C, 1047552},
+    {0x160, 14},
+    {0x164, 0},
+    {0x168, 0x0000FFFF},
+    {0x16C, 0x0000FFFF},
+    {0x170, 0},
+    {0x174, 0},
+    {0x178, 2},
+    {0x180, 0},
+    {0x184, 0},
+    {0x188, 0},
+    {0x18C, 0},
+    {0x190, 0},
+    {0x194, 0},
+    {0x198, 0},
+    {0x19C, 0},
 };
 
 void PutHeader(Regs *regs, uint32_t dw0, uint32_t dw1, uint64_t address) {
@@ -88,9 +148,9 @@ void StartUp(Regs *regs) {
   top.set_valid_i = 0;
   top.cpl_push_i = 0;
   top.ready_i = 0;
-  top.used_neighbor_i = top.used_path_i = top.used_tcp_i = 0;
-  top.used_host_memory_i = 0;
-  top.used_lookup_i = 0;
+  for (int w = 0; w < 6; ++w) top.levels_i[w] = 0;
+  top.ecc_corrected_i = top.ecc_uncorrectable_i = 0;
+  top.vlan_rd_data_i = 0;
   top.commits_i = 0;
   top.cmd_head_i = top.cpl_tail_i = 0;
   regs->Reset();
@@ -110,12 +170,14 @@ void CheckMap() {
   uint32_t value = 0;
   TOE_CHECK(Read(&regs, 0x2000, &value) && Read(&regs, 0x21FC, &value) && Read(&regs, 0x3000, &value));
   TOE_CHECK(!Read(&regs, 0x2200, &value) && !Read(&regs, 0x3004, &value) && !Read(&regs, 0x1FFC, &value));
+  TOE_CHECK(Read(&regs, 0x1000, &value) && Read(&regs, 0x11FC, &value));
+  TOE_CHECK(!Read(&regs, 0x0FFC, &value) && !Read(&regs, 0x1200, &value));
 }
 
 void CheckWrites() {
   Regs regs(g_mode.seed);
   StartUp(&regs);
-  CheckWrite(&regs, 0x000, 1, true, 0x70E50001); /* read-only */
+  CheckWrite(&regs, 0x000, 1, true, 0x70E50002); /* read-only */
   CheckWrite(&regs, 0x110, 1, true, 0);
   CheckWrite(&regs, 0x040, 4096, false, 4096); /* up to what was built */
   CheckWrite(&regs, 0x040, 4097, true, 4096);
@@ -130,6 +192,22 @@ void CheckWrites() {
   CheckWrite(&regs, 0x054, 0, true, 64);
   CheckWrite(&regs, 0x054, 65, true, 64);
   CheckWrite(&regs, 0x054, 1, false, 1);
+  CheckWrite(&regs, 0x140, 65, true, 16);
+  CheckWrite(&regs, 0x140, 64, false, 64);
+  CheckWrite(&regs, 0x154, 16777217, true, 4194304);
+  CheckWrite(&regs, 0x154, 16777216, false, 16777216);
+  CheckWrite(&regs, 0x160, 9, true, 14);
+  CheckWrite(&regs, 0x160, 21, true, 14);
+  CheckWrite(&regs, 0x160, 0x2A, true, 14); /* the whole value counts, not its field */
+  CheckWrite(&regs, 0x160, 20, false, 20);
+  CheckWrite(&regs, 0x164, 0xFFFFFFFF, false, 0x3FF);
+  CheckWrite(&regs, 0x168, 0x00500010, false, 0x00500010);
+  CheckWrite(&regs, 0x174, 2, true, 0);
+  CheckWrite(&regs, 0x178, 3, true, 2);
+  CheckWrite(&regs, 0x178, 0, true, 2);
+  CheckWrite(&regs, 0x178, 4, false, 4);
+  CheckWrite(&regs, 0x180, 1, true, 0);
+  CheckWrite(&regs, 0x198, 1, true, 0);
   CheckWrite(&regs, 0x058, 1048575, false, 1048575);
   CheckWrite(&regs, 0x058, 1048576, true, 1048575);
   CheckWrite(&regs, 0x100, 0xFFFFFFFF, false, 0xFFFFFFC0);
@@ -147,13 +225,32 @@ void CheckWrites() {
   CheckWrite(&regs, 0x12C, 1, false, 1);
   CheckWrite(&regs, 0x084, 0xFFFFFFFF, false, 1);
   CheckWrite(&regs, 0x088, 0xFFFFFFFE, false, 0);
+  /* The VLAN ids go out to their owner, DW by DW, while nothing is enabled. */
+  for (uint32_t word = 0; word < 128; ++word) {
+    PutHeader(&regs, 0x60000001, 0x0F, 0x1000 + 4 * word);
+    regs->cq_valid_i = 1;
+    regs->cq_data_i = 0xC0000000u + word;
+    regs.Settle();
+    TOE_CHECK_EQ(regs->vlan_wr_en_o, 1);
+    TOE_CHECK_EQ(regs->vlan_wr_word_o, word);
+    TOE_CHECK_EQ(regs->vlan_wr_data_o, 0xC0000000u + word);
+    TOE_CHECK_EQ(regs->table_wr_en_o, 0);
+    regs.Edge();
+    regs->cq_valid_i = 0;
+    regs.Settle();
+    TOE_CHECK_EQ(regs->vlan_wr_en_o, 0);
+    regs->vlan_rd_data_i = 0xD0000000u + word;
+    TOE_CHECK_EQ(Value(&regs, 0x1000 + 4 * word), 0xD0000000u + word);
+    TOE_CHECK_EQ(regs->vlan_rd_word_o, word);
+  }
   CheckWrite(&regs, 0x004, 0xFFFFFFFF, false, 3);
-  CheckWrite(&regs, 0x040, 1, true, 4096); /* CFG while enabled */
+  CheckWrite(&regs, 0x1004, 5, true, 0xD000007F); /* CFG */
+  CheckWrite(&regs, 0x040, 1, true, 4096);        /* CFG while enabled */
   CheckWrite(&regs, 0x108, 0, true, 8);
   CheckWrite(&regs, 0x10C, 3, false, 3);
   TOE_CHECK_EQ(regs->cmd_base_o, 0x12345678FFFFFFC0u);
   TOE_CHECK_EQ(regs->cpl_base_o, 0x87654321FFFFFFE0u);
-  TOE_CHECK_EQ(regs->fault_enable_o, 1);
+  TOE_CHECK_EQ(Get(regs->policy_o, 3, 1), 1); /* faults are honoured */
   /* The MSI-X table goes out to its owner, word by word; the pending bits are read-only. */
   for (uint32_t word = 0; word < 128; ++word) {
     PutHeader(&regs, 0x60000001, 0x0F, 0x2000 + 4 * word);
@@ -173,8 +270,21 @@ void CheckWrites() {
   }
   regs->pending_i = 0x80000001;
   CheckWrite(&regs, 0x3000, 0, true, 0x80000001);
+  /* A linker's rows, counted. */
+  for (int i = 0; i < 5; ++i) {
+    regs->ecc_corrected_i = i < 3;
+    regs->ecc_uncorrectable_i = i >= 3;
+    regs.Edge();
+  }
+  regs->ecc_uncorrectable_i = 0;
+  TOE_CHECK_EQ(Value(&regs, 0x198), 3);
+  TOE_CHECK_EQ(Value(&regs, 0x19C), 2);
   /* Every SET, by number. */
-  const uint32_t settings[][3] = {{1, 0x040, 17}, {2, 0x044, 18}, {3, 0x048, 19}, {4, 0x04C, 20}, {5, 0x050, 1}};
+  const uint32_t settings[][3] = {{1, 0x040, 17},     {2, 0x044, 18},     {3, 0x048, 19},          {4, 0x04C, 20},
+                                  {5, 0x050, 1},      {6, 0x140, 21},     {7, 0x144, 22},          {8, 0x148, 23},
+                                  {9, 0x14C, 24},     {10, 0x150, 25},    {11, 0x154, 64},         {12, 0x158, 1500},
+                                  {13, 0x15C, 65535}, {14, 0x164, 0x210}, {15, 0x168, 0x00160016}, {16, 0x16C, 0x10000},
+                                  {17, 0x170, 4096},  {18, 0x174, 1}};
   for (const auto &setting : settings) {
     regs->set_valid_i = 1;
     regs->set_setting_i = setting[0];

@@ -46,7 +46,7 @@ void Run(const Mode &mode) {
   rq->init_ph_i = static_cast<uint32_t>(ph);
   rq->init_pd_i = static_cast<uint32_t>(pd);
   rq->init_nph_i = static_cast<uint32_t>(nph);
-  rq->credit_valid_i = rq->wb_valid_i = rq->msix_valid_i = rq->cmd_valid_i = rq->obj_valid_i = 0;
+  rq->credit_valid_i = rq->wb_valid_i = rq->msix_valid_i = rq->cmd_valid_i = rq->copy_valid_i = rq->obj_valid_i = 0;
   rq.Reset();
   std::deque<Write> writes;
   std::deque<Read> reads;
@@ -73,11 +73,15 @@ void Run(const Mode &mode) {
     PutWrite(rq->msix_data_i, message);
     bool has_read_room = reads.size() < 4, has_write_room = writes.size() < 16;
     Read read = {random.Below(64), 1 + random.Below(128), random.Next() & ~uint64_t{3}};
-    bool wants_read = has_read_room && !(mode.has_gaps && random.OneIn(2)), is_cmd = random.OneIn(2);
-    rq->cmd_valid_i = wants_read && is_cmd;
-    rq->obj_valid_i = wants_read && !is_cmd;
-    PutRead(rq->cmd_data_i, read);
-    PutRead(rq->obj_data_i, read);
+    bool wants_read = has_read_room && !(mode.has_gaps && random.OneIn(2));
+    uint32_t who = random.Below(3); /* what the others show is not looked at */
+    Read noise = {random.Below(64), 1 + random.Below(128), random.Next() & ~uint64_t{3}};
+    rq->cmd_valid_i = wants_read && who == 0;
+    rq->copy_valid_i = wants_read && who == 1;
+    rq->obj_valid_i = wants_read && who == 2;
+    PutRead(rq->cmd_data_i, who == 0 ? read : noise);
+    PutRead(rq->copy_data_i, who == 1 ? read : noise);
+    PutRead(rq->obj_data_i, who == 2 ? read : noise);
     rq.Settle();
 
     TOE_CHECK_EQ(rq->wb_ready_o, has_write_room);

@@ -82,6 +82,7 @@ class Host {
     }
     NotBefore(end);
   }
+  void Flip(uint32_t row, uint32_t bit) { toe_device_put_flip(device_, toe_device_now(device_), row, bit); }
   toe_device_stats_t Stats() {
     toe_device_stats_t stats;
     toe_device_get_stats(device_, &stats);
@@ -167,14 +168,16 @@ struct Object {
   uint8_t layer, kind, fault;
   uint32_t handle;
   uint16_t port; /* TCP: local port */
+  uint32_t buffered_bytes = 0;
+  uint64_t buffered_addr = 0;
 };
 
 void PutObject(Host *host, uint64_t address, const Object &object) {
+  for (uint32_t i = 0; i < 256; ++i) host->memory[address + i] = 0; /* reserved bits too */
   host->Write(address + TOE_OBJECT_LAYER_OFFSET, 1, object.layer);
   host->Write(address + TOE_OBJECT_KIND_OFFSET, 1, object.kind);
   host->Write(address + TOE_OBJECT_FAULT_OFFSET, 1, object.fault);
   host->Write(address + TOE_OBJECT_HANDLE_OFFSET, 4, object.handle);
-  for (uint32_t i = 64; i < 256; ++i) host->memory[address + i] = static_cast<uint8_t>(i * 7 + object.layer);
   if (object.layer == 1) {
     host->Write(address + TOE_OBJ_NEIGHBOR_VLAN_OFFSET, 2, 5);
   } else if (object.layer == 2) {
@@ -185,6 +188,9 @@ void PutObject(Host *host, uint64_t address, const Object &object) {
     host->Write(address + TOE_OBJ_TCP_LOCAL_PORT_OFFSET, 2, object.port);
     host->Write(address + TOE_OBJ_TCP_REMOTE_PORT_OFFSET, 2, 80);
     host->Write(address + TOE_OBJ_TCP_STATE_OFFSET, 1, 4);
+    host->Write(address + TOE_OBJ_TCP_BUFFERED_BYTES_OFFSET, 4, object.buffered_bytes);
+    host->Write(address + TOE_OBJ_TCP_BUFFERED_ADDR_OFFSET, 8, object.buffered_bytes == 0 ? 0 : object.buffered_addr);
+    for (uint32_t i = 64; i < 147; ++i) host->memory[address + i] = static_cast<uint8_t>(i * 7);
   }
 }
 
@@ -270,6 +276,7 @@ void CheckTree(Host *host, bool is_steady) {
   for (uint32_t i = 0; i < 8; ++i) TOE_CHECK_EQ(rows[i].u.context.row, row_numbers[i]);
   TOE_CHECK_EQ(rows[4].cycle, decided[2].cycle + 1);
   TOE_CHECK_EQ(toe_member_read(rows[4].u.context.data, 0, 8), 0x2000000000050483u);
+  TOE_CHECK_EQ(toe_member_read(rows[4].u.context.data, 32, 8), 0x0000000100000000u); /* no copy; one page */
   for (uint32_t b = 0; b < 64; ++b) {
     TOE_CHECK_EQ(rows[6].u.context.data[b], host->memory[kObjects + 512 + 128 + b]);
   }
@@ -297,7 +304,7 @@ void RunStory(const Mode &mode) {
   host.RunTo(14000);
   TOE_CHECK_EQ(Status(&host, kResults, 0), 0x40020004u);
   TOE_CHECK_EQ(Status(&host, kResults, 1), 0);
-  TOE_CHECK_EQ(Status(&host, kResults, 2), 0xC0000001u);
+  TOE_CHECK_EQ(Status(&host, kResults, 2), 0xC0231012u);
   TOE_CHECK_EQ(Status(&host, kResults, 3), 0xC0000001u);
   CheckCompletion(&host, 1, 0x22, 0, 4, 1);
   CheckCompletion(&host, 2, 0x33, 0, 0, 0);
@@ -344,6 +351,125 @@ void RunBothWays(const Mode &mode) {
   TOE_CHECK_EQ(a.sram_stall_cycles, b.sram_stall_cycles);
 }
 
+std::vector<toe_retire_t> Records(const Host &host, toe_retire_kind_t kind) {
+  std::vector<toe_retire_t> records;
+  for (const toe_retire_t &retire : host.retired) {
+    if (retire.kind == kind) records.push_back(retire);
+  }
+  return records;
+}
+
+/* Buffered data of three connections: 1000 bytes over a multiple of 4096, 64 bytes, and 640 of which a read fails.
+ * (docs/microarchitecture.md 5.6, 5.9; R46, R47) */
+void RunCopies(const Mode &mode) {
+  constexpr uint64_t kFirst = 0x20F40, kSecond = 0x30000, kThird = 0x40FC0;
+  Host host(mode, true);
+  for (uint32_t i = 0; i < 1024; ++i) host.memory[kFirst + i] = static_cast<uint8_t>(i < 1000 ? i * 5 + i / 256 : 0);
+  for (uint32_t i = 0; i < 64; ++i) host.memory[kSecond + i] = static_cast<uint8_t>(0xA0 + i);
+  const Object tree[] = {
+      {1, 2, 0, 0, 0}, {2, 2, 0, 0, 0}, {3, 2, 0, 0, 1024, 1000, kFirst}, {3, 2, 0, 0, 1025, 64, kSecond}};
+  for (uint32_t i = 0; i < 4; ++i) PutObject(&host, kObjects + 256 * i, tree[i]);
+  PutInitiate(&host, 0, 0x11, kObjects, kResults, 4);
+  SetUp(&host);
+  host.NotBefore(4200);
+  host.Register(TOE_CMD_DOORBELL_OFFSET, 1);
+  host.RunTo(12000);
+  for (uint32_t i = 0; i < 4; ++i) TOE_CHECK_EQ(Status(&host, kResults, i), 0);
+  std::vector<toe_retire_t> decided = Records(host, TOE_RETIRE_DECIDED), rows = Records(host, TOE_RETIRE_BUFFER);
+  TOE_CHECK_EQ(decided.size(), 4);
+  TOE_CHECK_EQ(decided[1].u.decided.used_buffered_copy, 0);
+  TOE_CHECK_EQ(decided[2].u.decided.used_buffered_copy, 1024);
+  TOE_CHECK_EQ(decided[3].u.decided.used_buffered_copy, 1088);
+  /* 16 rows and one more, each once, with the bytes as they lie; decided at the edge that writes the last one. */
+  TOE_CHECK_EQ(rows.size(), 17);
+  uint32_t seen = 0;
+  for (const toe_retire_t &row : rows) {
+    uint64_t number = row.u.buffer.row, from = number < 16 ? kFirst + 64 * number : kSecond;
+    TOE_CHECK(number < 17);
+    seen |= 1u << number;
+    for (uint32_t b = 0; b < 64; ++b) TOE_CHECK_EQ(row.u.buffer.data[b], host.memory[from + b]);
+  }
+  TOE_CHECK_EQ(seen, 0x1FFFFu);
+  TOE_CHECK_EQ(decided[2].cycle, rows[15].cycle);
+  TOE_CHECK_EQ(decided[3].cycle, rows[16].cycle);
+  /* CONTEXT_TCP: the first row of the copy, one page. */
+  std::vector<toe_retire_t> contexts = Records(host, TOE_RETIRE_CONTEXT);
+  TOE_CHECK_EQ(contexts.size(), 12);
+  TOE_CHECK_EQ(toe_member_read(contexts[4].u.context.data, 32, 8), 0x0000000100000000u);
+  TOE_CHECK_EQ(toe_member_read(contexts[8].u.context.data, 32, 8), 0x0000000100000010u);
+
+  /* The second read of the copy (tag 16 + 1) fails: nothing is taken. */
+  const Object last[] = {{2, 1, 0, 0x20000000u, 0}, {3, 2, 0, 0, 1026, 640, kThird}};
+  for (uint32_t i = 0; i < 2; ++i) PutObject(&host, kObjects + 256 * i, last[i]);
+  PutInitiate(&host, 1, 0x22, kObjects, kResults, 2);
+  host.bad_tag = 17;
+  host.Register(TOE_CMD_DOORBELL_OFFSET, 2);
+  host.RunTo(18000);
+  TOE_CHECK_EQ(Status(&host, kResults, 1), 0xC0000001u);
+  decided = Records(host, TOE_RETIRE_DECIDED);
+  TOE_CHECK_EQ(decided.size(), 6);
+  TOE_CHECK_EQ(decided[5].u.decided.cause, 30); /* COPY_FETCH */
+  TOE_CHECK_EQ(decided[5].u.decided.used_buffered_copy, 1088);
+  TOE_CHECK_EQ(decided[5].u.decided.used_tcp, 2);
+  toe_device_stats_t stats = host.Stats();
+  TOE_CHECK(stats.buffer_writes >= 18); /* the block before the multiple of 4096 came in */
+  TOE_CHECK_EQ(stats.buffer_writes, Records(host, TOE_RETIRE_BUFFER).size());
+  TOE_CHECK_EQ(stats.buffer_bytes_used, 64 * stats.buffer_writes); /* behind the others: rows of their own */
+}
+
+/* A linker whose context has a flipped bit, one with two in a word, one with two in two words. (5.8; R15) */
+void RunFlips(const Mode &mode) {
+  Host host(mode, true);
+  const Object tree[] = {{1, 2, 0, 0, 0}};
+  PutObject(&host, kObjects, tree[0]);
+  PutInitiate(&host, 0, 0x11, kObjects, kResults, 1);
+  SetUp(&host);
+  host.NotBefore(4200);
+  host.Register(TOE_CMD_DOORBELL_OFFSET, 1);
+  host.RunTo(8000);
+  const Object linker[] = {{1, 1, 0, 0x10000000u, 0}};
+  PutObject(&host, kObjects, linker[0]);
+  struct Story {
+    std::vector<uint32_t> bits;
+    uint32_t status, corrected, uncorrectable;
+  };
+  /* Row 98304; bits 512..575 are check bytes. */
+  const Story stories[] = {
+      {{}, 0, 0, 0}, {{16}, 0, 1, 0}, {{519}, 0, 2, 0}, {{3, 67, 511}, 0, 3, 0}, {{64, 65}, 0xC0000001u, 3, 1}};
+  uint32_t slot = 1, at = 8000, written = 2;
+  for (const Story &story : stories) {
+    for (uint32_t bit : story.bits) host.Flip(98304, bit);
+    PutInitiate(&host, slot, 0x20 + slot, kObjects, kResults, 1);
+    host.Register(TOE_CMD_DOORBELL_OFFSET, ++slot);
+    host.RunTo(at += 3000);
+    TOE_CHECK_EQ(Status(&host, kResults, 0), story.status);
+    std::vector<toe_retire_t> decided = Records(host, TOE_RETIRE_DECIDED), rows = Records(host, TOE_RETIRE_CONTEXT);
+    /* A corrected row is written at the edge after the decision, as it was written first. */
+    bool is_fixed = !story.bits.empty() && story.status == 0;
+    written += is_fixed;
+    TOE_CHECK_EQ(rows.size(), written);
+    if (is_fixed) {
+      TOE_CHECK_EQ(rows.back().cycle, decided.back().cycle + 1);
+      TOE_CHECK_EQ(rows.back().u.context.row, 98304);
+      TOE_CHECK_EQ(rows.back().u.context.check, rows[0].u.context.check);
+      TOE_CHECK(memcmp(rows.back().u.context.data, rows[0].u.context.data, 64) == 0);
+    }
+    TOE_CHECK_EQ(decided.back().u.decided.cause, story.status == 0 ? 0u : 31u);
+    host.Ask(0x198, 1);
+    host.Ask(0x19C, 2);
+    host.RunTo(at += 100);
+    TOE_CHECK_EQ(host.answers[1], story.corrected);
+    TOE_CHECK_EQ(host.answers[2], story.uncorrectable);
+    toe_device_stats_t stats = host.Stats();
+    TOE_CHECK_EQ(stats.ecc_corrected, story.corrected);
+    TOE_CHECK_EQ(stats.ecc_uncorrectable, story.uncorrectable);
+    TOE_CHECK_EQ(stats.sram_reads, slot - 1);
+    TOE_CHECK_EQ(stats.sram_writes, written);
+    TOE_CHECK_EQ(stats.sram_accesses[0] + stats.sram_accesses[1], slot - 1 + written);
+    TOE_CHECK_EQ(stats.sram_accesses[1], 1); /* row 98305, once */
+  }
+}
+
 /* A long request keeps up with the link: an object is 8 beats of RC, LOAD takes 6 edges and COMMIT 7, so with reads
  * answered at once a connection is decided every 8 edges. */
 void RunPace(const Mode &mode) {
@@ -372,6 +498,8 @@ void RunPace(const Mode &mode) {
 void Run(const Mode &mode) {
   RunStory(mode);
   RunBothWays(mode);
+  RunCopies(mode);
+  RunFlips(mode);
   if (!mode.has_gaps && !mode.has_back_pressure) RunPace(mode);
 }
 

@@ -16,9 +16,12 @@ namespace toe {
 namespace {
 
 constexpr uint32_t kSuccess = 0, kPartial = 0x40020004, kFailure = 0xC0000001;
-constexpr uint32_t kStatusOfCause[15] = {0,          0xC0000001, 0xC0000001, 0xC0000001, 0xC0000001,
-                                         0xC0000001, 0xC0000001, 0xC0000001, 0xC0000001, 0xC0231006,
-                                         0xC0231005, 0xC0231004, 0xC0231004, 0xC000009A, 0xC000009A};
+/* causes.def, typed by hand: 0 OK .. 31 CONTEXT_ECC. */
+constexpr uint32_t kStatusOfCause[32] = {
+    0,          0xC0000001, 0xC0000001, 0xC0000001, 0xC0000001, 0xC0000001, 0xC0000001, 0xC0000001,
+    0xC0000001, 0xC0231006, 0xC0231005, 0xC0231004, 0xC0231004, 0xC000009A, 0xC000009A, 0xC023100D,
+    0xC0231009, 0xC0231008, 0xC0231F01, 0xC0231007, 0xC0231012, 0xC0231012, 0xC0231012, 0xC0231012,
+    0xC0231012, 0xC023100C, 0xC023100A, 0xC023100B, 0xC0000001, 0xC0000001, 0xC0000001, 0xC0000001};
 constexpr uint32_t kRingEntries = 8;
 constexpr uint64_t kRingBase = 0x1FFFFFFE0u, kResultBase = 0x7FFFFFE00u;
 
@@ -166,7 +169,7 @@ std::vector<Decision> Draw(Random *random, uint32_t slot, uint64_t *commit, uint
     } else {
       decision.layer = layer;
       decision.kind = random->Below(3);
-      decision.cause = random->OneIn(2) ? 0 : random->OneIn(3) ? 1 : 4 + random->Below(11);
+      decision.cause = random->OneIn(2) ? 0 : random->OneIn(3) ? 1 : 4 + random->Below(28);
       if (decision.kind == 0 && decision.cause != 1) decision.cause = 0;
       decision.attempted = decision.cause != 1;
       decision.handle = decision.kind != 0 && decision.cause == 0 ? decision.layer << 28 | random->Below(16384) : 0;
@@ -210,7 +213,7 @@ void Run(const Mode &mode) {
       Set(top.entry_i, kDecisionAttempted, 1, head.attempted);
       Set(top.entry_i, kDecisionLayer, 2, head.layer);
       Set(top.entry_i, kDecisionKind, 2, head.kind);
-      Set(top.entry_i, kDecisionCause, 4, head.cause);
+      Set(top.entry_i, kDecisionCause, 6, head.cause);
       Set(top.entry_i, kDecisionError, 4, head.error);
       Set(top.entry_i, kDecisionSlot, 4, head.slot);
       Set(top.entry_i, kDecisionIndex, 20, head.index);

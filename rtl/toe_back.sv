@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// toe_back - what the device holds, and what it answers: the commit point, lookup, contexts,
+// write-back (docs/microarchitecture.md 5.6 to 5.8, 5.10).
+//
+// Only wires and WBQ.  Each part says its own latency.
+`include "toe_assert.svh"
+
+module toe_back (
+  input  logic                              clk_i,
+  input  logic                              rst_ni,
+  input  logic [toe_pkg::CYCLE_W-1:0]       now_i,
+
+  // items from LOAD, their rows
+  input  logic                              item_valid_i,
+  output logic                              item_ready_o,
+  input  toe_pkg::item_t                    item_i,
+  input  toe_pkg::object_t                  object_i,
+  input  logic                              stage_valid_i,
+  input  logic [toe_pkg::STAGED_W-1:0]      stage_slot_i,
+  input  logic [1:0]                        stage_row_i,
+  input  logic [toe_pkg::ROW_BITS-1:0]      stage_data_i,
+
+  // the commands: of the item, of WRITEBACK's entry
+  output logic [toe_pkg::SLOT_W-1:0]        commit_slot_o,
+  input  logic [31:0]                       commit_request_id_i,
+  input  logic [31:0]                       commit_value_i,
+  output logic [toe_pkg::SLOT_W-1:0]        wb_slot_o,
+  input  logic [31:0]                       wb_request_id_i,
+  input  logic [63:0]                       wb_result_addr_i,
+  input  logic [15:0]                       wb_behind_i,
+  output logic                              completes_o,
+
+  // registers, and the interface's VLAN ids
+  input  toe_pkg::limits_t                  limits_i,
+  input  toe_pkg::policy_t                  policy_i,
+  input  logic [63:0]                       cpl_base_i,
+  input  logic [16:0]                       cpl_size_i,
+  input  logic [15:0]                       cpl_doorbell_i,
+  output logic [15:0]                       cpl_tail_o,
+  output logic                              set_valid_o,
+  output logic [toe_pkg::VLAN_W-1:0]        vlan_query_o,
+  input  logic                              vlan_known_i,
+  input  logic                              vlan_any_i,
+
+  // COPY
+  output logic                              copy_start_o,
+  output logic [63:0]                       copy_address_o,
+  output logic [toe_pkg::COPY_BLOCKS_W-1:0] copy_blocks_o,
+  output logic [toe_pkg::BUFFER_ROW_W-1:0]  copy_row_o,
+  input  logic                              copy_ended_i,
+  input  logic                              copy_failed_i,
+
+  // context SRAM
+  output logic                              sram_rd_en_o,
+  output logic [toe_pkg::ROW_W-1:0]         sram_rd_row_o,
+  input  logic [toe_pkg::ROW_BITS-1:0]      sram_rdata_i,
+  input  logic [toe_pkg::CHECK_W-1:0]       sram_rcheck_i,
+  output logic                              sram_wr_en_o,
+  output logic [toe_pkg::ROW_W-1:0]         sram_wr_row_o,
+  output logic [toe_pkg::ROW_BITS-1:0]      sram_wdata_o,
+  output logic [toe_pkg::CHECK_W-1:0]       sram_wcheck_o,
+
+  // writes
+  output logic                              wb_valid_o,
+  input  logic                              wb_ready_i,
+  output toe_pkg::write_t                   wb_write_o,
+
+  // levels and counters
+  output toe_pkg::levels_t                  levels_o,
+  output logic [toe_pkg::COMMIT_W-1:0]      commits_o,
+  output logic                              ecc_corrected_o,
+  output logic                              ecc_uncorrectable_o,
+
+  // retire
+  output logic                              decided_valid_o,
+  output toe_spec_pkg::retire_decided_t     decided_o,
+
+  // status
+  output logic                              ready_o,       // the lookup tables are cleared
+  output logic                              sram_stall_o,
+  output logic                              active_o
+);
+  logic commit_active, lookup_active, ctxw_active, wb_active;
+
+  logic lookup_start, lookup_found, lookup_has_place, lookup_insert;
+  logic [toe_pkg::KEY_W-1:0] lookup_key;
+  logic [13:0] lookup_found_id, lookup_insert_id;
+  logic [15:0] lookup_used;
+  logic ctxw_idle, ctxw_start, ctxw_is_tcp, ctxw_fix;
+  logic [toe_pkg::STAGED_W-1:0] ctxw_slot;
+  logic [toe_pkg::ROW_W-1:0] ctxw_row;
+  logic [63:0] ctxw_context, ctxw_tcp;
+  logic [toe_pkg::ROW_BITS-1:0] ctxw_fix_data;
+  logic wbq_in_valid, wbq_in_ready, wbq_valid, wbq_ready;
+  toe_pkg::decision_t wbq_in, wbq_out;
+  toe_commit u_commit (
+    .clk_i               (clk_i),
+    .rst_ni              (rst_ni),
+    .now_i               (now_i),
+    .item_valid_i        (item_valid_i),
+    .item_ready_o        (item_ready_o),
+    .item_i              (item_i),
+    .object_i            (object_i),
+    .slot_o              (commit_slot_o),
+    .request_id_i        (commit_request_id_i),
+    .value_i             (commit_value_i),
+    .limits_i            (limits_i),
+    .policy_i            (policy_i),
+    .set_valid_o         (set_valid_o),
+    .vlan_query_o        (vlan_query_o),
+    .vlan_known_i        (vlan_known_i),
+    .vlan_any_i          (vlan_any_i),
+    .lookup_start_o      (lookup_start),
+    .lookup_key_o        (lookup_key),
+    .lookup_found_i      (lookup_found),
+    .lookup_found_id_i   (lookup_found_id),
+    .lookup_has_place_i  (lookup_has_place),
+    .lookup_used_i       (lookup_used),
+    .lookup_insert_o     (lookup_insert),
+    .lookup_insert_id_o  (lookup_insert_id),
+    .rd_valid_o          (sram_rd_en_o),
+    .rd_row_o            (sram_rd_row_o),
+    .rd_data_i           (sram_rdata_i),
+    .rd_check_i          (sram_rcheck_i),
+    .ctxw_wr_valid_i     (sram_wr_en_o),
+    .ctxw_wr_row_i       (sram_wr_row_o),
+    .ctxw_idle_i         (ctxw_idle),
+    .ctxw_start_o        (ctxw_start),
+    .ctxw_slot_o         (ctxw_slot),
+    .ctxw_is_tcp_o       (ctxw_is_tcp),
+    .ctxw_row_o          (ctxw_row),
+    .ctxw_context_o      (ctxw_context),
+    .ctxw_tcp_o          (ctxw_tcp),
+    .ctxw_fix_o          (ctxw_fix),
+    .ctxw_fix_data_o     (ctxw_fix_data),
+    .copy_start_o        (copy_start_o),
+    .copy_address_o      (copy_address_o),
+    .copy_blocks_o       (copy_blocks_o),
+    .copy_row_o          (copy_row_o),
+    .copy_ended_i        (copy_ended_i),
+    .copy_failed_i       (copy_failed_i),
+    .wbq_valid_o         (wbq_in_valid),
+    .wbq_ready_i         (wbq_in_ready),
+    .wbq_data_o          (wbq_in),
+    .levels_o            (levels_o),
+    .commits_o           (commits_o),
+    .ecc_corrected_o     (ecc_corrected_o),
+    .ecc_uncorrectable_o (ecc_uncorrectable_o),
+    .decided_valid_o     (decided_valid_o),
+    .decided_o           (decided_o),
+    .stall_o             (sram_stall_o),
+    .active_o            (commit_active)
+  );
+
+  toe_lookup u_lookup (
+    .clk_i       (clk_i),
+    .rst_ni      (rst_ni),
+    .ready_o     (ready_o),
+    .start_i     (lookup_start),
+    .key_i       (lookup_key),
+    .found_o     (lookup_found),
+    .found_id_o  (lookup_found_id),
+    .has_place_o (lookup_has_place),
+    .insert_i    (lookup_insert),
+    .insert_id_i (lookup_insert_id),
+    .used_o      (lookup_used),
+    .active_o    (lookup_active)
+  );
+
+  toe_ctxw u_ctxw (
+    .clk_i           (clk_i),
+    .rst_ni          (rst_ni),
+    .stage_valid_i   (stage_valid_i),
+    .stage_slot_i    (stage_slot_i),
+    .stage_row_i     (stage_row_i),
+    .stage_data_i    (stage_data_i),
+    .idle_o          (ctxw_idle),
+    .start_i         (ctxw_start),
+    .start_slot_i    (ctxw_slot),
+    .start_is_tcp_i  (ctxw_is_tcp),
+    .start_row_i     (ctxw_row),
+    .start_context_i (ctxw_context),
+    .start_tcp_i     (ctxw_tcp),
+    .fix_i           (ctxw_fix),
+    .fix_data_i      (ctxw_fix_data),
+    .wr_valid_o      (sram_wr_en_o),
+    .wr_row_o        (sram_wr_row_o),
+    .wr_data_o       (sram_wdata_o),
+    .wr_check_o      (sram_wcheck_o),
+    .active_o        (ctxw_active)
+  );
+
+  toe_conserve u_conserve (
+    .clk_i      (clk_i),
+    .rst_ni     (rst_ni),
+    .wr_valid_i (sram_wr_en_o),
+    .wr_row_i   (sram_wr_row_o),
+    .wr_data_i  (sram_wdata_o),
+    .levels_i   (levels_o)
+  );
+
+  localparam int unsigned WbqDepth = toe_spec_pkg::TOE_STAGE_WBQ_DEPTH;
+  logic [$clog2(WbqDepth+1)-1:0] wbq_level;
+  toe_fifo #(.Width($bits(wbq_in)), .Depth(WbqDepth)) u_wbq (
+    .clk_i       (clk_i),
+    .rst_ni      (rst_ni),
+    .in_valid_i  (wbq_in_valid),
+    .in_ready_o  (wbq_in_ready),
+    .in_data_i   (wbq_in),
+    .out_valid_o (wbq_valid),
+    .out_ready_i (wbq_ready),
+    .out_data_o  (wbq_out),
+    .level_o     (wbq_level)
+  );
+
+  toe_writeback u_writeback (
+    .clk_i           (clk_i),
+    .rst_ni          (rst_ni),
+    .entry_valid_i   (wbq_valid),
+    .entry_ready_o   (wbq_ready),
+    .entry_i         (wbq_out),
+    .slot_o          (wb_slot_o),
+    .request_id_i    (wb_request_id_i),
+    .result_addr_i   (wb_result_addr_i),
+    .behind_i        (wb_behind_i),
+    .ring_base_i     (cpl_base_i),
+    .ring_size_i     (cpl_size_i),
+    .ring_doorbell_i (cpl_doorbell_i),
+    .ring_tail_o     (cpl_tail_o),
+    .write_valid_o   (wb_valid_o),
+    .write_ready_i   (wb_ready_i),
+    .write_o         (wb_write_o),
+    .completes_o     (completes_o),
+    .active_o        (wb_active)
+  );
+
+  assign active_o = commit_active || lookup_active || ctxw_active || wb_active;
+
+  `TOE_ASSERT(every_connection_is_found, lookup_used == 16'(levels_o.tcp))
+  `TOE_ASSERT(decisions_are_kept, !decided_valid_o || wbq_in_ready)
+  `TOE_ASSERT(wbq_fits, wbq_level <= ($bits(wbq_level))'(WbqDepth))
+endmodule

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// toe_take - the pools, and what a new object takes of each (docs/microarchitecture.md 6).
+//
+// What is free is combinational on the limits and levels as visible; the tables of shared values are
+// looked into at the edge of look_i, with their answer visible at the edge after.  All is taken at
+// once, with take_i.  Once a copy has been started the pages found then are what is taken.
+`include "toe_assert.svh"
+
+module toe_take (
+  input  logic                              clk_i,
+  input  logic                              rst_ni,
+
+  // the item
+  input  toe_pkg::class_e                   class_i,
+  input  toe_pkg::object_t                  object_i,
+
+  // registers
+  input  toe_pkg::limits_t                  limits_i,
+  input  logic [4:0]                        rcv_page_i,
+
+  // its steps
+  input  logic                              look_i,      // the first edge it is in COMMIT
+  input  logic                              settle_i,    // its copy is started
+  input  logic                              settled_i,   // its copy was started at an earlier edge
+  input  logic                              take_i,      // it is decided, and kept
+
+  // what is free of what it would take
+  output logic                              neighbor_free_o,
+  output logic                              path_free_o,
+  output logic                              tcp_free_o,
+  output logic                              src_mac_free_o,
+  output logic                              src_ip_free_o,
+  output logic                              vlan_free_o,
+  output logic                              rcv_free_o,
+  output logic                              xmit_free_o,
+  output logic                              copy_free_o,
+  output logic                              host_free_o,
+
+  // what it would be given
+  output logic [14:0]                       next_neighbor_o,
+  output logic [14:0]                       next_path_o,
+  output logic [14:0]                       next_tcp_o,
+  output logic [22:0]                       rcv_pages_o,
+  output logic [toe_pkg::BUFFER_ROW_W-1:0]  copy_row_o,
+  output logic [toe_pkg::COPY_BLOCKS_W-1:0] copy_blocks_o,
+
+  // levels, before and after the take; that of the lookup is kept there
+  input  logic [15:0]                       lookup_used_i,
+  output toe_pkg::levels_t                  levels_o,
+  output toe_pkg::levels_t                  after_o,
+
+  // status
+  output logic                              active_o
+);
+  localparam int unsigned Body = toe_pkg::BODY_LSB;
+
+  logic is_neighbor, is_path, is_tcp;
+  assign is_neighbor = class_i == toe_pkg::ClassNewNeighbor;
+  assign is_path = class_i == toe_pkg::ClassNewPath;
+  assign is_tcp = class_i == toe_pkg::ClassNewTcp;
+
+  // Members.
+  logic [11:0] vlan;
+  logic has_src_mac;
+  logic [47:0] src_mac;
+  logic [128:0] src_ip;
+  logic [31:0] window, buffered_bytes;
+  logic unused_object;
+  assign vlan = object_i.body[toe_spec_pkg::TOE_OBJ_NEIGHBOR_VLAN_LSB - Body +: 12];
+  assign has_src_mac = object_i.body[toe_spec_pkg::TOE_OBJ_NEIGHBOR_HAS_SRC_MAC_LSB - Body];
+  assign src_mac = object_i.body[toe_spec_pkg::TOE_OBJ_NEIGHBOR_SRC_MAC_LSB - Body +: 48];
+  assign src_ip = {object_i.family == 8'd6,
+                   object_i.body[toe_spec_pkg::TOE_OBJ_PATH_SRC_IP_LSB - Body +: 128]};
+  assign window = object_i.body[toe_spec_pkg::TOE_OBJ_TCP_INITIAL_RCV_WND_LSB - Body +: 32];
+  assign buffered_bytes = object_i.body[toe_spec_pkg::TOE_OBJ_TCP_BUFFERED_BYTES_LSB - Body +: 32];
+  assign unused_object = ^{object_i.reserved_ok, object_i.mtu, object_i.body[255:128],
+                           object_i.handle, object_i.fault, object_i.kind, object_i.layer,
+                           limits_i.buffered_copy[5:0]};
+
+  // Amounts.
+  logic [32:0] window_up, copy_up;
+  logic [22:0] pages, pages_q;
+  logic [26:0] blocks;
+  assign window_up = ({1'b0, window} + ((33'd1 << rcv_page_i) - 33'd1)) >> rcv_page_i;
+  assign pages = window == '0 ? 23'd1 : window_up[22:0];
+  assign rcv_pages_o = settled_i ? pages_q : pages;
+  assign copy_up = ({1'b0, buffered_bytes} + 33'd63) >> 6;
+  assign blocks = copy_up[26:0];
+  assign copy_blocks_o = blocks[toe_pkg::COPY_BLOCKS_W-1:0];
+  always_ff @(posedge clk_i) begin
+    if (settle_i) pages_q <= pages;
+  end
+
+  // Entries, pages, blocks.
+  logic take_neighbor, take_path, take_tcp;
+  logic [16:0] unused_next_rcv, unused_next_xmit;
+  logic [31:0] unused_next_host;
+  logic [18:0] copy_used, copy_after, copy_next;
+  logic unused_amounts;
+  assign take_neighbor = take_i && is_neighbor;
+  assign take_path = take_i && is_path;
+  assign take_tcp = take_i && is_tcp;
+  toe_pool #(.Built(toe_spec_pkg::TOE_POOL_NEIGHBOR_BUILT)) u_neighbor (
+    .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.neighbor), .amount_i (1'b1),
+    .has_free_o (neighbor_free_o), .next_id_o (next_neighbor_o), .take_i (take_neighbor),
+    .used_o (levels_o.neighbor), .after_o (after_o.neighbor)
+  );
+  toe_pool #(.Built(toe_spec_pkg::TOE_POOL_PATH_BUILT)) u_path (
+    .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.path), .amount_i (1'b1),
+    .has_free_o (path_free_o), .next_id_o (next_path_o), .take_i (take_path),
+    .used_o (levels_o.path), .after_o (after_o.path)
+  );
+  toe_pool #(.Built(toe_spec_pkg::TOE_POOL_TCP_BUILT)) u_tcp (
+    .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.tcp), .amount_i (1'b1),
+    .has_free_o (tcp_free_o), .next_id_o (next_tcp_o), .take_i (take_tcp),
+    .used_o (levels_o.tcp), .after_o (after_o.tcp)
+  );
+  toe_pool #(.Width(17), .AmountW(23),
+             .Built(toe_spec_pkg::TOE_POOL_RCV_BUFFER_BUILT)) u_rcv_buffer (
+    .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.rcv_buffer), .amount_i (rcv_pages_o),
+    .has_free_o (rcv_free_o), .next_id_o (unused_next_rcv), .take_i (take_tcp),
+    .used_o (levels_o.rcv_buffer), .after_o (after_o.rcv_buffer)
+  );
+  toe_pool #(.Width(17), .Built(toe_spec_pkg::TOE_POOL_XMIT_BUFFER_BUILT)) u_xmit_buffer (
+    .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.xmit_buffer), .amount_i (1'b1),
+    .has_free_o (xmit_free_o), .next_id_o (unused_next_xmit), .take_i (take_tcp),
+    .used_o (levels_o.xmit_buffer), .after_o (after_o.xmit_buffer)
+  );
+  // Counted in blocks of 64 bytes: a limit between two is that of the lower one.
+  toe_pool #(.Width(19), .AmountW(27),
+             .Built(toe_spec_pkg::TOE_POOL_BUFFERED_COPY_BUILT >> 6)) u_buffered_copy (
+    .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.buffered_copy[24:6]), .amount_i (blocks),
+    .has_free_o (copy_free_o), .next_id_o (copy_next), .take_i (take_tcp),
+    .used_o (copy_used), .after_o (copy_after)
+  );
+  toe_pool #(.Width(32), .HasUnlimited(1'b1),
+             .Built(toe_spec_pkg::TOE_POOL_HOST_MEMORY_BUILT)) u_host_memory (
+    .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.host_memory), .amount_i (1'b1),
+    .has_free_o (host_free_o), .next_id_o (unused_next_host), .take_i (take_i),
+    .used_o (levels_o.host_memory), .after_o (after_o.host_memory)
+  );
+  assign levels_o.buffered_copy = {copy_used, 6'b0};
+  assign after_o.buffered_copy = {copy_after, 6'b0};
+  assign copy_row_o = copy_next[toe_pkg::BUFFER_ROW_W-1:0];
+  assign levels_o.lookup = lookup_used_i;
+  assign after_o.lookup = lookup_used_i + 16'(take_tcp);
+  assign unused_amounts = ^{window_up[32:23], copy_up[32:27], copy_next[18]};
+
+  // Shared values.
+  logic src_mac_found, src_mac_free, src_ip_found, src_ip_free, vlan_found, vlan_free;
+  logic src_mac_active, src_ip_active, vlan_active;
+  toe_share #(.Entries(toe_spec_pkg::TOE_POOL_SRC_MAC_BUILT), .KeyBits(48),
+              .CountBits(13)) u_src_mac (
+    .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.src_mac),
+    .look_i (look_i && is_neighbor && has_src_mac), .key_i (src_mac), .found_o (src_mac_found),
+    .has_free_o (src_mac_free), .take_i (take_neighbor && has_src_mac),
+    .used_o (levels_o.src_mac), .after_o (after_o.src_mac), .active_o (src_mac_active)
+  );
+  toe_share #(.Entries(toe_spec_pkg::TOE_POOL_VLAN_BUILT), .KeyBits(12),
+              .CountBits(13)) u_vlan (
+    .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.vlan),
+    .look_i (look_i && is_neighbor && vlan != '0), .key_i (vlan), .found_o (vlan_found),
+    .has_free_o (vlan_free), .take_i (take_neighbor && vlan != '0),
+    .used_o (levels_o.vlan), .after_o (after_o.vlan), .active_o (vlan_active)
+  );
+  toe_share #(.Entries(toe_spec_pkg::TOE_POOL_SRC_IP_BUILT), .KeyBits(129),
+              .CountBits(15)) u_src_ip (
+    .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.src_ip),
+    .look_i (look_i && is_path), .key_i (src_ip), .found_o (src_ip_found),
+    .has_free_o (src_ip_free), .take_i (take_path),
+    .used_o (levels_o.src_ip), .after_o (after_o.src_ip), .active_o (src_ip_active)
+  );
+  assign vlan_free_o = vlan == '0 || vlan_found || vlan_free;
+  assign src_mac_free_o = !has_src_mac ||
+                          (limits_i.src_mac != '0 && (src_mac_found || src_mac_free));
+  assign src_ip_free_o = src_ip_found || src_ip_free;
+
+  assign active_o = settle_i || take_i || src_mac_active || src_ip_active || vlan_active;
+
+  `TOE_ASSERT_INIT(pages_fit, 32 - 10 < 23)
+  `TOE_ASSERT(only_new_objects_take, !take_i || is_neighbor || is_path || is_tcp)
+endmodule

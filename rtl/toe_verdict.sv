@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// toe_verdict - what is told of a decision: to WRITEBACK, and in the DECIDED record
+// (docs/microarchitecture.md 9, model/spec/retire.def).
+//
+// Combinational; it means something at the edge of the decision.
+module toe_verdict (
+  input  logic [toe_pkg::CYCLE_W-1:0]   now_i,
+
+  // the item
+  input  toe_pkg::item_t                item_i,
+  input  toe_pkg::class_e               class_i,
+  input  logic [1:0]                    layer_i,
+  input  logic [1:0]                    kind_i,
+  input  logic [31:0]                   request_id_i,
+  input  logic [31:0]                   value_i,
+
+  // its decision
+  input  logic [5:0]                    cause_i,
+  input  logic                          keeps_i,
+  input  logic [31:0]                   handle_i,
+  input  logic [31:0]                   parent_i,
+  input  logic [toe_pkg::COMMIT_W-1:0]  commit_i,
+  input  logic [15:0]                   stalls_i,
+  input  toe_pkg::levels_t              after_i,      // levels after it
+
+  // registers
+  input  toe_pkg::limits_t              limits_i,
+  input  toe_pkg::policy_t              policy_i,
+
+  // told
+  output toe_pkg::decision_t            decision_o,
+  output toe_spec_pkg::retire_decided_t decided_o
+);
+  logic attempted, shows_object;
+  logic [3:0] error;
+  always_comb begin
+    case (class_i)
+      toe_pkg::ClassPlaceholder, toe_pkg::ClassLinker, toe_pkg::ClassNewNeighbor,
+      toe_pkg::ClassNewPath, toe_pkg::ClassNewTcp: attempted = 1'b1;
+      default: attempted = 1'b0;
+    endcase
+    error = 4'(toe_spec_pkg::TOE_ERROR_NONE);
+    if (!item_i.is_object) error = item_i.error;
+    else if (class_i == toe_pkg::ClassMalformed) error = 4'(toe_spec_pkg::TOE_ERROR_BAD_OBJECT);
+    else if (class_i == toe_pkg::ClassFetch) error = 4'(toe_spec_pkg::TOE_ERROR_OBJECT_FETCH);
+  end
+  assign shows_object = item_i.is_object && item_i.is_fetched;
+
+  assign decision_o.is_object = item_i.is_object;
+  assign decision_o.is_last = item_i.is_last;
+  assign decision_o.is_detached = class_i == toe_pkg::ClassFetch ||
+                                  class_i == toe_pkg::ClassDetached ||
+                                  class_i == toe_pkg::ClassMalformed;
+  assign decision_o.attempted = attempted;
+  assign decision_o.layer = layer_i;
+  assign decision_o.kind = kind_i;
+  assign decision_o.cause = cause_i;
+  assign decision_o.error = error;
+  assign decision_o.slot = item_i.slot;
+  assign decision_o.index = item_i.index;
+  assign decision_o.handle = handle_i;
+  assign decision_o.commit = commit_i;
+  assign decision_o.decided_cycle = now_i;
+
+  // What the cause compared with; of a SET the value.
+  logic [31:0] bound, limit;
+  toe_bound u_bound (
+    .cause_i          (cause_i),
+    .limits_i         (limits_i),
+    .mtu_max_i        (policy_i.mtu_max),
+    .rcv_window_max_i (policy_i.rcv_window_max),
+    .min_window_i     (policy_i.min_window),
+    .bound_o          (bound)
+  );
+  always_comb begin
+    limit = bound;
+    if (!item_i.is_object) limit = error == 4'(toe_spec_pkg::TOE_ERROR_NONE) ? value_i : '0;
+  end
+
+  assign decided_o.commit = commit_i;
+  assign decided_o.is_object = item_i.is_object;
+  assign decided_o.request_id =
+    item_i.error == 4'(toe_spec_pkg::TOE_ERROR_COMMAND_FETCH) ? '0 : request_id_i;
+  assign decided_o.index = item_i.index;
+  assign decided_o.layer = shows_object ? layer_i : '0;
+  assign decided_o.kind = shows_object ? kind_i : '0;
+  assign decided_o.attempted = attempted;
+  assign decided_o.cause = item_i.is_object ? cause_i : '0;
+  assign decided_o.error = error;
+  assign decided_o.handle = handle_i;
+  assign decided_o.parent = keeps_i ? parent_i : '0;
+  assign decided_o.used_neighbor = after_i.neighbor;
+  assign decided_o.used_path = after_i.path;
+  assign decided_o.used_tcp = after_i.tcp;
+  assign decided_o.used_src_mac = after_i.src_mac;
+  assign decided_o.used_src_ip = after_i.src_ip;
+  assign decided_o.used_vlan = after_i.vlan;
+  assign decided_o.used_rcv_buffer = after_i.rcv_buffer;
+  assign decided_o.used_xmit_buffer = after_i.xmit_buffer;
+  assign decided_o.used_buffered_copy = after_i.buffered_copy;
+  assign decided_o.used_host_memory = after_i.host_memory;
+  assign decided_o.used_lookup = after_i.lookup;
+  assign decided_o.limit = limit;
+  assign decided_o.fetched_cycle = item_i.fetched_cycle;
+  assign decided_o.sram_stall = stalls_i;
+
+  logic unused_registers;
+  assign unused_registers = ^{item_i.staged, policy_i.rcv_page, policy_i.admit_states,
+                              policy_i.local_first, policy_i.local_last, policy_i.remote_first,
+                              policy_i.remote_last, policy_i.duplicates_fail,
+                              policy_i.walk_policy, policy_i.fault_enable, policy_i.sram_banks};
+endmodule

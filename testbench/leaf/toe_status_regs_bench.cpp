@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_status_regs_bench.cpp - the registers that only tell, typed by hand from docs/registers.md; the counters of
+ * corrected and uncorrectable rows.
+ */
+#include <map>
+
+#include "Vtoe_status_regs.h"
+#include "testbench/leaf/toe_leaf.h"
+
+namespace toe {
+namespace {
+
+void Run(const Mode &mode) {
+  Leaf<Vtoe_status_regs> regs(mode.seed);
+  Random random(mode.seed);
+  regs->ready_i = 0;
+  regs->commits_i = 0;
+  regs->ecc_corrected_i = regs->ecc_uncorrectable_i = 0;
+  regs->rd_offset_i = 0;
+  regs.Reset();
+  std::map<uint32_t, uint32_t> map = {{0x000, 0x70E50002}, {0x010, 4096},       {0x014, 16384},      {0x018, 16384},
+                                      {0x01C, 32800},      {0x020, 0x02000100}, {0x024, 0x00202010}, {0x028, 64},
+                                      {0x02C, 128},        {0x030, 128},        {0x034, 65536},      {0x038, 65536},
+                                      {0x03C, 16777216},   {0x198, 0},          {0x19C, 0}};
+  /* levels_t, last member at bit 0: where the level of a register stands. */
+  const struct {
+    uint32_t offset;
+    int lsb, bits;
+  } levels[] = {{0x070, 0, 16},  {0x06C, 16, 32}, {0x194, 48, 25},  {0x190, 73, 17},  {0x18C, 90, 17}, {0x188, 107, 8},
+                {0x184, 115, 8}, {0x180, 123, 8}, {0x068, 131, 15}, {0x064, 146, 15}, {0x060, 161, 15}};
+  for (int step = 0; step < 3000; ++step) {
+    regs->ready_i = random.OneIn(2);
+    map[0x008] = regs->ready_i;
+    regs->commits_i = map[0x07C] = static_cast<uint32_t>(random.Next());
+    for (const auto &level : levels) {
+      uint32_t value = static_cast<uint32_t>(random.Next()) & (0xFFFFFFFFu >> (32 - level.bits));
+      Set(regs->levels_i, level.lsb, level.bits, value);
+      map[level.offset] = value;
+    }
+    uint32_t event = mode.has_gaps && random.OneIn(2) ? 0 : random.Below(3);
+    regs->ecc_corrected_i = event == 1;
+    regs->ecc_uncorrectable_i = event == 2;
+    for (uint32_t offset = 0; offset < 0x200; offset += 4) {
+      regs->rd_offset_i = static_cast<uint16_t>(offset);
+      regs.Settle();
+      TOE_CHECK_EQ(regs->rd_ok_o, map.count(offset));
+      if (regs->rd_ok_o) TOE_CHECK_EQ(regs->rd_value_o, map[offset]);
+    }
+    map[0x198] += event == 1;
+    map[0x19C] += event == 2;
+    regs.Edge();
+  }
+}
+
+}  // namespace
+}  // namespace toe
+
+int main(int argc, char **argv) { return toe::LeafMain("toe_status_regs", argc, argv, 1, toe::Run); }
