@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * toe_host.c - see toe_host.h: the queue of operations, the requests the driver has, and what their completion changes.
+ * toe_host.c - see toe_host.h: the queue of operations, and how they are given to the driver.
  */
 #include "sim/host/toe_host.h"
 
@@ -8,33 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/host/toe_job.h"
+#include "sim/host/toe_flip.h"
+#include "sim/host/toe_host_internal.h"
 #include "sim/host/toe_plan.h"
 #include "sim/host/toe_setting.h"
-#include "sim/miniport/toe_miniport.h"
 
-/* Trees kept poisoned after their completion. */
-enum { KEPT_TREES = 16 };
-
-struct toe_host {
-  toe_os_t os;
-  toe_host_options_t options;
-  toe_host_observer_t observer;
-  toe_miniport_t *miniport;
-  uint64_t message_address; /* of vector 0 */
-  uint32_t message_data;
-  toe_objects_t *objects;
-  toe_job_queue_t waiting, flying;
-  uint32_t sent; /* requests given to the driver: the number of the last one */
-  uint64_t skipped_terminates, skipped_objects;
-  uint32_t offloaded[TOE_LAYER_TCP + 1];
-  toe_tree_t kept[KEPT_TREES];
-  uint32_t kept_at;
-  toe_result_t failure;
-  toe_error_t failure_text;
-};
-
-static void broken(void *self, const char *rule, const char *text) {
+void toe_host_broken(void *self, const char *rule, const char *text) {
   toe_host_t *host = self;
   if (host->observer.broken != NULL) host->observer.broken(host->observer.self, rule, text);
 }
@@ -48,7 +27,7 @@ static void mark_expects(const toe_host_t *host, const toe_job_t *job, uint64_t 
   }
 }
 
-static void tell(const toe_host_t *host, const toe_job_t *job, uint8_t error, bool is_done) {
+void toe_host_tell(const toe_host_t *host, const toe_job_t *job, uint8_t error, bool is_done) {
   toe_host_request_t request = {
       .request_id = job->request_id,
       .id = job->op->id,
@@ -104,30 +83,53 @@ static toe_result_t send_initiate(toe_host_t *host, toe_job_t *job, toe_error_t 
   }
   job->request_id = ++host->sent;
   toe_job_push(&host->flying, job);
-  tell(host, job, 0, false);
+  toe_host_tell(host, job, 0, false);
   toe_miniport_initiate_offload(host->miniport, toe_tree_root(&job->tree));
   return TOE_OK;
 }
 
 static toe_result_t send_set(toe_host_t *host, toe_job_t *job) {
   job->request_id = ++host->sent;
-  tell(host, job, 0, false);
+  toe_host_tell(host, job, 0, false);
   toe_job_push(&host->flying, job);
   if (toe_miniport_set(host->miniport, job->setting, job->value)) return TOE_OK;
   toe_job_remove(&host->flying, job);
   return TOE_E_MEMORY;
 }
 
-/* Give to the driver what may go, in order: the first that has to wait holds up all behind it.  No more than the
- * command ring holds are in the driver, so that trees exist only for what is near its turn. */
-static void pump(toe_host_t *host) {
-  while (host->waiting.head != NULL && host->failure == TOE_OK && host->flying.count < host->options.cmd_entries - 1) {
-    toe_job_t *job = host->waiting.head;
-    bool is_set = job->op->kind == TOE_OP_SET;
-    if (!is_set && toe_plan_must_wait(host->objects, job->op)) return;
-    (void)toe_job_pop(&host->waiting);
+/* Turn over bits of a context; nothing is in flight. */
+static toe_result_t flip(toe_host_t *host, toe_job_t *job, toe_error_t *error_out) {
+  uint32_t row = 0;
+  toe_result_t result = toe_flip_row(host->objects, job->op, &row, error_out);
+  if (result != TOE_OK) return result;
+  for (uint32_t i = 0; i < job->op->flip_bit_count; ++i) {
+    host->observer.flip(host->observer.self, row, job->op->flip_bits[i]);
+  }
+  toe_job_free(&host->os, job);
+  return TOE_OK;
+}
+
+/* Whether the first in the queue has to wait.  No more requests than the command ring holds are in the driver, so that
+ * trees exist only for what is near its turn. */
+static bool must_wait(const toe_host_t *host, const toe_op_t *op) {
+  if (op->kind == TOE_OP_FLIP) return host->flying.count != 0;
+  if (host->flying.count >= host->options.driver.cmd_entries - 1) return true;
+  return op->kind == TOE_OP_INITIATE && toe_plan_must_wait(host->objects, op);
+}
+
+void toe_host_pump(toe_host_t *host) {
+  while (host->waiting.head != NULL && host->failure == TOE_OK && !must_wait(host, host->waiting.head->op)) {
+    toe_job_t *job = toe_job_pop(&host->waiting);
+    const toe_op_kind_t kind = job->op->kind;
     toe_error_t error = {""};
-    toe_result_t result = is_set ? send_set(host, job) : send_initiate(host, job, &error);
+    toe_result_t result = TOE_OK;
+    if (kind == TOE_OP_SET) {
+      result = send_set(host, job);
+    } else if (kind == TOE_OP_FLIP) {
+      result = flip(host, job, &error);
+    } else {
+      result = send_initiate(host, job, &error);
+    }
     if (result == TOE_OK) continue;
     if (error.text[0] == '\0') toe_error_set(&error, "%s: %s", job->op->place, toe_result_text(result));
     host->failure = result;
@@ -136,138 +138,18 @@ static void pump(toe_host_t *host) {
   }
 }
 
-/* Put a completed tree among the kept ones; the one that has been there longest goes. */
-static void keep_tree(toe_host_t *host, toe_tree_t *tree) {
-  toe_tree_t *place = &host->kept[host->kept_at];
-  host->kept_at = (host->kept_at + 1) % KEPT_TREES;
-  if (place->memory != NULL && !toe_tree_is_untouched(place)) {
-    broken(host, "R86", "a tree was written to after its completion");
-  }
-  toe_tree_free(&host->os, place);
-  toe_tree_poison(tree);
-  *place = *tree;
-  memset(tree, 0, sizeof *tree);
-}
-
-/* A new object went in: bind its handle, link it to what it depends on [R66]. */
-static void enter_offloaded(toe_host_t *host, const toe_job_t *job, uint32_t index, uint32_t parent_index) {
-  const toe_tree_node_t *node = &job->tree.nodes[index];
-  toe_object_t *object = node->object, *parent = NULL;
-  object->is_offloaded = true;
-  ++host->offloaded[object->layer];
-  toe_result_t result = toe_objects_bind(host->objects, object);
-  if (result != TOE_OK) {
-    char text[200];
-    snprintf(text, sizeof text, "%s: handle 0x%llX %s", object->name,
-             (unsigned long long)toe_ndis_cell_get(object->cell),
-             result == TOE_E_ARG ? "is another object's already" : "is none of its layer");
-    broken(host, "R94", text);
-  }
-  if (parent_index != TOE_OP_NO_BLOCK) {
-    const toe_tree_node_t *above = &job->tree.nodes[parent_index];
-    const toe_op_block_t *block = &job->op->blocks[parent_index];
-    if (above->kind == TOE_KIND_NEW) parent = above->object;
-    if (above->kind == TOE_KIND_LINKER) {
-      parent = block->has_handle ? toe_objects_of_handle(host->objects, block->handle) : above->object;
-    }
-  }
-  object->parent = parent;
-  if (parent != NULL) {
-    ++parent->dependents;
-  } else if (object->layer != TOE_LAYER_NEIGHBOR) {
-    char text[200];
-    snprintf(text, sizeof text, "%s: offloaded without an object to depend on", object->name);
-    broken(host, "R99", text);
-  }
-}
-
-/* Take over the statuses of a completed tree; true: some new object was denied. */
-static bool take_statuses(toe_host_t *host, toe_job_t *job, const uint32_t *parents) {
-  bool has_denied = false;
-  for (uint32_t i = 0; i < job->tree.count; ++i) {
-    const toe_tree_node_t *node = &job->tree.nodes[i];
-    uint32_t status = toe_tree_status(&job->tree, i);
-    job->objects[i].status = status;
-    job->objects[i].handle = node->cell == NULL ? 0 : (uint32_t)toe_ndis_cell_get(node->cell);
-    if (node->kind != TOE_KIND_NEW) continue;
-    node->object->is_in_transit = false;
-    if (toe_tree_is_in(status)) {
-      enter_offloaded(host, job, i, parents[i]);
-    } else {
-      toe_ndis_cell_set(node->object->cell, 0); /* whatever a target left there */
-      has_denied = true;
-    }
-  }
-  return has_denied;
-}
-
-/* Cut the operation down to what was denied, and let it wait for its turn once more. */
-static bool retry(toe_host_t *host, toe_job_t *job, const uint32_t *parents) {
-  bool *is_kept = calloc(job->op->block_count, sizeof *is_kept);
-  if (is_kept == NULL) return false;
-  for (uint32_t i = 0; i < job->tree.count; ++i) {
-    is_kept[i] = job->tree.nodes[i].kind == TOE_KIND_NEW && !toe_tree_is_in(job->objects[i].status);
-  }
-  toe_plan_cut(job->op, parents, is_kept);
-  free(is_kept);
-  free(job->objects);
-  job->objects = NULL;
-  --job->retries;
-  job->is_retry = true;
-  toe_job_push(&host->waiting, job);
-  return true;
-}
-
-static void check_number(toe_host_t *host, const toe_job_t *job, uint32_t request_id) {
-  if (job->request_id == request_id) return;
-  char text[100];
-  snprintf(text, sizeof text, "request %lu is completed as number %lu", (unsigned long)job->request_id,
-           (unsigned long)request_id);
-  broken(host, "R86", text);
-}
-
-static void on_initiate_complete(void *self, void *root, const toe_miniport_completion_t *completion) {
-  toe_host_t *host = self;
-  toe_job_t *job = host->flying.head;
-  while (job != NULL && (job->op->kind != TOE_OP_INITIATE || toe_tree_root(&job->tree) != root)) job = job->next;
-  if (job == NULL) {
-    broken(host, "R86", "a completion with a root that is not in flight");
-    return;
-  }
-  toe_job_remove(&host->flying, job);
-  check_number(host, job, completion->request_id);
-  uint32_t *parents = malloc(job->op->block_count * sizeof *parents);
-  if (parents == NULL) {
-    host->failure = TOE_E_MEMORY;
-    toe_error_set(&host->failure_text, "%s: %s", job->op->place, toe_result_text(TOE_E_MEMORY));
-    toe_job_free(&host->os, job);
-    return;
-  }
-  toe_plan_parents(job->op, parents);
-  const toe_tree_sink_t sink = {.self = host, .broken = broken};
-  toe_tree_check(&job->tree, &sink);
-  bool has_denied = take_statuses(host, job, parents);
-  tell(host, job, completion->error, true);
-  bool is_again = has_denied && job->retries > 0 && retry(host, job, parents);
-  free(parents);
-  toe_tree_settle(&host->os, &job->tree);
-  keep_tree(host, &job->tree);
-  if (!is_again) toe_job_free(&host->os, job);
-  pump(host);
-}
-
-static void on_set_complete(void *self, uint32_t setting, uint32_t value, const toe_miniport_completion_t *completion) {
-  toe_host_t *host = self;
-  toe_job_t *job = host->flying.head;
-  while (job != NULL && job->request_id != completion->request_id) job = job->next;
-  if (job == NULL || job->op->kind != TOE_OP_SET || job->setting != setting || job->value != value) {
-    broken(host, "R86", "a setting was completed that is not in flight");
-    return;
-  }
-  toe_job_remove(&host->flying, job);
-  tell(host, job, completion->error, true);
-  toe_job_free(&host->os, job);
-  pump(host);
+/* Read what the driver advertises, by the offsets of NDIS_TCP_CONNECTION_OFFLOAD [R193]. */
+static void read_capability(toe_host_t *host) {
+  uint8_t record[TOE_NDIS_TCP_CONNECTION_OFFLOAD_BYTES];
+  toe_miniport_capabilities(host->miniport, record);
+  uint32_t support = (uint32_t)TOE_NDIS_READ(record, TCP_CONNECTION_OFFLOAD, SUPPORT);
+  host->capability = (toe_host_capability_t){
+      .encapsulation = (uint32_t)TOE_NDIS_READ(record, TCP_CONNECTION_OFFLOAD, ENCAPSULATION),
+      .has_ipv4 = (support >> TOE_NDIS_SUPPORT_IPV4_LSB & TOE_NDIS_SUPPORT_MASK) == TOE_NDIS_SUPPORTED,
+      .has_ipv6 = (support >> TOE_NDIS_SUPPORT_IPV6_LSB & TOE_NDIS_SUPPORT_MASK) == TOE_NDIS_SUPPORTED,
+      .has_sack = (support >> TOE_NDIS_SUPPORT_SACK_LSB & TOE_NDIS_SUPPORT_MASK) == TOE_NDIS_SUPPORTED,
+      .tcp_capacity = (uint32_t)TOE_NDIS_READ(record, TCP_CONNECTION_OFFLOAD, CAPACITY),
+  };
 }
 
 toe_result_t toe_host_new(const toe_host_options_t *options, const toe_os_t *os, const toe_host_observer_t *observer,
@@ -282,22 +164,14 @@ toe_result_t toe_host_new(const toe_host_options_t *options, const toe_os_t *os,
     free(host);
     return result;
   }
-  const toe_miniport_options_t driver = {
-      .limit_neighbor = options->neighbor_entries,
-      .limit_path = options->path_entries,
-      .limit_tcp = options->tcp_entries,
-      .limit_host_memory = options->host_memory_objects,
-      .walk_policy = options->walk_policy,
-      .tags = options->tags,
-      .command_overhead_cycles = options->command_overhead_cycles,
-      .cmd_entries = options->cmd_entries,
-      .cpl_entries = options->cpl_entries,
-      .mps_bytes = options->mps_bytes,
-      .mrrs_bytes = options->mrrs_bytes,
-      .has_faults = true,
-  };
+  toe_miniport_options_t driver = options->driver;
+  driver.has_faults = true;
   const toe_miniport_upcalls_t upcalls = {
-      .self = host, .initiate_offload_complete = on_initiate_complete, .set_complete = on_set_complete};
+      .self = host,
+      .initiate_offload_complete = toe_host_initiate_complete,
+      .set_complete = toe_host_set_complete,
+      .send_complete = toe_host_send_complete,
+  };
   char text[200] = "";
   toe_miniport_result_t found = toe_miniport_new(os, &driver, &upcalls, &host->miniport, text, sizeof text);
   if (found != TOE_MINIPORT_OK) {
@@ -306,6 +180,7 @@ toe_result_t toe_host_new(const toe_host_options_t *options, const toe_os_t *os,
     free(host);
     return found == TOE_MINIPORT_E_MEMORY ? TOE_E_MEMORY : TOE_E_DEVICE;
   }
+  read_capability(host);
   os->msix_message(os->self, 0, &host->message_address, &host->message_data);
   *host_out = host;
   return TOE_OK;
@@ -316,10 +191,8 @@ void toe_host_free(toe_host_t *host) {
   toe_miniport_free(host->miniport);
   for (toe_job_t *job; (job = toe_job_pop(&host->waiting)) != NULL;) toe_job_free(&host->os, job);
   for (toe_job_t *job; (job = toe_job_pop(&host->flying)) != NULL;) toe_job_free(&host->os, job);
-  for (uint32_t i = 0; i < KEPT_TREES; ++i) {
-    if (host->kept[i].memory != NULL && !toe_tree_is_untouched(&host->kept[i])) {
-      broken(host, "R86", "a tree was written to after its completion");
-    }
+  for (uint32_t i = 0; i < TOE_HOST_KEPT_TREES; ++i) {
+    toe_host_check_kept(host, &host->kept[i]);
     toe_tree_free(&host->os, &host->kept[i]);
   }
   for (uint64_t number = 1; number <= toe_objects_count(host->objects); ++number) {
@@ -347,6 +220,7 @@ static toe_result_t take(toe_host_t *host, toe_job_t *job, toe_error_t *error_ou
   if (host->failure != TOE_OK) return toe_host_failure(host, error_out);
   if (op->kind == TOE_OP_TERMINATE) return skip_terminate(host, op, error_out);
   if (op->kind == TOE_OP_SET) return toe_setting_parse(op, &job->setting, &job->value, error_out);
+  if (op->kind == TOE_OP_FLIP && host->observer.flip != NULL) return toe_flip_check(host->objects, op, error_out);
   if (op->kind != TOE_OP_INITIATE) {
     toe_error_set(error_out, "%s: %s: not supported in this version", op->place, toe_op_kind_text(op->kind));
     return TOE_E_UNSUPPORTED;
@@ -369,7 +243,7 @@ toe_result_t toe_host_submit(toe_host_t *host, toe_op_t *op, toe_error_t *error_
     return result;
   }
   toe_job_push(&host->waiting, job);
-  pump(host);
+  toe_host_pump(host);
   return toe_host_failure(host, error_out);
 }
 
@@ -378,7 +252,7 @@ void toe_host_interrupt(toe_host_t *host, uint64_t address, uint32_t data) {
     char text[100];
     snprintf(text, sizeof text, "a message interrupt nobody asked for: 0x%08lX to 0x%llX", (unsigned long)data,
              (unsigned long long)address);
-    broken(host, "MSI-X", text);
+    toe_host_broken(host, "MSI-X", text);
     return;
   }
   toe_miniport_interrupt(host->miniport, 0);
@@ -397,3 +271,7 @@ uint64_t toe_host_skipped_objects(const toe_host_t *host) { return host->skipped
 uint32_t toe_host_offloaded(const toe_host_t *host, uint8_t layer) {
   return layer >= TOE_LAYER_NEIGHBOR && layer <= TOE_LAYER_TCP ? host->offloaded[layer] : 0;
 }
+
+uint64_t toe_host_send_completions(const toe_host_t *host) { return host->send_completions; }
+
+toe_host_capability_t toe_host_capability(const toe_host_t *host) { return host->capability; }

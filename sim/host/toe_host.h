@@ -5,7 +5,7 @@
  * It keeps the table of objects by name, builds NDIS trees from operations, gives them to the miniport, takes the
  * completions, checks what the target had to leave alone, and tells an observer.  Requests go to the driver strictly in
  * the order of the trace: one that names an object in transit waits, and so does all behind it (R100), so
- * that the order never depends on latency.
+ * that the order never depends on latency.  A FLIP waits until nothing is in flight, and all behind it waits for it.
  *
  * It never waits and knows no time: whoever runs it calls toe_host_submit at an operation's time
  * and toe_host_interrupt when a message arrives, on one thread.
@@ -13,6 +13,7 @@
 #ifndef TOE_HOST_H_
 #define TOE_HOST_H_
 
+#include "sim/host/toe_host_capability.h"
 #include "sim/host/toe_host_options.h"
 #include "sim/miniport/toe_os.h"
 #include "sim/trace/toe_op.h"
@@ -52,6 +53,9 @@ typedef struct toe_host_observer {
   /* A request was given to the driver, before its doorbell; statuses are not known yet (0). */
   void (*submitted)(void *self, const toe_host_request_t *request);
   void (*completed)(void *self, const toe_host_request_t *request);
+  /* FLIP: turn over a bit of the context SRAM, now; nothing is in flight.  row and bit as in bridge/toe_device.h.  A
+   * FLIP is no request: it has no number and is not told by the members above.  NULL: FLIP is E_UNSUPPORTED. */
+  void (*flip)(void *self, uint32_t row, uint32_t bit);
   /* Something the target had to leave alone was changed, or another rule of the host side was broken. */
   void (*broken)(void *self, const char *rule, const char *text);
 } toe_host_observer_t;
@@ -68,7 +72,7 @@ void toe_host_free(toe_host_t *host); /* NULL is allowed */
 
 /* Take an operation at its time; it may be sent at once or wait.
  * op  owned by the host from now on, also on failure
- * E_UNSUPPORTED  this version does not carry it out; counted if TERMINATE, else error_out says so
+ * E_UNSUPPORTED  this version, or the observer, does not carry it out; counted if TERMINATE, else error_out says so
  * E_UNKNOWN, E_RANGE, E_ARG  the operation contradicts what came before (error_out says where and why)
  * E_MEMORY */
 TOE_MUST_USE toe_result_t toe_host_submit(toe_host_t *host, toe_op_t *op, toe_error_t *error_out);
@@ -85,6 +89,10 @@ uint64_t toe_host_skipped_terminates(const toe_host_t *host);
 uint64_t toe_host_skipped_objects(const toe_host_t *host);
 /* Objects the host holds as offloaded, by layer (toe_layer 1..3). */
 uint32_t toe_host_offloaded(const toe_host_t *host, uint8_t layer);
+/* Calls of the driver's send_complete, right or wrong; 0 in this version. */
+uint64_t toe_host_send_completions(const toe_host_t *host);
+/* What the driver advertises [R193], as the host read it from NDIS_TCP_CONNECTION_OFFLOAD when the driver was up. */
+toe_host_capability_t toe_host_capability(const toe_host_t *host);
 
 #ifdef __cplusplus
 } /* extern "C" */

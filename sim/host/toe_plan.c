@@ -64,6 +64,12 @@ static toe_result_t check_expects(const toe_op_t *op, toe_error_t *error_out) {
   return result;
 }
 
+/* Only a connection can be rejected, or lack memory for a copy. */
+static bool is_fault_allowed(const toe_op_block_t *block) {
+  bool is_of_tcp = block->fault == TOE_FAULT_REJECTED || block->fault == TOE_FAULT_COPY_MEMORY;
+  return !is_of_tcp || block->layer == TOE_LAYER_TCP;
+}
+
 toe_result_t toe_plan_check(const toe_objects_t *objects, const toe_op_t *op, toe_error_t *error_out) {
   if (op->block_count == 0) {
     toe_error_set(error_out, "%s: the tree is empty", op->place);
@@ -80,6 +86,10 @@ toe_result_t toe_plan_check(const toe_objects_t *objects, const toe_op_t *op, to
     } else if (block->has_handle && block->handle == 0) {
       toe_error_set(error_out, "%s: %s: 0 is no handle", op->place, block->name);
       result = TOE_E_RANGE;
+    } else if (!is_fault_allowed(block)) {
+      toe_error_set(error_out, "%s: %s: fault \"%s\" is of a TCP connection, not of a %s", op->place, block->name,
+                    toe_fault_text(block->fault), toe_layer_text(block->layer));
+      result = TOE_E_ARG;
     } else if ((object == NULL || !object->has_state) && !block->is_placeholder && !block->has_handle &&
                !block->state.is_given) {
       static const char *const needs[] = {"dst_mac", "src_ip and dst_ip", "local_port and remote_port"};

@@ -15,8 +15,8 @@ extern "C" {
 #endif
 
 /* Check the shape of the tree (links forward, in walk order, layers step by one [R97]), names against the table (an
- * object keeps its layer), handles (not 0) and expectations (of blocks of the tree).  Changes nothing. E_ARG,
- * E_UNKNOWN, E_RANGE (error_out says where and why), E_MEMORY */
+ * object keeps its layer), handles (not 0), faults (rejected and copy-memory of TCP connections only) and expectations
+ * (of blocks of the tree).  Changes nothing. E_ARG, E_UNKNOWN, E_RANGE (error_out says where and why), E_MEMORY */
 TOE_MUST_USE toe_result_t toe_plan_check(const toe_objects_t *objects, const toe_op_t *op, toe_error_t *error_out);
 
 /* Enter the names of a checked operation, and the states it mentions first.  E_MEMORY */

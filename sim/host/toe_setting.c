@@ -6,76 +6,91 @@
 
 #include <string.h>
 
-#include "model/spec/toe_spec.h"
+#include "sim/host/toe_policy_text.h"
+#include "sim/miniport/toe_probe.h"
+
+/* Keys of config.def, as far as a value is read by them alone. */
+typedef struct key {
+  const char *name, *words; /* words: "a|b|c", or NULL: a number */
+  uint64_t min, max;
+} key_t;
+
+static const key_t keys[] = {
+#define TOE_KEY_INT(id, name, value, min, max, unit, built, source, text) {name, NULL, min, max},
+#define TOE_KEY_ENUM(id, name, value, words, source, text) {name, words, 0, 0},
+#define TOE_KEY_TEXT(id, name, value, source, text) {name, NULL, 0, 0},
+#include "model/spec/config.def"
+};
+
+static const key_t *find_key(const char *name) {
+  for (size_t i = 0; i < sizeof keys / sizeof keys[0]; ++i) {
+    if (strcmp(keys[i].name, name) == 0) return &keys[i];
+  }
+  return NULL;
+}
 
 /* toe_setting whose text is the key; 0: none. */
-static uint32_t setting_of_key(const char *key) {
-  enum { IS_SETTING, IS_LAYER, IS_KIND, IS_FAULT, IS_OPCODE, IS_POLICY, IS_ENTRY, IS_ERROR };
-#define TOE_ENUM(list, name, value, text) \
-  if (IS_##list == IS_SETTING && strcmp(key, (text)) == 0) return (value);
-#include "model/spec/enums.def"
+static uint32_t setting_of_key(const char *name) {
+  for (uint32_t setting = 1; setting <= TOE_SETTING_INTERFACE_VLAN; ++setting) {
+    if (strcmp(name, toe_setting_text(setting)) == 0) return setting;
+  }
   return 0;
 }
 
-static bool is_key(const char *key) {
-#define TOE_KEY_INT(id, name, value, min, max, unit, built, source, text) \
-  if (strcmp(key, (name)) == 0) return true;
-#define TOE_KEY_ENUM(id, name, value, words, source, text) \
-  if (strcmp(key, (name)) == 0) return true;
-#define TOE_KEY_TEXT(id, name, value, source, text) \
-  if (strcmp(key, (name)) == 0) return true;
-#include "model/spec/config.def"
-  return false;
-}
-
-/* Decimal, 0..2^32-1. */
-static bool parse_number(const char *text, uint32_t *value_out) {
+/* Decimal, min..max. */
+static bool parse_number(const char *text, uint64_t min, uint64_t max, uint32_t *value_out) {
   uint64_t value = 0;
   if (*text == '\0' || strlen(text) > 10) return false;
   for (; *text != '\0'; ++text) {
     if (*text < '0' || *text > '9') return false;
     value = 10 * value + (uint64_t)(*text - '0');
   }
-  if (value > UINT32_MAX) return false;
+  if (value < min || value > max || value > UINT32_MAX) return false;
   *value_out = (uint32_t)value;
   return true;
 }
 
-static bool parse_policy(const char *text, uint32_t *value_out) {
-  for (uint32_t policy = 0; policy <= TOE_POLICY_STOP_AT_FAILED_PARENT; ++policy) {
-    if (strcmp(text, toe_policy_text(policy)) == 0) {
-      *value_out = policy;
+/* One of "a|b|c", or its index. */
+static bool parse_word(const char *text, const char *words, uint32_t *value_out) {
+  const size_t length = strlen(text);
+  for (uint32_t index = 0;; ++index) {
+    size_t word = strcspn(words, "|");
+    if (word == length && memcmp(words, text, length) == 0) {
+      *value_out = index;
       return true;
     }
+    if (words[word] == '\0') return parse_number(text, 0, index, value_out);
+    words += word + 1;
   }
-  return parse_number(text, value_out);
 }
 
-static uint32_t most_of(uint32_t setting) {
+static bool parse_value(uint32_t setting, const key_t *key, const char *text, uint32_t *value_out) {
+  toe_port_range_t range;
   switch (setting) {
-    case TOE_SETTING_LIMIT_NEIGHBOR:
-      return toe_pool_built(TOE_POOL_NEIGHBOR);
-    case TOE_SETTING_LIMIT_PATH:
-      return toe_pool_built(TOE_POOL_PATH);
-    case TOE_SETTING_LIMIT_TCP:
-      return toe_pool_built(TOE_POOL_TCP);
-    case TOE_SETTING_WALK_POLICY:
-      return TOE_POLICY_STOP_AT_FAILED_PARENT;
+    case TOE_SETTING_ADMIT_STATES:
+      return toe_states_parse(text, value_out);
+    case TOE_SETTING_ADMIT_LOCAL_PORTS:
+    case TOE_SETTING_ADMIT_REMOTE_PORTS:
+      if (!toe_ports_parse(text, &range)) return false;
+      *value_out = toe_ports_word(range);
+      return true;
+    case TOE_SETTING_INTERFACE_VLAN:
+      return toe_vlan_change_parse(text, value_out);
     default:
-      return UINT32_MAX;
+      return key->words != NULL ? parse_word(text, key->words, value_out)
+                                : parse_number(text, key->min, key->max, value_out);
   }
 }
 
 toe_result_t toe_setting_parse(const toe_op_t *op, uint32_t *setting_out, uint32_t *value_out, toe_error_t *error_out) {
   uint32_t setting = setting_of_key(op->key), value = 0;
-  if (setting == 0) {
+  const key_t *key = find_key(op->key);
+  if (setting == 0 || key == NULL) {
     toe_error_set(error_out, "%s: set: %s %s", op->place, op->key,
-                  is_key(op->key) ? "cannot be set while the device runs" : "is no configuration key");
+                  key != NULL ? "cannot be set while the device runs" : "is no configuration key");
     return TOE_E_UNKNOWN;
   }
-  bool is_value =
-      setting == TOE_SETTING_WALK_POLICY ? parse_policy(op->value, &value) : parse_number(op->value, &value);
-  if (!is_value || value > most_of(setting)) {
+  if (!parse_value(setting, key, op->value, &value)) {
     toe_error_set(error_out, "%s: set: %s cannot be \"%s\"", op->place, op->key, op->value);
     return TOE_E_RANGE;
   }

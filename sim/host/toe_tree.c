@@ -18,26 +18,15 @@ static uint32_t block_bytes(const toe_op_block_t *block, const toe_tree_node_t *
   return toe_ndis_align(bytes);
 }
 
-/* `count` buffer lists of the given sizes, linked. */
-static toe_nbl_t *make_nbls(const toe_os_t *os, const uint32_t *bytes, uint32_t count) {
-  toe_nbl_t *nbls = os->alloc(os->self, count * sizeof *nbls);
-  if (nbls == NULL) return NULL;
-  for (uint32_t i = 0; i < count; ++i) {
-    nbls[i] =
-        (toe_nbl_t){.next = i + 1 < count ? &nbls[i + 1] : NULL, .status = TOE_TREE_NBL_STATUS, .bytes = bytes[i]};
-  }
-  return nbls;
-}
-
 static bool make_buffers(const toe_os_t *os, toe_tree_node_t *node) {
   const toe_op_state_t *state = &node->object->state;
   if (node->kind != TOE_KIND_NEW || node->object->layer != TOE_LAYER_TCP) return true;
   if (state->outstanding_count != 0) {
-    node->sends = make_nbls(os, state->outstanding, state->outstanding_count);
+    node->sends = toe_buffers_to_send(os, state->outstanding, state->outstanding_count);
     if (node->sends == NULL) return false;
   }
   if (state->buffered_bytes != 0) {
-    node->buffered = make_nbls(os, &state->buffered_bytes, 1);
+    node->buffered = toe_buffers_received(os, node->object->number, state->rcv_nxt, state->buffered_bytes);
     if (node->buffered == NULL) return false;
   }
   return true;
@@ -45,9 +34,10 @@ static bool make_buffers(const toe_os_t *os, toe_tree_node_t *node) {
 
 static void drop_buffers(const toe_os_t *os, toe_tree_t *tree) {
   for (uint32_t i = 0; i < tree->count && tree->nodes != NULL; ++i) {
-    os->free(os->self, tree->nodes[i].sends);
-    os->free(os->self, tree->nodes[i].buffered);
-    tree->nodes[i].sends = tree->nodes[i].buffered = NULL;
+    toe_tree_node_t *node = &tree->nodes[i];
+    os->free(os->self, node->sends);
+    if (node->buffered != NULL) toe_buffers_received_free(os, node->buffered, node->object->state.buffered_bytes);
+    node->sends = node->buffered = NULL;
   }
 }
 
@@ -153,15 +143,13 @@ static void check_cell(const toe_tree_node_t *node, uint32_t status, const toe_t
 }
 
 static void check_buffers(const toe_tree_node_t *node, uint32_t status, const toe_tree_sink_t *sink) {
-  uint32_t count = node->sends == NULL || toe_tree_is_in(status) ? 0 : node->object->state.outstanding_count;
-  for (uint32_t i = 0; i < count; ++i) {
-    const toe_nbl_t *nbl = &node->sends[i];
-    bool is_same = nbl->status == TOE_TREE_NBL_STATUS && nbl->bytes == node->object->state.outstanding[i] &&
-                   nbl->next == (i + 1 < count ? nbl + 1 : NULL);
-    if (!is_same) say(sink, node, "R2", "a buffer list of a block that failed was changed");
+  const toe_op_state_t *state = &node->object->state;
+  if (node->sends != NULL && !toe_tree_is_in(status) &&
+      !toe_buffers_to_send_is_same(node->sends, state->outstanding, state->outstanding_count)) {
+    say(sink, node, "R2", "a buffer list of a block that failed was changed");
   }
-  if (node->buffered != NULL && (node->buffered->status != TOE_TREE_NBL_STATUS || node->buffered->next != NULL ||
-                                 node->buffered->bytes != node->object->state.buffered_bytes)) {
+  if (node->buffered != NULL &&
+      !toe_buffers_received_is_same(node->buffered, node->object->number, state->rcv_nxt, state->buffered_bytes)) {
     say(sink, node, "R50", "the buffered data was changed");
   }
 }
@@ -210,16 +198,12 @@ void toe_tree_check(const toe_tree_t *tree, const toe_tree_sink_t *sink) {
 void toe_tree_settle(const toe_os_t *os, toe_tree_t *tree) {
   for (uint32_t i = 0; i < tree->count; ++i) {
     toe_tree_node_t *node = &tree->nodes[i];
-    if (node->sends != NULL && toe_tree_is_in(toe_tree_status(tree, i))) {
-      os->free(os->self, node->object->sends);
-      node->object->sends = node->sends;
-    } else {
-      os->free(os->self, node->sends);
-    }
-    if (node->buffered != NULL) memset(node->buffered, TOE_TREE_POISON, sizeof *node->buffered);
-    os->free(os->self, node->buffered);
-    node->sends = node->buffered = NULL;
+    if (node->sends == NULL || !toe_tree_is_in(toe_tree_status(tree, i))) continue;
+    os->free(os->self, node->object->sends);
+    node->object->sends = node->sends;
+    node->sends = NULL;
   }
+  drop_buffers(os, tree);
 }
 
 void toe_tree_poison(toe_tree_t *tree) { memset(tree->memory, TOE_TREE_POISON, tree->bytes); }

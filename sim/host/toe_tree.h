@@ -9,17 +9,15 @@
 #ifndef TOE_TREE_H_
 #define TOE_TREE_H_
 
+#include "sim/host/toe_buffers.h"
 #include "sim/host/toe_objects.h"
-#include "sim/miniport/toe_os.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 /* What fills a tree after its completion. */
-#define TOE_TREE_POISON 0xDB
-/* Status of a buffer list nobody has completed: NDIS_STATUS_PENDING. */
-#define TOE_TREE_NBL_STATUS 0x00000103u
+#define TOE_TREE_POISON TOE_BUFFERS_POISON
 
 /* One block. */
 typedef struct toe_tree_node {
@@ -29,7 +27,7 @@ typedef struct toe_tree_node {
   uint8_t *cell;        /* what MiniportOffloadContext points at; placeholder: NULL */
   uint64_t cell_before; /* its content when the tree was sent */
   toe_nbl_t *sends;     /* new TCP: NetBufferListChain, an array of state.outstanding_count; or NULL */
-  toe_nbl_t *buffered;  /* new TCP: BufferedData, one list of one buffer; or NULL */
+  toe_nbl_t *buffered;  /* new TCP: BufferedData; or NULL */
 } toe_tree_node_t;
 
 typedef struct toe_tree {
@@ -56,11 +54,11 @@ uint32_t toe_tree_status(const toe_tree_t *tree, uint32_t index);
 bool toe_tree_is_in(uint32_t status);
 
 /* Compare a completed tree with what was sent: statuses of initiates only [R18], handle cells [R94, R95], everything
- * that is not the target's [R105, R106], buffer lists of failed blocks [R2, R4], buffered data. */
+ * that is not the target's [R105, R106], buffer lists of failed blocks [R2, R4], buffered data and its bytes [R50]. */
 void toe_tree_check(const toe_tree_t *tree, const toe_tree_sink_t *sink);
 
 /* Buffer lists after the check: sends of connections that went in stay lent (they move to the object), all others are
- * freed. */
+ * freed.  Buffered data is poisoned before, whether the target has a copy of it now [R49] or not. */
 void toe_tree_settle(const toe_os_t *os, toe_tree_t *tree);
 
 /* Fill the tree with poison; and whether it is untouched since. */

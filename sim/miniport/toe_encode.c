@@ -4,6 +4,8 @@
  */
 #include "sim/miniport/toe_encode.h"
 
+#include "sim/miniport/toe_buffered.h"
+
 /* The three state structures behind a block. */
 typedef struct states {
   const uint8_t *constant, *cached, *delegated;
@@ -65,13 +67,6 @@ static const char *encode_path(const void *block, uint64_t type, uint8_t *object
   return NULL;
 }
 
-/* Bytes of a buffer list, at most 2^32 - 1. */
-static uint32_t sum_of_list(const toe_nbl_t *list) {
-  uint64_t sum = 0;
-  for (; list != NULL; list = list->next) sum += list->bytes;
-  return sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum;
-}
-
 static void encode_tcp_const(const uint8_t *record, uint8_t *object) {
   uint64_t scales = TOE_NDIS_READ(record, TCP_CONST, WIND_SCALES);
   TOE_WRITE(object, OBJ_TCP, LOCAL_PORT, toe_ndis_port(TOE_NDIS_READ(record, TCP_CONST, LOCAL_PORT)));
@@ -128,18 +123,22 @@ static void encode_tcp_delegated(const uint8_t *record, uint8_t *object) {
   }
 }
 
+static const char *find_tcp_states(const void *block, states_t *states_out) {
+  return find_states(block, TOE_NDIS_TCP_CONST_BYTES, TOE_NDIS_TCP_CACHED_BYTES, TOE_NDIS_TCP_DELEGATED_60_BYTES,
+                     states_out);
+}
+
 static const char *encode_tcp(const void *block, uint8_t *object) {
   states_t s;
-  const char *wrong =
-      find_states(block, TOE_NDIS_TCP_CONST_BYTES, TOE_NDIS_TCP_CACHED_BYTES, TOE_NDIS_TCP_DELEGATED_60_BYTES, &s);
+  const char *wrong = find_tcp_states(block, &s);
   if (wrong != NULL) return wrong;
   encode_tcp_const(s.constant, object);
   encode_tcp_cached(s.cached, object);
   encode_tcp_delegated(s.delegated, object);
   const toe_nbl_t *buffered = toe_ndis_pointer(s.delegated, TOE_NDIS_TCP_DELEGATED_BUFFERED_DATA_OFFSET);
   const toe_nbl_t *outstanding = toe_ndis_pointer(block, TOE_NDIS_BLOCK_NBL_CHAIN_OFFSET);
-  TOE_WRITE(object, OBJ_TCP, BUFFERED_BYTES, sum_of_list(buffered));
-  TOE_WRITE(object, OBJ_TCP, OUTSTANDING_BYTES, sum_of_list(outstanding));
+  TOE_WRITE(object, OBJ_TCP, BUFFERED_BYTES, toe_buffered_sum(buffered));
+  TOE_WRITE(object, OBJ_TCP, OUTSTANDING_BYTES, toe_buffered_sum(outstanding));
   return NULL;
 }
 
@@ -148,7 +147,9 @@ const char *toe_encode_object(const toe_flat_item_t *item, bool has_faults, uint
   memset(object_out, 0, TOE_OBJECT_BYTES);
   TOE_WRITE(object_out, OBJECT, LAYER, item->layer);
   TOE_WRITE(object_out, OBJECT, KIND, item->kind);
-  if (has_faults) TOE_WRITE(object_out, OBJECT, FAULT, TOE_NDIS_READ(block, BLOCK, MINIPORT_RESERVED));
+  /* Not a fault: what the host happened to leave there. */
+  uint64_t fault = has_faults ? TOE_NDIS_READ(block, BLOCK, MINIPORT_RESERVED) : TOE_FAULT_NONE;
+  TOE_WRITE(object_out, OBJECT, FAULT, fault > TOE_FAULT_COPY_MEMORY ? TOE_FAULT_NONE : fault);
   TOE_WRITE(object_out, OBJECT, NDIS_HANDLE, TOE_NDIS_READ(block, BLOCK, NDIS_HANDLE));
   if (item->kind == TOE_KIND_LINKER) {
     /* Ours are 32 bits wide; any other value is no handle, and 0 is none either. */
@@ -168,4 +169,11 @@ const char *toe_encode_object(const toe_flat_item_t *item, bool has_faults, uint
     default:
       return "a new block's Header.Type is not a whole state";
   }
+}
+
+const toe_nbl_t *toe_encode_buffered(const toe_flat_item_t *item) {
+  states_t s;
+  if (item->kind != TOE_KIND_NEW || item->layer != TOE_LAYER_TCP || find_tcp_states(item->block, &s) != NULL)
+    return NULL;
+  return toe_ndis_pointer(s.delegated, TOE_NDIS_TCP_DELEGATED_BUFFERED_DATA_OFFSET);
 }

@@ -73,8 +73,10 @@ static void pump(toe_miniport_t *miniport) {
   bool has_new = false, has_finished = false;
   for (toe_request_t *request; (request = miniport->backlog.head) != NULL;) {
     if (((miniport->cmd_tail + 1) & mask) == miniport->cmd_head) break; /* the ring is full */
-    toe_request_ready_t ready = toe_request_prepare(&miniport->os, request, miniport->options.has_faults);
-    if (ready == TOE_REQUEST_NO_MEMORY && miniport->flying.head != NULL) break; /* a completion gives some back */
+    bool can_wait = miniport->flying.head != NULL;                      /* a completion gives some memory back */
+    toe_request_ready_t ready = toe_request_prepare(&miniport->os, request, miniport->options.has_faults,
+                                                    miniport->probe.built[TOE_POOL_BUFFERED_COPY], can_wait);
+    if (ready == TOE_REQUEST_NO_MEMORY && can_wait) break;
     (void)list_pop(&miniport->backlog);
     if (ready == TOE_REQUEST_READY) {
       uint8_t *entry = (uint8_t *)miniport->cmd_ring.virtual_address + (size_t)miniport->cmd_tail * TOE_COMMAND_BYTES;
@@ -170,7 +172,10 @@ static void take_completion(toe_miniport_t *miniport, const uint8_t *entry, list
   request->completion.commit = TOE_READ(entry, COMPLETION, COMMIT);
   if (error != TOE_ERROR_NONE) say(miniport, "the device reports an error for request", request->completion.request_id);
   (void)list_pop(&miniport->flying);
-  toe_request_finish(&miniport->os, request, miniport->send_chains, miniport->probe.cap_tcp);
+  if (request->opcode == TOE_OPCODE_SET && request->setting == TOE_SETTING_LIMIT_TCP && error == TOE_ERROR_NONE) {
+    miniport->options.limit[TOE_POOL_TCP] = request->value; /* what is advertised from now on */
+  }
+  toe_request_finish(&miniport->os, request, miniport->send_chains, miniport->probe.built[TOE_POOL_TCP]);
   list_push(done, request);
 }
 
@@ -248,14 +253,30 @@ uint32_t toe_miniport_pending(const toe_miniport_t *miniport) {
 
 const toe_nbl_t *toe_miniport_send_chain(const toe_miniport_t *miniport, uint32_t handle) {
   uint32_t id = handle & 0xFFFFF;
-  if (handle >> 28 != TOE_LAYER_TCP || id >= miniport->probe.cap_tcp) return NULL;
+  if (handle >> 28 != TOE_LAYER_TCP || id >= miniport->probe.built[TOE_POOL_TCP]) return NULL;
   return miniport->send_chains[id];
+}
+
+void toe_miniport_capabilities(const toe_miniport_t *miniport, uint8_t *record_out) {
+  memset(record_out, 0, TOE_NDIS_TCP_CONNECTION_OFFLOAD_BYTES);
+  TOE_NDIS_WRITE(record_out, TCP_CONNECTION_OFFLOAD, TYPE, TOE_NDIS_OBJECT_TYPE_DEFAULT);
+  TOE_NDIS_WRITE(record_out, TCP_CONNECTION_OFFLOAD, REVISION, TOE_NDIS_TCP_CONNECTION_OFFLOAD_REVISION_1);
+  TOE_NDIS_WRITE(record_out, TCP_CONNECTION_OFFLOAD, SIZE, TOE_NDIS_TCP_CONNECTION_OFFLOAD_BYTES);
+  TOE_NDIS_WRITE(record_out, TCP_CONNECTION_OFFLOAD, ENCAPSULATION, TOE_NDIS_ENCAPSULATION_IEEE_802_3);
+  /* No IPv6 extension headers and no SACK: their bits stay 0. */
+  TOE_NDIS_WRITE(record_out, TCP_CONNECTION_OFFLOAD, SUPPORT,
+                 (uint64_t)(TOE_NDIS_SUPPORTED << TOE_NDIS_SUPPORT_IPV4_LSB) |
+                     (uint64_t)(TOE_NDIS_SUPPORTED << TOE_NDIS_SUPPORT_IPV6_LSB));
+  lock(miniport);
+  TOE_NDIS_WRITE(record_out, TCP_CONNECTION_OFFLOAD, CAPACITY, miniport->options.limit[TOE_POOL_TCP]);
+  unlock(miniport);
 }
 
 /* Rings and tables of a driver; false: no memory. */
 static bool allocate(toe_miniport_t *miniport) {
   const toe_os_t *os = &miniport->os;
-  miniport->send_chains = os->alloc(os->self, (size_t)miniport->probe.cap_tcp * sizeof *miniport->send_chains);
+  miniport->send_chains =
+      os->alloc(os->self, (size_t)miniport->probe.built[TOE_POOL_TCP] * sizeof *miniport->send_chains);
   if (miniport->send_chains == NULL) return false;
   size_t cmd_bytes = (size_t)miniport->options.cmd_entries * TOE_COMMAND_BYTES;
   if (!os->dma_alloc(os->self, cmd_bytes, 4096, &miniport->cmd_ring)) {
@@ -277,7 +298,7 @@ static bool allocate(toe_miniport_t *miniport) {
 static bool enable(const toe_miniport_t *miniport) {
   const toe_os_t *os = &miniport->os;
   uint32_t dropped = os->mmio_read(os->self, TOE_CQ_DROPPED_OFFSET);
-  toe_probe_limits(os, &miniport->options);
+  toe_probe_settings(os, &miniport->options);
   bar_write(miniport, TOE_CMD_RING_BASE_LO_OFFSET, (uint32_t)miniport->cmd_ring.bus_address);
   bar_write(miniport, TOE_CMD_RING_BASE_HI_OFFSET, (uint32_t)(miniport->cmd_ring.bus_address >> 32));
   bar_write(miniport, TOE_CMD_RING_SIZE_OFFSET, miniport->options.cmd_entries);
@@ -333,8 +354,7 @@ void toe_miniport_halt(toe_miniport_t *miniport) {
 
 static void list_free(const toe_os_t *os, list_t *list) {
   for (toe_request_t *request; (request = list_pop(list)) != NULL;) {
-    toe_flat_free(os, &request->flat);
-    if (request->dma.bytes != 0) os->dma_free(os->self, &request->dma);
+    toe_request_release(os, request);
     os->free(os->self, request);
   }
 }

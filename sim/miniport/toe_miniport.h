@@ -13,6 +13,9 @@
  * COMMAND.REQUEST_ID. They reach the device in that order.  What does not fit into the command ring, or finds no DMA
  * memory while others hold some, waits inside the driver.
  *
+ * Buffers: BufferedData is copied before the request reaches the device, and never looked at again [R46, R49]; the
+ * chain of data to send is kept, by pointer, for a connection that went in.
+ *
  * Sources of rule: docs/chimney.md 4 and 12 (R..), docs/microarchitecture.md 3 and 4.
  */
 #ifndef TOE_MINIPORT_H_
@@ -22,6 +25,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sim/miniport/toe_miniport_options.h"
 #include "sim/miniport/toe_ndis.h"
 #include "sim/miniport/toe_os.h"
 
@@ -35,19 +39,6 @@ typedef enum toe_miniport_result {
   TOE_MINIPORT_E_RANGE = -2,  /* an option is outside what was built                                */
   TOE_MINIPORT_E_MEMORY = -3  /* no memory                                                          */
 } toe_miniport_result_t;
-
-typedef struct toe_miniport_options {
-  uint32_t limit_neighbor, limit_path, limit_tcp; /* entries that may be in use, up to what was built (CAP_*)  */
-  uint32_t limit_host_memory;                     /* blocks lent to the device; 0xFFFFFFFF: without limit      */
-  uint32_t walk_policy;                           /* toe_policy                                                */
-  uint32_t tags;                                  /* DMA reads in flight, 1..64                                */
-  uint32_t command_overhead_cycles;               /* 0..1048575                                                */
-  uint32_t cmd_entries, cpl_entries;              /* rings: powers of two, 2..65536                            */
-  uint32_t mps_bytes, mrrs_bytes;                 /* PCIe device control: powers of two, 128..4096 and
-                                                     256..4096; MPS is cut to what the function supports       */
-  bool has_faults;                                /* take faults from MiniportReserved[0] (toe_ndis.h) and tell
-                                                     the device to honour them                                 */
-} toe_miniport_options_t;
 
 /* What a completion entry said (COMPLETION in layouts.def).  NDIS itself passes only the root pointer;
  * this is the driver's own diagnosis. */
@@ -68,6 +59,9 @@ typedef struct toe_miniport_upcalls {
   void (*initiate_offload_complete)(void *self, void *root, const toe_miniport_completion_t *completion);
   /* A setting took effect, or was refused (completion->error). */
   void (*set_complete)(void *self, uint32_t setting, uint32_t value, const toe_miniport_completion_t *completion);
+  /* NdisTcpOffloadSendComplete: buffers of an offloaded connection are sent and acknowledged, and are the host's again.
+   * Never called in this version, which sends nothing; never for the buffers of a block that failed [R3, R4]. */
+  void (*send_complete)(void *self, uint32_t handle, toe_nbl_t *chain);
 } toe_miniport_upcalls_t;
 
 typedef struct toe_miniport toe_miniport_t;
@@ -85,6 +79,11 @@ toe_miniport_result_t toe_miniport_new(const toe_os_t *os, const toe_miniport_op
                                        const toe_miniport_upcalls_t *upcalls, toe_miniport_t **miniport_out,
                                        char *text_out, size_t text_bytes);
 
+/* Write NDIS_TCP_CONNECTION_OFFLOAD as the driver advertises it [R193]: the capacity is the limit of TCP objects, as
+ * the last setting that took effect left it; no other pool is told. record_out  TOE_NDIS_TCP_CONNECTION_OFFLOAD_BYTES
+ * bytes, all written */
+void toe_miniport_capabilities(const toe_miniport_t *miniport, uint8_t *record_out);
+
 /* Stop the device: no commands, no messages, no DMA reads from now on.  Block lists still in it will not be completed.
  */
 void toe_miniport_halt(toe_miniport_t *miniport);
@@ -97,9 +96,10 @@ void toe_miniport_free(toe_miniport_t *miniport);
  *
  * root  borrowed until initiate_offload_complete: no one else may touch the tree until then
  *
- * Never fails: a wrong tree (a block reached twice, layers out of order, no or too short a state, more than 1048576
- * blocks) is completed with FAILURE in every block that can be reached, placeholders SUCCESS [R90]; one for which there
- * is no memory with RESOURCES in its first new block and FAILURE in the others [R10, R16, R25]. */
+ * Never fails: a connection whose BufferedData finds no DMA memory, though nothing is in flight that could give some
+ * back, is FAILURE alone [R47, R48]; a wrong tree (a block reached twice, layers out of order, no or too short a state,
+ * more than 1048576 blocks) is completed with FAILURE in every block that can be reached, placeholders SUCCESS [R90];
+ * one for which there is no memory with RESOURCES in its first new block and FAILURE in the others [R10, R16, R25]. */
 void toe_miniport_initiate_offload(toe_miniport_t *miniport, void *root);
 
 /* Change a setting (toe_setting) while the device runs, in order with the block lists.

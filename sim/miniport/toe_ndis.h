@@ -43,7 +43,8 @@ extern "C" {
   X(PATH_DELEGATED, 8)          \
   X(TCP_CONST, 24)              \
   X(TCP_CACHED, 44)             \
-  X(TCP_DELEGATED, 128)
+  X(TCP_DELEGATED, 128)         \
+  X(TCP_CONNECTION_OFFLOAD, 20)
 
 /* A delegated TCP state of NDIS 6.0 has no DWnd and is accepted too. */
 #define TOE_NDIS_TCP_DELEGATED_60_BYTES 120
@@ -125,7 +126,14 @@ extern "C" {
   X(TCP_DELEGATED, SEND_DATA_HEAD, 96, 8)   /* toe_nbl_t * */                                     \
   X(TCP_DELEGATED, SEND_DATA_TAIL, 104, 8)  /* toe_nbl_t * */                                     \
   X(TCP_DELEGATED, BUFFERED_DATA, 112, 8)   /* toe_nbl_t * */                                     \
-  X(TCP_DELEGATED, DWND, 120, 4)
+  X(TCP_DELEGATED, DWND, 120, 4)                                                                  \
+  X(TCP_CONNECTION_OFFLOAD, TYPE, 0, 1)     /* Header.Type: 0x80, NDIS_OBJECT_TYPE_DEFAULT */     \
+  X(TCP_CONNECTION_OFFLOAD, REVISION, 1, 1) /* Header.Revision: 1 */                              \
+  X(TCP_CONNECTION_OFFLOAD, SIZE, 2, 2)     /* Header.Size: 20 */                                 \
+  X(TCP_CONNECTION_OFFLOAD, ENCAPSULATION, 4, 4)                                                  \
+  X(TCP_CONNECTION_OFFLOAD, SUPPORT, 8, 4)  /* two bits each: TOE_NDIS_SUPPORT_*_LSB */           \
+  X(TCP_CONNECTION_OFFLOAD, CAPACITY, 12, 4) /* TcpConnectionOffloadCapacity */                   \
+  X(TCP_CONNECTION_OFFLOAD, FLAGS, 16, 4)
 /* clang-format on */
 
 enum {
@@ -149,6 +157,20 @@ typedef enum toe_ndis_state {
   TOE_NDIS_STATE_TCP_DELEGATED = 15,
   TOE_NDIS_STATE_TCP = 17 /* * */
 } toe_ndis_state_t;
+
+/* NDIS_TCP_CONNECTION_OFFLOAD: what is advertised [R193].  SupportXxx are two bits of member SUPPORT each. */
+enum {
+  TOE_NDIS_OBJECT_TYPE_DEFAULT = 0x80,
+  TOE_NDIS_TCP_CONNECTION_OFFLOAD_REVISION_1 = 1,
+  TOE_NDIS_ENCAPSULATION_IEEE_802_3 = 0x2,
+  TOE_NDIS_ENCAPSULATION_LLC_SNAP_ROUTED = 0x10,
+  TOE_NDIS_SUPPORT_IPV4_LSB = 0,
+  TOE_NDIS_SUPPORT_IPV6_LSB = 2,
+  TOE_NDIS_SUPPORT_IPV6_EXTENSIONS_LSB = 4,
+  TOE_NDIS_SUPPORT_SACK_LSB = 6,
+  TOE_NDIS_SUPPORT_MASK = 3,
+  TOE_NDIS_SUPPORTED = 1
+};
 
 #define TOE_NDIS_READ(record, structure, name)                                       \
   toe_member_read((const uint8_t *)(record), TOE_NDIS_##structure##_##name##_OFFSET, \
@@ -195,6 +217,7 @@ typedef struct toe_nbl {
   struct toe_nbl *next; /* NULL: the last of the list */
   uint32_t status;      /* NDIS status; the target writes it only when it completes the send [R2, R4] */
   uint32_t bytes;
+  const uint8_t *data; /* NULL: the bytes are not there (data to send is not carried yet) */
 } toe_nbl_t;
 
 #ifdef __cplusplus

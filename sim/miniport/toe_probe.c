@@ -22,7 +22,8 @@ enum {
   MPS_LSB = 5,
   MRRS_LSB = 12,
   SIZE_MASK = 7, /* of MPS and MRRS fields: log2(bytes / 128) */
-  MSIX_TABLE = 4
+  MSIX_TABLE = 4,
+  VLAN_WORDS = 128
 };
 #define MSIX_ENABLE 0x80000000u
 #define MSIX_FUNCTION_MASK 0x40000000u
@@ -63,6 +64,11 @@ toe_miniport_result_t toe_probe_check(const toe_miniport_options_t *options, cha
   CHECK(options->tags >= 1 && options->tags <= 64, "DMA reads in flight", tags)
   CHECK(options->walk_policy <= TOE_POLICY_STOP_AT_FAILED_PARENT, "walk policy", walk_policy)
   CHECK(options->command_overhead_cycles <= 1048575, "command overhead: cycles", command_overhead_cycles)
+  CHECK(options->rcv_page_log2 >= 10 && options->rcv_page_log2 <= 20, "receive buffer page: log2 of its bytes",
+        rcv_page_log2)
+  CHECK(options->admit_states <= TOE_FIELD_MASK(ADMIT_STATES, REJECT), "TCP states to reject: mask", admit_states)
+  CHECK(options->admit_duplicates <= TOE_DUPLICATES_FAIL, "policy for duplicates", admit_duplicates)
+  CHECK(is_power_of_two(options->sram_banks, 1, TOE_STAGE_SRAM_MAX_BANKS), "banks of the context SRAM", sram_banks)
 #undef CHECK
   if (wrong == NULL) return TOE_MINIPORT_OK;
   snprintf(text_out, text_bytes, "%s: %lu is not allowed", wrong, (unsigned long)value);
@@ -79,6 +85,10 @@ static uint32_t find_capability(const toe_os_t *os, uint32_t id) {
     offset = word >> 8 & 0xFC;
   }
   return 0;
+}
+
+uint32_t toe_ports_word(toe_port_range_t range) {
+  return TOE_SET(TOE_SET(0, ADMIT_LOCAL_PORTS, FIRST, range.first), ADMIT_LOCAL_PORTS, LAST, range.last);
 }
 
 /* MPS and MRRS into Device Control; the rest of it stays, Device Status is written 0. */
@@ -107,12 +117,39 @@ static toe_miniport_result_t wait_ready(const toe_os_t *os, char *text_out, size
   return TOE_MINIPORT_E_DEVICE;
 }
 
-static toe_miniport_result_t check_limit(const char *name, uint32_t limit, uint32_t built, char *text_out,
-                                         size_t text_bytes) {
-  if (limit <= built) return TOE_MINIPORT_OK;
-  snprintf(text_out, text_bytes, "%s: a limit of %lu is above the %lu built", name, (unsigned long)limit,
-           (unsigned long)built);
-  return TOE_MINIPORT_E_RANGE;
+/* Pools with a limit register, and what was built of each. */
+static const struct {
+  toe_pool_t pool;
+  uint32_t cap, limit;
+  const char *name;
+} pools[] = {
+    {TOE_POOL_NEIGHBOR, TOE_CAP_NEIGHBOR_OFFSET, TOE_LIMIT_NEIGHBOR_OFFSET, "neighbor entries"},
+    {TOE_POOL_PATH, TOE_CAP_PATH_OFFSET, TOE_LIMIT_PATH_OFFSET, "path entries"},
+    {TOE_POOL_TCP, TOE_CAP_TCP_OFFSET, TOE_LIMIT_TCP_OFFSET, "TCP entries"},
+    {TOE_POOL_SRC_MAC, TOE_CAP_SRC_MAC_OFFSET, TOE_LIMIT_SRC_MAC_OFFSET, "source MACs"},
+    {TOE_POOL_SRC_IP, TOE_CAP_SRC_IP_OFFSET, TOE_LIMIT_SRC_IP_OFFSET, "source IP addresses"},
+    {TOE_POOL_VLAN, TOE_CAP_VLAN_OFFSET, TOE_LIMIT_VLAN_OFFSET, "VLAN ids"},
+    {TOE_POOL_RCV_BUFFER, TOE_CAP_RCV_BUFFER_OFFSET, TOE_LIMIT_RCV_BUFFER_OFFSET, "receive buffer pages"},
+    {TOE_POOL_XMIT_BUFFER, TOE_CAP_XMIT_BUFFER_OFFSET, TOE_LIMIT_XMIT_BUFFER_OFFSET, "transmit buffer pages"},
+    {TOE_POOL_BUFFERED_COPY, TOE_CAP_BUFFERED_COPY_OFFSET, TOE_LIMIT_BUFFERED_COPY_OFFSET,
+     "bytes for copies of buffered data"},
+};
+enum { POOLS = sizeof pools / sizeof pools[0] };
+
+/* What was built, and no limit above it. */
+static toe_miniport_result_t check_limits(const toe_os_t *os, const toe_miniport_options_t *options, toe_probe_t *probe,
+                                          char *text_out, size_t text_bytes) {
+  probe->built[TOE_POOL_HOST_MEMORY] = UINT32_MAX;
+  probe->built[TOE_POOL_LOOKUP] = bar(os, TOE_CAP_LOOKUP_OFFSET);
+  for (unsigned i = 0; i < POOLS; ++i) probe->built[pools[i].pool] = bar(os, pools[i].cap);
+  for (unsigned i = 0; i < POOLS; ++i) {
+    uint32_t limit = options->limit[pools[i].pool], built = probe->built[pools[i].pool];
+    if (limit <= built) continue;
+    snprintf(text_out, text_bytes, "%s: a limit of %lu is above the %lu built", pools[i].name, (unsigned long)limit,
+             (unsigned long)built);
+    return TOE_MINIPORT_E_RANGE;
+  }
+  return TOE_MINIPORT_OK;
 }
 
 /* What only BAR0 tells. */
@@ -120,7 +157,7 @@ static toe_miniport_result_t check_registers(const toe_os_t *os, const toe_minip
                                              toe_probe_t *probe, char *text_out, size_t text_bytes) {
   uint32_t id = bar(os, TOE_ID_OFFSET);
   if (TOE_GET(id, ID, DEVICE) != TOE_PROBE_VENDOR || TOE_GET(id, ID, MAP_VERSION) != TOE_PROBE_MAP_VERSION) {
-    snprintf(text_out, text_bytes, "register ID is 0x%08lX; this driver knows 0x70E50001", (unsigned long)id);
+    snprintf(text_out, text_bytes, "register ID is 0x%08lX; this driver knows 0x70E50002", (unsigned long)id);
     return TOE_MINIPORT_E_DEVICE;
   }
   /* Ring positions and phases start at 0 after reset, and there is no way back to it from here. */
@@ -131,19 +168,12 @@ static toe_miniport_result_t check_registers(const toe_os_t *os, const toe_minip
   }
   toe_miniport_result_t result = wait_ready(os, text_out, text_bytes);
   if (result != TOE_MINIPORT_OK) return result;
-  probe->cap_neighbor = bar(os, TOE_CAP_NEIGHBOR_OFFSET);
-  probe->cap_path = bar(os, TOE_CAP_PATH_OFFSET);
-  probe->cap_tcp = bar(os, TOE_CAP_TCP_OFFSET);
-  result = check_limit("neighbor entries", options->limit_neighbor, probe->cap_neighbor, text_out, text_bytes);
-  if (result != TOE_MINIPORT_OK) return result;
-  result = check_limit("path entries", options->limit_path, probe->cap_path, text_out, text_bytes);
-  if (result != TOE_MINIPORT_OK) return result;
-  return check_limit("TCP entries", options->limit_tcp, probe->cap_tcp, text_out, text_bytes);
+  return check_limits(os, options, probe, text_out, text_bytes);
 }
 
 toe_miniport_result_t toe_probe_run(const toe_os_t *os, const toe_miniport_options_t *options, toe_probe_t *probe_out,
                                     char *text_out, size_t text_bytes) {
-  toe_probe_t probe = {0, 0, 0, 0, 0};
+  toe_probe_t probe = {.msix_table = 0};
   uint32_t id = config(os, CONFIG_ID);
   if (id != ((uint32_t)TOE_PROBE_DEVICE << 16 | TOE_PROBE_VENDOR)) {
     snprintf(text_out, text_bytes, "PCI vendor and device are %04lX:%04lX; this driver knows 70E5:0001",
@@ -178,14 +208,31 @@ toe_miniport_result_t toe_probe_run(const toe_os_t *os, const toe_miniport_optio
   return TOE_MINIPORT_OK;
 }
 
-void toe_probe_limits(const toe_os_t *os, const toe_miniport_options_t *options) {
-  os->mmio_write(os->self, TOE_LIMIT_NEIGHBOR_OFFSET, options->limit_neighbor);
-  os->mmio_write(os->self, TOE_LIMIT_PATH_OFFSET, options->limit_path);
-  os->mmio_write(os->self, TOE_LIMIT_TCP_OFFSET, options->limit_tcp);
-  os->mmio_write(os->self, TOE_LIMIT_HOST_MEMORY_OFFSET, options->limit_host_memory);
-  os->mmio_write(os->self, TOE_WALK_POLICY_OFFSET, options->walk_policy);
-  os->mmio_write(os->self, TOE_TAG_LIMIT_OFFSET, options->tags);
-  os->mmio_write(os->self, TOE_COMMAND_OVERHEAD_OFFSET, options->command_overhead_cycles);
+void toe_probe_settings(const toe_os_t *os, const toe_miniport_options_t *options) {
+  const struct {
+    uint32_t offset, value;
+  } settings[] = {
+      {TOE_LIMIT_HOST_MEMORY_OFFSET, options->limit[TOE_POOL_HOST_MEMORY]},
+      {TOE_MTU_MAX_OFFSET, options->mtu_max_bytes},
+      {TOE_RCV_WINDOW_MAX_OFFSET, options->rcv_window_max_bytes},
+      {TOE_RCV_PAGE_OFFSET, options->rcv_page_log2},
+      {TOE_ADMIT_STATES_OFFSET, options->admit_states},
+      {TOE_ADMIT_LOCAL_PORTS_OFFSET, toe_ports_word(options->admit_local_ports)},
+      {TOE_ADMIT_REMOTE_PORTS_OFFSET, toe_ports_word(options->admit_remote_ports)},
+      {TOE_ADMIT_MIN_WINDOW_OFFSET, options->admit_min_window_bytes},
+      {TOE_ADMIT_DUPLICATES_OFFSET, options->admit_duplicates},
+      {TOE_WALK_POLICY_OFFSET, options->walk_policy},
+      {TOE_TAG_LIMIT_OFFSET, options->tags},
+      {TOE_SRAM_BANKS_OFFSET, options->sram_banks},
+      {TOE_COMMAND_OVERHEAD_OFFSET, options->command_overhead_cycles},
+  };
+  for (unsigned i = 0; i < POOLS; ++i) os->mmio_write(os->self, pools[i].limit, options->limit[pools[i].pool]);
+  for (unsigned i = 0; i < sizeof settings / sizeof settings[0]; ++i) {
+    os->mmio_write(os->self, settings[i].offset, settings[i].value);
+  }
+  for (uint32_t w = 0; w < VLAN_WORDS; ++w) {
+    if (options->vlan_ids[w] != 0) os->mmio_write(os->self, TOE_STAGE_VLAN_IDS + 4 * w, options->vlan_ids[w]);
+  }
 }
 
 void toe_probe_msix(const toe_os_t *os, const toe_probe_t *probe) {

@@ -56,7 +56,8 @@ static toe_request_ready_t refuse(const toe_os_t *os, toe_request_t *request, ui
   return TOE_REQUEST_REFUSED;
 }
 
-static void release(const toe_os_t *os, toe_request_t *request) {
+void toe_request_release(const toe_os_t *os, toe_request_t *request) {
+  toe_buffered_free(os, &request->buffered);
   toe_flat_free(os, &request->flat);
   if (request->dma.bytes != 0) os->dma_free(os->self, &request->dma);
   memset(&request->dma, 0, sizeof request->dma);
@@ -67,7 +68,41 @@ static uint8_t *result_of(const toe_request_t *request, uint32_t index) {
   return (uint8_t *)request->dma.virtual_address + objects + (size_t)index * TOE_RESULT_BYTES;
 }
 
-toe_request_ready_t toe_request_prepare(const toe_os_t *os, toe_request_t *request, bool has_faults) {
+/* Objects of all blocks; NULL: done, else what is wrong with block *wrong_out. */
+static const char *encode_all(toe_request_t *request, bool has_faults, uint32_t *wrong_out, uint32_t *buffered_out) {
+  uint8_t *object = request->dma.virtual_address;
+  *buffered_out = 0;
+  for (uint32_t i = 0; i < request->flat.count; ++i, object += TOE_OBJECT_BYTES) {
+    const char *why = toe_encode_object(&request->flat.items[i], has_faults, object);
+    *wrong_out = i;
+    if (why != NULL) return why;
+    if (toe_encode_buffered(&request->flat.items[i]) != NULL) ++*buffered_out;
+  }
+  return NULL;
+}
+
+/* Buffered data of all connections that have some; false: no memory, and it is worth waiting for. */
+static bool gather_all(const toe_os_t *os, toe_request_t *request, uint32_t copy_bytes, uint32_t count, bool can_wait) {
+  if (count == 0) return true;
+  if (!toe_buffered_reserve(os, &request->buffered, count)) return false;
+  for (uint32_t i = 0; i < request->flat.count; ++i) {
+    size_t offset = (size_t)i * TOE_OBJECT_BYTES;
+    uint8_t *object = (uint8_t *)request->dma.virtual_address + offset;
+    const toe_nbl_t *list = toe_encode_buffered(&request->flat.items[i]);
+    if (list == NULL || TOE_READ(object, OBJ_TCP, BUFFERED_BYTES) == 0) continue;
+    uint64_t object_bus = request->dma.bus_address + offset;
+    if (toe_buffered_gather(os, &request->buffered, list, copy_bytes, object_bus, object)) continue;
+    if (can_wait) return false;
+    char text[120];
+    snprintf(text, sizeof text, "request %lu: no memory for the buffered data of object %lu",
+             (unsigned long)request->completion.request_id, (unsigned long)i);
+    os->log(os->self, text);
+  }
+  return true;
+}
+
+toe_request_ready_t toe_request_prepare(const toe_os_t *os, toe_request_t *request, bool has_faults,
+                                        uint32_t copy_bytes, bool can_wait) {
   if (request->opcode != TOE_OPCODE_INITIATE) return TOE_REQUEST_READY;
   const char *why = NULL;
   switch (toe_flatten(os, request->root, &request->flat, &why)) {
@@ -80,20 +115,22 @@ toe_request_ready_t toe_request_prepare(const toe_os_t *os, toe_request_t *reque
     case TOE_FLATTEN_TOO_MANY:
       return refuse(os, request, TOE_ERROR_BAD_COUNT, 0, why);
   }
-  uint32_t count = request->flat.count;
-  size_t bytes = (size_t)count * (TOE_OBJECT_BYTES + TOE_RESULT_BYTES);
+  size_t bytes = (size_t)request->flat.count * (TOE_OBJECT_BYTES + TOE_RESULT_BYTES);
   if (!os->dma_alloc(os->self, bytes, OBJECT_ALIGN, &request->dma)) {
     memset(&request->dma, 0, sizeof request->dma);
-    release(os, request);
+    toe_request_release(os, request);
     return TOE_REQUEST_NO_MEMORY;
   }
   request->dma.bytes = bytes;
-  uint8_t *object = request->dma.virtual_address;
-  for (uint32_t i = 0; i < count; ++i, object += TOE_OBJECT_BYTES) {
-    why = toe_encode_object(&request->flat.items[i], has_faults, object);
-    if (why == NULL) continue;
-    release(os, request);
-    return refuse(os, request, TOE_ERROR_BAD_OBJECT, i, why);
+  uint32_t wrong = 0, buffered = 0;
+  why = encode_all(request, has_faults, &wrong, &buffered);
+  if (why != NULL) {
+    toe_request_release(os, request);
+    return refuse(os, request, TOE_ERROR_BAD_OBJECT, wrong, why);
+  }
+  if (!gather_all(os, request, copy_bytes, buffered, can_wait)) {
+    toe_request_release(os, request);
+    return TOE_REQUEST_NO_MEMORY;
   }
   return TOE_REQUEST_READY;
 }
@@ -156,5 +193,5 @@ void toe_request_finish(const toe_os_t *os, toe_request_t *request, const toe_nb
       set_failed(request->flat.items[i].block);
     }
   }
-  release(os, request);
+  toe_request_release(os, request);
 }

@@ -7,6 +7,7 @@
 #ifndef TOE_REQUEST_H_
 #define TOE_REQUEST_H_
 
+#include "sim/miniport/toe_buffered.h"
 #include "sim/miniport/toe_flatten.h"
 #include "sim/miniport/toe_miniport.h"
 
@@ -20,18 +21,24 @@ typedef struct toe_request {
   void *root;                           /* INITIATE: borrowed until completed */
   toe_flat_t flat;                      /* its blocks in walk order, while it is in the ring */
   toe_os_dma_t dma;                     /* the objects, then their results, while it is in the ring; bytes 0: none */
+  toe_buffered_t buffered;              /* its buffered data, while it is in the ring */
   uint32_t setting, value;              /* SET */
   toe_miniport_completion_t completion; /* request_id from the start, the rest when it is done */
 } toe_request_t;
 
 typedef enum toe_request_ready {
-  TOE_REQUEST_READY,    /* dma and flat are filled in */
+  TOE_REQUEST_READY,    /* dma, flat and buffered are filled in */
   TOE_REQUEST_REFUSED,  /* a wrong tree: every status is written; completion says why */
   TOE_REQUEST_NO_MEMORY /* nothing is held; try again when others have given some back */
 } toe_request_ready_t;
 
-/* Make what the device will read. */
-toe_request_ready_t toe_request_prepare(const toe_os_t *os, toe_request_t *request, bool has_faults);
+/* Make what the device will read.
+ *
+ * copy_bytes  built for copies of buffered data (CAP_BUFFERED_COPY)
+ * can_wait    others hold memory that they will give back: a request whose buffered data finds none is NO_MEMORY.  Else
+ *             such a connection is made one that the device fails, and the others go on [R47, R48] */
+toe_request_ready_t toe_request_prepare(const toe_os_t *os, toe_request_t *request, bool has_faults,
+                                        uint32_t copy_bytes, bool can_wait);
 
 /* The command of a prepared request: TOE_COMMAND_BYTES bytes. */
 void toe_request_command(const toe_request_t *request, uint8_t *command_out);
@@ -41,6 +48,9 @@ void toe_request_command(const toe_request_t *request, uint8_t *command_out);
  *
  * send_chains  by TCP id, send_count of them: takes the buffer lists of connections that went in */
 void toe_request_finish(const toe_os_t *os, toe_request_t *request, const toe_nbl_t **send_chains, uint32_t send_count);
+
+/* Give back what a request holds; its block list stays as it is. */
+void toe_request_release(const toe_os_t *os, toe_request_t *request);
 
 /* Write the statuses of a tree for which there was no memory: RESOURCES in its first new block, where the walk would
  * have come to a stop, FAILURE in all others [R10, R16, R25], SUCCESS in placeholders [R90].  Needs no memory; ends in
