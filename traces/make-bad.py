@@ -5,6 +5,7 @@
 EXPECT.tsv: file, the command that must refuse it with exit code 3, and what the message has to say.
 """
 import gzip
+import json
 import os
 import struct
 import sys
@@ -17,6 +18,10 @@ GOOD = '{"op":"initiate","at_ns":0,"id":"r1","tree":[' + NEIGHBOR + "}]}"
 
 def tree(inside):
     return '{"op":"initiate","tree":[' + inside + "]}"
+
+
+def setting(key, value):
+    return GOOD + '\n{"op":"set","key":"%s","value":%s}\n' % (key, json.dumps(value))
 
 
 def block(kind, body, order="<"):
@@ -82,7 +87,29 @@ FILES = {
     "two-families.jsonl": (tree('{"path":"P1","src_ip":"10.0.0.1","dst_ip":"fd00::1"}') + "\n", "pack", "addresses are of two families"),
     "unknown-state.jsonl": (tree(TCP + ',"state":"OPEN"}') + "\n", "pack", 'unknown TCP state "OPEN"'),
     "unknown-fault.jsonl": (tree(TCP + ',"fault":"fire"}') + "\n", "pack", 'unknown fault "fire"'),
-    "fault-of-a-later-version.jsonl": (tree(TCP + ',"fault":"copy-memory"}') + "\n", "run", "not supported in this version"),
+    "fault-none.jsonl": (tree(TCP + ',"fault":"none"}') + "\n", "run",
+                         'unknown fault "none"; there are internal, host-memory, rejected, copy-memory'),
+    "fault-of-another-layer.jsonl": (GOOD + "\n" + tree(NEIGHBOR.replace("N1", "N2") + ',"fault":"copy-memory"}') + "\n", "run",
+                                     ':2: N2: fault "copy-memory" is of a TCP connection'),
+    "set-unknown-key.jsonl": (setting("tcp.entry", 8), "run", ":2: set: tcp.entry is no configuration key"),
+    "set-not-at-run.jsonl": (setting("pcie.mps", 256), "run", ":2: set: pcie.mps cannot be set while the device runs"),
+    "set-page-bytes.jsonl": (setting("rcv_buffer.page_bytes", 4096), "run", ":2: set: rcv_buffer.page_bytes cannot be set while the device runs"),
+    "set-above-built.jsonl": (setting("src_mac.entries", 65), "run", ":2: set: src_mac.entries cannot be"),
+    "set-no-number.jsonl": (setting("buffered_copy.bytes", "many"), "run", ":2: set: buffered_copy.bytes cannot be"),
+    "set-unknown-word.jsonl": (setting("admission.duplicates", "ignore"), "run", ":2: set: admission.duplicates cannot be"),
+    "set-unknown-state.jsonl": (setting("admission.reject_states", "LISTEN"), "run", ":2: set: admission.reject_states cannot be"),
+    "set-ports-backwards.jsonl": (setting("admission.reject_local_ports", "90-80"), "run", ":2: set: admission.reject_local_ports cannot be"),
+    "set-vlan-without-sign.jsonl": (setting("vlan.interface_ids", "10"), "run", ":2: set: vlan.interface_ids cannot be"),
+    "set-vlan-out-of-range.jsonl": (setting("vlan.interface_ids", "+4095"), "run", ":2: set: vlan.interface_ids cannot be"),
+    "flip-of-a-stranger.jsonl": (GOOD + '\n{"op":"flip","object":"N2","row":0,"bits":[3]}\n', "run", ":2: flip: N2 has never been mentioned"),
+    "flip-row-of-another-layer.jsonl": (GOOD + '\n{"op":"flip","object":"N1","row":2,"bits":[3]}\n', "run", ":2: flip: N1 has rows 0..1, not 2"),
+    "flip-of-what-is-denied.jsonl": (tree(NEIGHBOR + ',"fault":"internal"}') + '\n{"op":"flip","object":"N1","row":0,"bits":[3]}\n', "run",
+                                     ":2: flip: N1 is not offloaded"),
+    "flip-without-row.jsonl": ('{"op":"flip","object":"N1","bits":[3]}\n', "pack", 'flip has no "row"'),
+    "flip-row-out-of-range.jsonl": ('{"op":"flip","object":"N1","row":4,"bits":[3]}\n', "pack", '"row" is 4, not in 0..3'),
+    "flip-bit-out-of-range.jsonl": ('{"op":"flip","object":"N1","row":0,"bits":[3,576]}\n', "run", "flip: bit 576 is not in 0..575"),
+    "flip-bit-twice.jsonl": ('{"op":"flip","object":"N1","row":0,"bits":[3,70,3]}\n', "pack", '"bits" has 3 twice'),
+    "flip-without-bits.jsonl": ('{"op":"flip","object":"N1","row":0,"bits":[]}\n', "pack", '"bits" is not a list of numbers'),
     "first-mention-without-state.jsonl": (tree(NEIGHBOR + ',"paths":[{"path":"P1x"}]}') + "\n", "run", ":1: P1x: the first mention of a path needs src_ip and dst_ip"),
     "unknown-status.jsonl": (GOOD[:-1] + ',"expect":{"N1":"NDIS_STATUS_OFFLOAD_FOO"}}\n', "run", 'unknown status "NDIS_STATUS_OFFLOAD_FOO"'),
     "expects-a-stranger.jsonl": (GOOD[:-1] + ',"expect":{"N2":"NDIS_STATUS_SUCCESS"}}\n', "run", "names N2, which is not in the tree"),

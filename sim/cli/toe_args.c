@@ -230,6 +230,8 @@ static toe_result_t take_option(toe_option_t option, const char *value, toe_args
       return append(name, value, &args->sets, &args->set_count, error_out);
     case TOE_OPTION_GATE:
       return append(name, value, &args->gates, &args->gate_count, error_out);
+    case TOE_OPTION_FAULT:
+      return append(name, value, &args->faults, &args->fault_count, error_out);
     case TOE_OPTION_HOST:
       return append(name, value, &args->hosts, &args->host_count, error_out);
     default:
@@ -355,5 +357,6 @@ void toe_args_free(toe_args_t *args) {
   free(args->sets);
   free(args->gates);
   free(args->hosts);
-  args->sets = args->gates = args->hosts = NULL;
+  free(args->faults);
+  args->sets = args->gates = args->hosts = args->faults = NULL;
 }

@@ -51,8 +51,8 @@ typedef struct toe_args {
   uint32_t file_count;
   toe_engine_t engine;
   const char *config_path, *profile;
-  const char **sets, **gates, **hosts; /* owned by the args */
-  uint32_t set_count, gate_count, host_count;
+  const char **sets, **gates, **hosts, **faults; /* owned by the args */
+  uint32_t set_count, gate_count, host_count, fault_count;
   toe_pace_t pace;
   const char *pace_text;
   uint64_t seed;

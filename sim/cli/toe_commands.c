@@ -135,6 +135,11 @@ int toe_version_command(void) {
          " slots; %d commands in the device\n",
          toe_pool_built(TOE_POOL_NEIGHBOR), toe_pool_built(TOE_POOL_PATH), toe_pool_built(TOE_POOL_TCP),
          toe_pool_built(TOE_POOL_LOOKUP), TOE_STAGE_COMMAND_SLOTS);
+  printf("          src_mac %" PRIu32 ", src_ip %" PRIu32 ", vlan %" PRIu32 " values; rcv_buffer %" PRIu32
+         ", xmit_buffer %" PRIu32 " pages; buffered_copy %" PRIu32 " bytes\n",
+         toe_pool_built(TOE_POOL_SRC_MAC), toe_pool_built(TOE_POOL_SRC_IP), toe_pool_built(TOE_POOL_VLAN),
+         toe_pool_built(TOE_POOL_RCV_BUFFER), toe_pool_built(TOE_POOL_XMIT_BUFFER),
+         toe_pool_built(TOE_POOL_BUFFERED_COPY));
   printf("Verilator %s\n", TOE_VERILATOR_VERSION);
   printf("SystemC   %s\n", toe_simulation_systemc_version());
   printf("zlib      %s\n", zlibVersion());

@@ -22,7 +22,8 @@ static const char *command_story(toe_command_t command) {
     case TOE_COMMAND_RUN:
       return "The trace is a scenario (JSON Lines) or a packed trace (pcapng), gzip or not; its content tells. The\n"
              "table of objects and the exhaustion report go to stdout, everything else to stderr. What the trace\n"
-             "says it expects is checked.\n";
+             "says it expects is checked. --fault is as if the trace had that \"fault\" wherever it\n"
+             "offloads the object.\n";
     case TOE_COMMAND_TEST:
       return "Directories are searched for *.jsonl, *.pcapng and *.pcapng.gz, in order of their names;\n"
              "directories named bad/ and captures/ are passed over on the way (name them to have them). Each\n"
@@ -49,6 +50,7 @@ static const char *command_examples(toe_command_t command) {
     case TOE_COMMAND_RUN:
       return "  toesim run traces/statuses/s0-example.jsonl\n"
              "  toesim run big.pcapng.gz --engine model --set tcp.entries=200 --report report.json\n"
+             "  toesim run traces/statuses/s0-example.jsonl --fault T1=rejected\n"
              "  toesim run big.pcapng.gz --gate 'pools.tcp.denied==0' --junit ci.xml\n"
              "  toesim run odd.jsonl --engine rtl --wave odd.fst --wave-cycles 4000:6000\n";
     case TOE_COMMAND_TEST:

@@ -9,10 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sim/trace/toe_aside.h"
+
 enum { PATH_BYTES = 4096, TEXT_BYTES = 2048 };
 
 /* What a signal handler needs can only be global. */
-static char g_path[PATH_BYTES], g_aside[PATH_BYTES + 16], g_text[TEXT_BYTES];
+static char g_path[PATH_BYTES], g_aside[PATH_BYTES], g_text[TEXT_BYTES];
 
 static void write_all(int file, const char *text) {
   size_t left = strlen(text);
@@ -55,8 +57,9 @@ void toe_last_words_prepare(const char *junit_path, const char *name) {
   char plain[512];
   copy_plain(plain, sizeof plain, name);
   g_path[0] = '\0';
-  if (junit_path != NULL && strlen(junit_path) < PATH_BYTES) {
-    (void)snprintf(g_aside, sizeof g_aside, "%s.aside", junit_path);
+  char *aside = junit_path == NULL ? NULL : toe_aside_part_name(junit_path);
+  if (aside != NULL && strlen(aside) < sizeof g_aside) {
+    (void)snprintf(g_aside, sizeof g_aside, "%s", aside);
     (void)snprintf(g_text, sizeof g_text,
                    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                    "<testsuites tests=\"1\" failures=\"0\" errors=\"1\">\n"
@@ -67,6 +70,7 @@ void toe_last_words_prepare(const char *junit_path, const char *name) {
                    plain, plain);
     (void)snprintf(g_path, sizeof g_path, "%s", junit_path);
   }
+  free(aside);
   /* A stack that has run over cannot carry a handler. */
   static char stack[16384];
   const stack_t other = {.ss_sp = stack, .ss_size = sizeof stack};

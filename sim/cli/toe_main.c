@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "sim/cli/toe_args.h"
@@ -18,7 +19,7 @@
 #include "sim/cli/toe_run.h"
 #include "sim/cli/toe_test_command.h"
 #include "sim/report/toe_junit.h"
-#include "sim/trace/toe_input.h"
+#include "sim/trace/toe_aside.h"
 
 /* A JUnit file was asked for, but not rightly enough to run anything. */
 static void write_usage_junit(const toe_args_t *args, const char *text) {
@@ -77,7 +78,8 @@ static void listen_to_signals(const toe_args_t *args) {
     case TOE_COMMAND_IMPORT:
     case TOE_COMMAND_PACK:
     case TOE_COMMAND_UNPACK:
-      if (args->output_path != NULL) part = toe_output_part_name(args->output_path);
+      if (args->output_path != NULL && strcmp(args->output_path, "-") != 0)
+        part = toe_aside_part_name(args->output_path);
       toe_interrupt_install_removing(part);
       free(part);
       break;

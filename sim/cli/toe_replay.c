@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sim/trace/toe_aside.h"
+
 typedef struct toe_replay_end {
   toe_cycle_t last, reached;
 } toe_replay_end_t;
@@ -24,8 +26,8 @@ static bool on_slice(void *self, const toe_simulation_progress_t *progress) {
 
 /* In the copy. */
 static bool replay(const toe_simulation_options_t *options, const char *wave_path, toe_cycle_t cycle) {
-  char aside[4096];
-  if ((size_t)snprintf(aside, sizeof aside, "%s.%ld.aside", wave_path, (long)getpid()) >= sizeof aside) return false;
+  const char *aside = toe_aside_part_name(wave_path); /* given back by _exit */
+  if (aside == NULL) return false;
   toe_replay_end_t end = {.last = cycle + TOE_REPLAY_AFTER};
   toe_simulation_options_t own = *options;
   own.engine = TOE_ENGINE_RTL;

@@ -11,6 +11,7 @@
 #include "sim/cli/toe_last_words.h"
 #include "sim/cli/toe_message.h"
 #include "sim/cli/toe_run_internal.h"
+#include "sim/trace/toe_aside.h"
 
 /* ---- what the simulation tells */
 
@@ -75,14 +76,6 @@ toe_simulation_observer_t toe_run_observer(toe_run_t *run) {
 
 /* ---- the run */
 
-/* Name beside `path`, for a file that is renamed when it is whole. */
-static char *aside_name(const char *path) {
-  const size_t bytes = strlen(path) + 32;
-  char *name = malloc(bytes);
-  if (name != NULL) snprintf(name, bytes, "%s.%ld.aside", path, (long)getpid());
-  return name;
-}
-
 /* A mismatch gets a waveform beside the report, unless there is one anyway or no RTL. */
 static void begin_replay(toe_run_t *run, const toe_simulation_options_t *options) {
   const toe_args_t *args = run->args;
@@ -104,13 +97,14 @@ static int simulate(toe_run_t *run) {
                                       .wave_begin = args->wave_begin,
                                       .wave_end = args->wave_end != 0 ? args->wave_end : TOE_CYCLE_NEVER,
                                       .pace = args->pace,
+                                      .faults = run->faults,
                                       .watchdog_ns = toe_config_get(run->config, TOE_KEY_SIM_WATCHDOG_MS) * 1000000u,
                                       .is_interrupted = toe_interrupt_flag(),
                                       .observer = toe_run_observer(run)};
   toe_config_nic(run->config, args->seed, &options.nic);
   toe_config_host(run->config, &options.host);
   if (args->wave_path != NULL) {
-    run->wave_aside = aside_name(args->wave_path);
+    run->wave_aside = toe_aside_part_name(args->wave_path);
     if (run->wave_aside == NULL) return 4;
     options.wave_path = run->wave_aside;
   }
@@ -134,6 +128,7 @@ void toe_run_release(toe_run_t *run) {
   toe_junit_free(run->junit);
   toe_pending_free(run->pending);
   toe_config_free(run->config);
+  toe_fault_list_free(run->faults);
   free(run->reproduce);
   toe_replay_cancel(&run->replay);
   free(run->replay_path);

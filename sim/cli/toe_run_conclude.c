@@ -94,6 +94,7 @@ static void end_report(toe_run_t *run) {
     end.device[side] = &run->result.device[side];
     end.nic[side] = &run->result.nic[side];
   }
+  if (run->result.has_capability) toe_report_capability(run->report, &run->result.capability);
   toe_error_t error = {""};
   const toe_result_t result = toe_report_end(run->report, &end, &error);
   if (result != TOE_OK) set_end(run, TOE_END_WATCHDOG, 4, toe_error_or(&error, result));

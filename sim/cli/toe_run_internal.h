@@ -23,6 +23,7 @@ typedef struct toe_run {
   toe_side_t primary;
   toe_config_t *config;
   toe_gate_t **gates; /* args->gate_count of them */
+  toe_fault_list_t *faults;
   toe_report_t *report;
   toe_compare_t *compare; /* tandem */
   toe_conserve_t *conserve[TOE_SIDES];

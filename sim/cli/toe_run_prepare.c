@@ -58,7 +58,20 @@ static int prepare_gates(toe_run_t *run) {
     if (result == TOE_OK) continue;
     char text[640];
     snprintf(text, sizeof text, "--gate '%s': %s", run->args->gates[i], toe_error_or(&error, result));
-    return refuse(run, result == TOE_E_MEMORY ? 4 : result == TOE_E_UNSUPPORTED ? 3 : 2, text);
+    return refuse(run, result == TOE_E_MEMORY ? 4 : 2, text);
+  }
+  return 0;
+}
+
+static int prepare_faults(toe_run_t *run) {
+  if (toe_fault_list_new(&run->faults) != TOE_OK) return refuse(run, 4, toe_result_text(TOE_E_MEMORY));
+  for (uint32_t i = 0; i < run->args->fault_count; ++i) {
+    toe_error_t error = {""};
+    const toe_result_t result = toe_fault_list_add(run->faults, run->args->faults[i], &error);
+    if (result == TOE_OK) continue;
+    char text[640];
+    snprintf(text, sizeof text, "--fault: %s", toe_error_or(&error, result));
+    return refuse(run, result == TOE_E_MEMORY ? 4 : 2, text);
   }
   return 0;
 }
@@ -134,6 +147,7 @@ static bool make_reproduce(toe_run_t *run) {
   if (ok && args->profile != NULL) ok = append_word(text, &bytes, "--profile ", args->profile);
   if (ok && args->config_path != NULL) ok = append_word(text, &bytes, "--config ", args->config_path);
   for (uint32_t i = 0; ok && i < args->set_count; ++i) ok = append_word(text, &bytes, "--set ", args->sets[i]);
+  for (uint32_t i = 0; ok && i < args->fault_count; ++i) ok = append_word(text, &bytes, "--fault ", args->faults[i]);
   if (ok && args->pace.kind != TOE_PACE_TRACE) ok = append_word(text, &bytes, "--pace ", args->pace_text);
   return ok && append(text, &bytes, " --seed %llu", (unsigned long long)args->seed);
 }
@@ -145,6 +159,7 @@ int toe_run_prepare(toe_run_t *run) {
   toe_result_t result = toe_settings_load(args, &run->config, &exit_code, &error);
   if (result != TOE_OK) return refuse(run, exit_code, toe_error_or(&error, result));
   exit_code = prepare_gates(run);
+  if (exit_code == 0) exit_code = prepare_faults(run);
   if (exit_code == 0) exit_code = check_output(run, "report", args->report_path);
   if (exit_code == 0) exit_code = check_output(run, "objects", args->objects_path);
   if (exit_code == 0) exit_code = check_output(run, "junit", args->junit_path);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -34,6 +35,7 @@ typedef struct toe_batch {
   uint32_t count, started, printed, running;
   uint32_t passed, failed, bad;
   toe_junit_t *junit;
+  pid_t process;           /* this one */
   sigset_t waited, before; /* signals that are waited for, and the mask without them */
   bool is_interrupted;
 } toe_batch_t;
@@ -58,7 +60,11 @@ static bool start(toe_batch_t *batch, toe_job_t *job) {
   fflush(stderr);
   const pid_t process = fork();
   if (process < 0) return false;
-  if (process == 0) run_child(batch, job);
+  if (process == 0) {
+    /* Whatever ends this process (SIGQUIT, SIGKILL, a crash), no child runs on alone. */
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != batch->process) _exit(4);
+    run_child(batch, job);
+  }
   job->process = process;
   ++batch->running;
   return true;
@@ -240,7 +246,7 @@ static int run_batch(toe_batch_t *batch, toe_found_t *found) {
 }
 
 int toe_test_command(const toe_args_t *args) {
-  toe_batch_t batch = {.args = args};
+  toe_batch_t batch = {.args = args, .process = getpid()};
   toe_found_t found = {NULL, 0};
   toe_error_t error = {""};
   if (toe_junit_new(&batch.junit, &error) != TOE_OK) {

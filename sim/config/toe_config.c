@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/spec/toe_spec.h"
 #include "sim/config/toe_config_internal.h"
 
 static const toe_key_info_t infos[TOE_KEYS] = {
@@ -104,17 +105,31 @@ void toe_config_nic(const toe_config_t *config, uint64_t seed, toe_nic_options_t
 
 void toe_config_host(const toe_config_t *config, toe_host_options_t *host_out) {
   *host_out = (toe_host_options_t){
-      .neighbor_entries = get_u32(config, TOE_KEY_NEIGHBOR_ENTRIES),
-      .path_entries = get_u32(config, TOE_KEY_PATH_ENTRIES),
-      .tcp_entries = get_u32(config, TOE_KEY_TCP_ENTRIES),
-      .host_memory_objects = get_u32(config, TOE_KEY_HOST_MEMORY_OBJECTS),
-      .walk_policy = get_u32(config, TOE_KEY_WALK_POLICY),
-      .tags = get_u32(config, TOE_KEY_PCIE_TAGS),
-      .command_overhead_cycles = get_u32(config, TOE_KEY_COMMAND_OVERHEAD),
-      .cmd_entries = get_u32(config, TOE_KEY_CMD_ENTRIES),
-      .cpl_entries = get_u32(config, TOE_KEY_CQ_ENTRIES),
-      .mps_bytes = get_u32(config, TOE_KEY_PCIE_MPS),
-      .mrrs_bytes = get_u32(config, TOE_KEY_PCIE_MRRS),
+      .driver.limit[TOE_POOL_NEIGHBOR] = get_u32(config, TOE_KEY_NEIGHBOR_ENTRIES),
+      .driver.limit[TOE_POOL_PATH] = get_u32(config, TOE_KEY_PATH_ENTRIES),
+      .driver.limit[TOE_POOL_TCP] = get_u32(config, TOE_KEY_TCP_ENTRIES),
+      .driver.limit[TOE_POOL_HOST_MEMORY] = get_u32(config, TOE_KEY_HOST_MEMORY_OBJECTS),
+      .driver.limit[TOE_POOL_SRC_MAC] = get_u32(config, TOE_KEY_SRC_MAC_ENTRIES),
+      .driver.limit[TOE_POOL_SRC_IP] = get_u32(config, TOE_KEY_SRC_IP_ENTRIES),
+      .driver.limit[TOE_POOL_VLAN] = get_u32(config, TOE_KEY_VLAN_ENTRIES),
+      .driver.limit[TOE_POOL_RCV_BUFFER] = get_u32(config, TOE_KEY_RCV_BUFFER_PAGES),
+      .driver.limit[TOE_POOL_XMIT_BUFFER] = get_u32(config, TOE_KEY_XMIT_BUFFER_PAGES),
+      .driver.limit[TOE_POOL_BUFFERED_COPY] = get_u32(config, TOE_KEY_BUFFERED_COPY_BYTES),
+      .driver.limit[TOE_POOL_LOOKUP] = toe_pool_built(TOE_POOL_LOOKUP),
+      .driver.mtu_max_bytes = get_u32(config, TOE_KEY_MTU_MAX),
+      .driver.rcv_window_max_bytes = get_u32(config, TOE_KEY_RCV_WINDOW_MAX),
+      .driver.admit_min_window_bytes = get_u32(config, TOE_KEY_ADMIT_MIN_WINDOW),
+      .driver.admit_duplicates = get_u32(config, TOE_KEY_ADMIT_DUPLICATES),
+      .driver.sram_banks = get_u32(config, TOE_KEY_SRAM_BANKS),
+      .driver.walk_policy = get_u32(config, TOE_KEY_WALK_POLICY),
+      .driver.tags = get_u32(config, TOE_KEY_PCIE_TAGS),
+      .driver.command_overhead_cycles = get_u32(config, TOE_KEY_COMMAND_OVERHEAD),
+      .driver.cmd_entries = get_u32(config, TOE_KEY_CMD_ENTRIES),
+      .driver.cpl_entries = get_u32(config, TOE_KEY_CQ_ENTRIES),
+      .driver.mps_bytes = get_u32(config, TOE_KEY_PCIE_MPS),
+      .driver.mrrs_bytes = get_u32(config, TOE_KEY_PCIE_MRRS),
       .retry = get_u32(config, TOE_KEY_HOST_RETRY),
   };
+  for (uint32_t page = get_u32(config, TOE_KEY_RCV_BUFFER_PAGE); page > 1; page /= 2) ++host_out->driver.rcv_page_log2;
+  toe_config_policy(config, &host_out->driver);
 }

@@ -45,8 +45,7 @@ static const char *nearest_key(const char *name) {
   return nearest;
 }
 
-/* A whole number, decimal or 0x..., nothing behind it. */
-static bool parse_number(const char *text, uint64_t *value_out) {
+bool toe_config_number(const char *text, uint64_t *value_out) {
   uint64_t base = 10, value = 0;
   if (text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) {
     base = 16;
@@ -73,11 +72,11 @@ static toe_result_t assign_int(toe_config_entry_t *entry, const toe_key_info_t *
   uint64_t number = 0;
   if (info->max == UNLIMITED && strcmp(value, "unlimited") == 0) {
     number = UNLIMITED;
-  } else if (value[0] == '-' && parse_number(value + 1, &number)) {
+  } else if (value[0] == '-' && toe_config_number(value + 1, &number)) {
     toe_error_set(error_out, "%s: key %s: %.60s is out of range: %llu..%llu%s%s", place, info->name, value,
                   (unsigned long long)info->min, (unsigned long long)info->max, info->unit[0] ? " " : "", info->unit);
     return TOE_E_RANGE;
-  } else if (!parse_number(value, &number)) {
+  } else if (!toe_config_number(value, &number)) {
     toe_error_set(error_out, "%s: key %s: \"%.60s\" is not a whole number", place, info->name, value);
     return TOE_E_FORMAT;
   }
@@ -93,41 +92,15 @@ static toe_result_t assign_int(toe_config_entry_t *entry, const toe_key_info_t *
 
 static toe_result_t assign_enum(toe_config_entry_t *entry, const toe_key_info_t *info, const char *value,
                                 const char *place, toe_error_t *error_out) {
-  char word[TOE_CONFIG_TEXT_BYTES];
+  char word[TOE_CONFIG_WORD_BYTES];
   for (uint64_t i = 0; toe_key_word(info->words, i, word, sizeof word); ++i) {
     if (strcmp(word, value) != 0) continue;
     entry->value = i;
-    memcpy(entry->text, word, sizeof word);
+    (void)snprintf(entry->text, sizeof entry->text, "%s", word);
     return TOE_OK;
   }
   toe_error_set(error_out, "%s: key %s: \"%.60s\" is none of %s", place, info->name, value, info->words);
   return TOE_E_FORMAT;
-}
-
-/* pcie.read_latency, the only TEXT key so far. */
-static toe_result_t assign_text(toe_config_entry_t *entry, const toe_key_info_t *info, const char *value,
-                                const char *place, toe_error_t *error_out) {
-  uint64_t ns = 0;
-  if (strncmp(value, "fixed:", 6) == 0) {
-    if (!parse_number(value + 6, &ns)) {
-      toe_error_set(error_out, "%s: key %s: \"%.60s\": expected fixed: and whole nanoseconds", place, info->name,
-                    value);
-      return TOE_E_FORMAT;
-    }
-    if (ns < 1 || ns > 1000000000) {
-      toe_error_set(error_out, "%s: key %s: \"%.60s\" is out of range: fixed:1..fixed:1000000000", place, info->name,
-                    value);
-      return TOE_E_RANGE;
-    }
-    (void)snprintf(entry->text, sizeof entry->text, "fixed:%llu", (unsigned long long)ns);
-    return TOE_OK;
-  }
-  if (strcmp(value, "server") != 0 && strcmp(value, "longtail") != 0) {
-    toe_error_set(error_out, "%s: key %s: \"%.60s\" is none of server, longtail, fixed:NS", place, info->name, value);
-    return TOE_E_FORMAT;
-  }
-  (void)snprintf(entry->text, sizeof entry->text, "%s", value);
-  return TOE_OK;
 }
 
 toe_result_t toe_config_assign(toe_config_t *config, const char *name, const char *value, const char *origin,
@@ -152,7 +125,7 @@ toe_result_t toe_config_assign(toe_config_t *config, const char *name, const cha
   }
   toe_result_t result = info->type == TOE_KEY_IS_INT    ? assign_int(&entry, info, value, place, error_out)
                         : info->type == TOE_KEY_IS_ENUM ? assign_enum(&entry, info, value, place, error_out)
-                                                        : assign_text(&entry, info, value, place, error_out);
+                                                        : toe_config_assign_text(&entry, key, value, place, error_out);
   if (result != TOE_OK) return result;
   (void)snprintf(entry.origin, sizeof entry.origin, "%s", origin);
   config->entries[key] = entry;
@@ -162,8 +135,9 @@ toe_result_t toe_config_assign(toe_config_t *config, const char *name, const cha
 static bool is_power_of_two(uint64_t value) { return value != 0 && (value & (value - 1)) == 0; }
 
 toe_result_t toe_config_check(const toe_config_t *config, toe_error_t *error_out) {
-  static const toe_key_t powers[] = {TOE_KEY_PCIE_MPS, TOE_KEY_PCIE_MRRS, TOE_KEY_PCIE_RCB, TOE_KEY_CMD_ENTRIES,
-                                     TOE_KEY_CQ_ENTRIES};
+  static const toe_key_t powers[] = {TOE_KEY_PCIE_MPS,    TOE_KEY_PCIE_MRRS,  TOE_KEY_PCIE_RCB,
+                                     TOE_KEY_CMD_ENTRIES, TOE_KEY_CQ_ENTRIES, TOE_KEY_RCV_BUFFER_PAGE,
+                                     TOE_KEY_SRAM_BANKS};
   for (size_t i = 0; i < sizeof powers / sizeof powers[0]; ++i) {
     if (is_power_of_two(toe_config_get(config, powers[i]))) continue;
     toe_error_set(error_out, "%s: key %s: %s is not a power of two", toe_config_origin(config, powers[i]),

@@ -30,7 +30,7 @@ static toe_result_t apply_object(toe_config_t *config, json_t *root, const char 
   const char *name;
   json_t *value;
   json_object_foreach(root, name, value) {
-    char text[128];
+    char text[TOE_CONFIG_TEXT_BYTES + 1]; /* one too long for a key is told so by it */
     if (!value_as_text(value, text, sizeof text)) {
       toe_error_set(error_out, "%.200s: key %.60s: expected a whole number or a word", path, name);
       return TOE_E_FORMAT;
@@ -108,7 +108,7 @@ toe_result_t toe_config_profile(toe_config_t *config, const char *name, toe_erro
     return TOE_E_UNKNOWN;
   }
   toe_config_t changed = *config;
-  char origin[TOE_CONFIG_TEXT_BYTES];
+  char origin[TOE_CONFIG_WORD_BYTES];
   (void)snprintf(origin, sizeof origin, "profile %s", name);
   for (size_t i = 0; i < sizeof profile_keys / sizeof profile_keys[0]; ++i) {
     if ((int)profile_keys[i].profile != found) continue;

@@ -8,11 +8,13 @@
 
 #define UNLIMITED 4294967295u
 
+enum { SHOWN = 40 }; /* characters of a value; the echo of a report has it whole */
+
 void toe_config_write_json(const toe_config_t *config, FILE *out) {
   (void)fputc('{', out);
   for (int key = 0; key < TOE_KEYS; ++key) {
     bool is_number = toe_key_info((toe_key_t)key)->type == TOE_KEY_IS_INT;
-    /* Values are numbers, words of config.def or checked by assign_text: nothing in them needs escaping. */
+    /* Values are numbers, words of config.def or texts that their readers took: nothing in them needs escaping. */
     (void)fprintf(out, "%s\"%s\":%s%s%s", key ? "," : "", toe_key_info((toe_key_t)key)->name, is_number ? "" : "\"",
                   config->entries[key].text, is_number ? "" : "\"");
   }
@@ -37,7 +39,8 @@ static void fill_row(const toe_config_t *config, toe_key_t key, cell_t row[COLUM
   const toe_key_info_t *info = toe_key_info(key);
   const toe_config_entry_t *entry = &config->entries[key];
   (void)snprintf(row[KEY].text, sizeof row[KEY].text, "%s", info->name);
-  (void)snprintf(row[VALUE].text, sizeof row[VALUE].text, "%s", entry->text);
+  const bool is_long = strlen(entry->text) > SHOWN;
+  (void)snprintf(row[VALUE].text, sizeof row[VALUE].text, "%.*s%s", SHOWN, entry->text, is_long ? "..." : "");
   (void)snprintf(row[UNIT].text, sizeof row[UNIT].text, "%s", info->unit[0] ? info->unit : "-");
   (void)snprintf(row[FIXED].text, sizeof row[FIXED].text, "%s", info->is_built ? "yes" : "no");
   (void)snprintf(row[SET_BY].text, sizeof row[SET_BY].text, "%s", entry->origin);
@@ -56,7 +59,7 @@ static void fill_row(const toe_config_t *config, toe_key_t key, cell_t row[COLUM
     (void)snprintf(row[RANGE].text, sizeof row[RANGE].text, "%s", info->words);
     (void)toe_key_word(info->words, info->value, row[DEFAULT_VALUE].text, sizeof row[DEFAULT_VALUE].text);
   } else {
-    (void)snprintf(row[RANGE].text, sizeof row[RANGE].text, "server|longtail|fixed:NS");
+    (void)snprintf(row[RANGE].text, sizeof row[RANGE].text, "see docs/config.md");
     (void)snprintf(row[DEFAULT_VALUE].text, sizeof row[DEFAULT_VALUE].text, "%s", info->words);
   }
 }

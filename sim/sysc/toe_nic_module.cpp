@@ -103,6 +103,13 @@ void Nic::ConfigWrite(uint32_t offset, uint32_t value) {
   conductor_->Kick();
 }
 
+void Nic::Flip(uint32_t row, uint32_t bit) {
+  CheckOutside("a flip from within a DMA access");
+  if (is_removed_) return;
+  toe_nic_flip(nic_, conductor_->now_fs(), row, bit);
+  conductor_->Kick();
+}
+
 uint32_t Nic::BarRead(uint32_t offset) {
   if (is_removed_) return UINT32_MAX;
   Read read;

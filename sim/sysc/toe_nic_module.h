@@ -55,6 +55,9 @@ class Nic : public sc_core::sc_module {
   uint32_t ConfigRead(uint32_t offset) { return toe_nic_config_read(nic_, offset); }
   void ConfigWrite(uint32_t offset, uint32_t value);
 
+  /* A bit of the context SRAM turns over, now (toe_nic_flip). */
+  void Flip(uint32_t row, uint32_t bit);
+
   /* The NIC is pulled out of its slot: reads, those that wait too, are answered with all ones at once, writes and
    * messages are dropped.  So that a driver in the middle of something comes to its end. */
   void Remove();

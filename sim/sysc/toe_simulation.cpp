@@ -105,7 +105,8 @@ toe_result_t Simulation::AddWorld(toe_side_t side) {
   world.nic = options_.nic;
   world.host = options_.host;
   world.pace = options_.pace;
-  world.depth = options_.host.cmd_entries;
+  world.faults = options_.faults;
+  world.depth = options_.host.driver.cmd_entries;
   world.observer = HostObserver(&ears_[side]);
   world.is_interrupted = options_.is_interrupted;
   try {
@@ -231,6 +232,8 @@ void Simulation::Count() {
       result_->frames = toe_trace_frames(world->trace());
     }
     if (world->host() == nullptr) continue;
+    result_->has_capability = true;
+    result_->capability = toe_host_capability(world->host());
     result_->skipped_terminates = toe_host_skipped_terminates(world->host());
     result_->skipped_objects = toe_host_skipped_objects(world->host());
   }

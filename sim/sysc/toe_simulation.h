@@ -19,6 +19,7 @@
 #include "sim/check/toe_side.h"
 #include "sim/host/toe_host.h"
 #include "sim/sysc/toe_pace.h"
+#include "sim/trace/toe_fault_list.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -54,6 +55,7 @@ typedef struct toe_simulation_options {
   const char *wave_path;            /* of the RTL, or NULL */
   toe_cycle_t wave_begin, wave_end; /* [begin, end) */
   toe_pace_t pace;
+  toe_fault_list_t *faults; /* laid over the trace; an object it does not offload is bad input; NULL: none */
   uint64_t watchdog_ns;
   const volatile sig_atomic_t *is_interrupted; /* never NULL; nonzero ends the run */
   toe_simulation_observer_t observer;
@@ -78,6 +80,8 @@ typedef struct toe_simulation_result {
   uint64_t trace_bytes, operations, frames;
   uint32_t trace_crc;
   uint64_t skipped_terminates, skipped_objects;
+  bool has_capability; /* the primary side's driver came up, and advertises: */
+  toe_host_capability_t capability;
   /* Of the sides that ran.  cycles counts to the end of the side's own world, so it is the same alone and in tandem. */
   toe_device_stats_t device[TOE_SIDES];
   toe_nic_stats_t nic[TOE_SIDES];

@@ -158,6 +158,8 @@ void World::Completed(void *self, const toe_host_request_t *request) {
   if (observer.completed != nullptr) observer.completed(observer.self, request);
 }
 
+void World::Flip(void *self, uint32_t row, uint32_t bit) { Self(self)->nic.Flip(row, bit); }
+
 void World::Broken(void *self, const char *rule, const char *text) {
   const toe_host_observer_t &observer = Self(self)->options_.observer;
   if (observer.broken != nullptr) observer.broken(observer.self, rule, text);
@@ -202,7 +204,7 @@ bool World::BringUp() {
     return false;
   }
   const toe_os_t os = Os(this);
-  const toe_host_observer_t observer = {this, Submitted, Completed, Broken};
+  const toe_host_observer_t observer = {this, Submitted, Completed, Flip, Broken};
   result = toe_host_new(&options_.host, &os, &observer, &host_, &error);
   if (result != TOE_OK) {
     Fail(result == TOE_E_DEVICE ? WorldFault::kDevice : WorldFault::kInternal,
@@ -238,7 +240,11 @@ bool World::NextOperation() {
   const toe_result_t result = toe_trace_next(trace_, &op_, &error);
   if (result == TOE_E_END) {
     is_trace_ended_ = true;
-    return true;
+    const char *stranger = options_.faults != nullptr ? toe_fault_list_stranger(options_.faults) : nullptr;
+    if (stranger == nullptr) return true;
+    Fail(WorldFault::kBadInput,
+         std::string(options_.trace_path) + ": --fault: the trace offloads no object " + stranger);
+    return false;
   }
   if (result != TOE_OK) {
     op_ = nullptr;
@@ -246,6 +252,7 @@ bool World::NextOperation() {
          error.text[0] != '\0' ? error.text : toe_result_text(result));
     return false;
   }
+  if (options_.faults != nullptr) toe_fault_list_apply(options_.faults, op_);
   return true;
 }
 

@@ -23,6 +23,7 @@
 #include "sim/host/toe_host.h"
 #include "sim/sysc/toe_nic_module.h"
 #include "sim/sysc/toe_pace.h"
+#include "sim/trace/toe_fault_list.h"
 #include "sim/trace/toe_trace.h"
 
 namespace toe {
@@ -33,6 +34,7 @@ struct WorldOptions {
   toe_nic_options_t nic;
   toe_host_options_t host;
   toe_pace_t pace;
+  toe_fault_list_t *faults;                          // laid over the trace's operations; borrowed; or NULL
   uint32_t depth;                                    // requests given to the host stack at a time, at least 1
   toe_host_observer_t observer;                      // copied
   const volatile std::sig_atomic_t *is_interrupted;  // nonzero: take no more operations
@@ -105,6 +107,7 @@ class World : public sc_core::sc_module {
   static toe_os_t Os(World *self);
   static void Submitted(void *self, const toe_host_request_t *request);
   static void Completed(void *self, const toe_host_request_t *request);
+  static void Flip(void *self, uint32_t row, uint32_t bit);
   static void Broken(void *self, const char *rule, const char *text);
   uint32_t BarAccess(tlm::tlm_command command, uint32_t offset, uint32_t value);
   bool Allocate(size_t bytes, size_t align, toe_os_dma_t *dma_out);

@@ -7,26 +7,19 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "model/toe_crc32c.h"
+
 enum { WINDOW_BYTES = 1 << 16, PEEK_BYTES = 4096 };
 
 struct toe_input {
   gzFile file;
   char *path;
   uint64_t offset;
-  uint32_t crc; /* running, not yet inverted */
-  uint32_t table[256];
+  uint32_t crc;
   size_t begin, end; /* what `window` holds and nobody took */
   bool is_ended;
   uint8_t window[WINDOW_BYTES];
 };
-
-static void crc_table_fill(uint32_t *table) {
-  for (uint32_t i = 0; i < 256; ++i) {
-    uint32_t c = i;
-    for (int bit = 0; bit < 8; ++bit) c = (c & 1) != 0 ? c >> 1 ^ 0x82F63B78u : c >> 1;
-    table[i] = c;
-  }
-}
 
 static char *text_copy(const char *text) {
   const size_t bytes = strlen(text) + 1;
@@ -38,8 +31,6 @@ static char *text_copy(const char *text) {
 toe_result_t toe_input_open(const char *path, toe_input_t **input_out, toe_error_t *error_out) {
   toe_input_t *input = calloc(1, sizeof *input);
   if (input == NULL) return TOE_E_MEMORY;
-  input->crc = UINT32_MAX;
-  crc_table_fill(input->table);
   input->path = text_copy(path);
   if (input->path == NULL) {
     free(input);
@@ -115,7 +106,7 @@ toe_result_t toe_input_read(toe_input_t *input, void *data, size_t bytes, size_t
     input->begin += piece;
     done += piece;
   }
-  for (size_t i = 0; i < done; ++i) input->crc = input->crc >> 8 ^ input->table[(input->crc ^ to[i]) & 0xFF];
+  input->crc = toe_crc32c_update(input->crc, to, done);
   input->offset += done;
   *got_out = done;
   return TOE_OK;
@@ -123,4 +114,4 @@ toe_result_t toe_input_read(toe_input_t *input, void *data, size_t bytes, size_t
 
 const char *toe_input_path(const toe_input_t *input) { return input->path; }
 uint64_t toe_input_offset(const toe_input_t *input) { return input->offset; }
-uint32_t toe_input_crc(const toe_input_t *input) { return ~input->crc; }
+uint32_t toe_input_crc(const toe_input_t *input) { return input->crc; }

@@ -34,12 +34,9 @@ uint32_t toe_input_crc(const toe_input_t *input);     /* CRC32C of the bytes tak
 
 typedef struct toe_output toe_output_t;
 
-/* The file that this process writes until `path` is whole; NULL: none, since it is stdout ("-"), or no memory.
- * Owned by the caller, to be freed. */
-char *toe_output_part_name(const char *path);
-
 /* Begin to write `path`, gzip if it ends in ".gz" (a header without name and time: the bytes depend on nothing but the
- * content and zlib).  It is written beside its place and renamed by toe_output_commit; "-" is stdout, as it comes.
+ * content and zlib).  It is written aside (toe_aside.h) and put in its place by toe_output_commit; "-" is stdout, as it
+ * comes.
  * output_out owned by the caller.
  * E_IO, E_MEMORY */
 TOE_MUST_USE toe_result_t toe_output_open(const char *path, toe_output_t **output_out, toe_error_t *error_out);

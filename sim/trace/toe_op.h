@@ -34,7 +34,8 @@ extern "C" {
   X(LINK, "link", false)                     \
   X(PAUSE, "pause", false)                   \
   X(RESUME, "resume", false)                 \
-  X(RESET, "reset", false)
+  X(RESET, "reset", false)                   \
+  X(FLIP, "flip", true)
 
 typedef enum toe_op_kind {
 #define X(name, text, supported) TOE_OP_##name,
@@ -103,8 +104,11 @@ typedef struct toe_op {
   uint32_t expect_count;
   const char *key; /* SET: configuration key, and its value as text */
   const char *value;
-  const char *const *objects; /* TERMINATE: names */
+  const char *const *objects; /* TERMINATE: names; FLIP: the one object whose context is meant */
   uint32_t object_count;
+  uint32_t flip_row;         /* FLIP: row of the context, 0.. */
+  const uint32_t *flip_bits; /* FLIP: bits of that row to turn over, 0..575 (model/toe_ctx_sram.h) */
+  uint32_t flip_bit_count;
   void *memory; /* owner of everything above */
 } toe_op_t;
 

@@ -3,17 +3,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <zlib.h>
 
+#include "sim/trace/toe_aside.h"
 #include "sim/trace/toe_input.h"
 
 struct toe_output {
   gzFile gz; /* one of the two */
   FILE *file;
-  char *path;   /* where it shall be */
-  char *beside; /* where it is until then; NULL: stdout */
+  toe_aside_t *aside; /* NULL: stdout */
 };
 
 static bool ends_with(const char *text, const char *end) {
@@ -21,20 +19,8 @@ static bool ends_with(const char *text, const char *end) {
   return a >= b && strcmp(text + a - b, end) == 0;
 }
 
-static void output_free(toe_output_t *output) {
-  if (output == NULL) return;
-  free(output->path);
-  free(output->beside);
-  free(output);
-}
-
-char *toe_output_part_name(const char *path) {
-  if (strcmp(path, "-") == 0) return NULL;
-  const size_t bytes = strlen(path) + 32;
-  char *name = malloc(bytes);
-  if (name != NULL) (void)snprintf(name, bytes, "%s.%ld.part", path, (long)getpid());
-  return name;
-}
+/* Of what just failed; some failures of zlib have none. */
+static int cause_now(void) { return errno != 0 ? errno : EIO; }
 
 toe_result_t toe_output_open(const char *path, toe_output_t **output_out, toe_error_t *error_out) {
   toe_output_t *output = calloc(1, sizeof *output);
@@ -44,38 +30,27 @@ toe_result_t toe_output_open(const char *path, toe_output_t **output_out, toe_er
     *output_out = output;
     return TOE_OK;
   }
-  struct stat status;
-  if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
-    /* Renaming onto it would replace a device or a folder. */
-    toe_error_set(error_out, "%s: is not a regular file; - is stdout", path);
-    output_free(output);
-    return TOE_E_IO;
-  }
-  const size_t bytes = strlen(path) + 1;
-  output->path = malloc(bytes);
-  output->beside = toe_output_part_name(path);
-  if (output->path == NULL || output->beside == NULL) {
-    output_free(output);
+  if (toe_aside_new(path, &output->aside) != TOE_OK) {
+    free(output);
     return TOE_E_MEMORY;
   }
-  memcpy(output->path, path, bytes);
+  const char *name = toe_aside_name(output->aside);
   errno = 0;
-  if (ends_with(path, ".gz"))
-    output->gz = gzopen(output->beside, "wb9");
-  else
-    output->file = fopen(output->beside, "wb");
-  if (output->gz == NULL && output->file == NULL) {
-    toe_error_set(error_out, "%s: %s", path, errno != 0 ? strerror(errno) : "cannot be written");
-    output_free(output);
-    return TOE_E_IO;
+  if (toe_aside_is_straight(output->aside)) {
+    toe_error_set(error_out, "%s: is not a regular file; - is stdout", path);
+  } else {
+    if (ends_with(path, ".gz"))
+      output->gz = gzopen(name, "wb9");
+    else
+      output->file = fopen(name, "wb");
+    if (output->gz != NULL || output->file != NULL) {
+      *output_out = output;
+      return TOE_OK;
+    }
+    toe_error_set(error_out, "%s: %s", path, strerror(cause_now()));
   }
-  *output_out = output;
-  return TOE_OK;
-}
-
-static toe_result_t output_failed(const toe_output_t *output, toe_error_t *error_out) {
-  toe_error_set(error_out, "%s: %s", output->path != NULL ? output->path : "stdout",
-                errno != 0 ? strerror(errno) : "cannot be written");
+  toe_aside_drop(output->aside);
+  free(output);
   return TOE_E_IO;
 }
 
@@ -86,7 +61,11 @@ toe_result_t toe_output_write(toe_output_t *output, const void *data, size_t byt
     const size_t piece = bytes < (1u << 20) ? bytes : 1u << 20;
     const bool ok = output->gz != NULL ? gzwrite(output->gz, from, (unsigned)piece) == (int)piece
                                        : fwrite(from, 1, piece, output->file) == piece;
-    if (!ok) return output_failed(output, error_out);
+    if (!ok) {
+      const char *name = output->aside != NULL ? toe_aside_path(output->aside) : "stdout";
+      toe_error_set(error_out, "%s: cannot be written: %s", name, strerror(cause_now()));
+      return TOE_E_IO;
+    }
     from += piece;
     bytes -= piece;
   }
@@ -94,30 +73,24 @@ toe_result_t toe_output_write(toe_output_t *output, const void *data, size_t byt
 }
 
 toe_result_t toe_output_commit(toe_output_t *output, toe_error_t *error_out) {
-  toe_result_t result = TOE_OK;
   errno = 0;
-  bool ok;
-  if (output->gz != NULL)
-    ok = gzclose_w(output->gz) == Z_OK;
-  else if (output->beside == NULL)
-    ok = fflush(output->file) == 0;
-  else
-    ok = fclose(output->file) == 0;
-  if (ok && output->beside != NULL) ok = rename(output->beside, output->path) == 0;
-  if (!ok) {
-    result = output_failed(output, error_out);
-    if (output->beside != NULL) (void)remove(output->beside);
-  }
-  output_free(output);
+  const bool ok = output->gz != NULL      ? gzclose_w(output->gz) == Z_OK
+                  : output->aside == NULL ? fflush(output->file) == 0
+                                          : fclose(output->file) == 0;
+  const int cause = ok ? 0 : cause_now();
+  toe_result_t result = ok ? TOE_OK : TOE_E_IO;
+  if (output->aside != NULL)
+    result = toe_aside_commit(output->aside, cause, error_out);
+  else if (!ok)
+    toe_error_set(error_out, "stdout: cannot be written: %s", strerror(cause));
+  free(output);
   return result;
 }
 
 void toe_output_abandon(toe_output_t *output) {
   if (output == NULL) return;
   if (output->gz != NULL) (void)gzclose_w(output->gz);
-  if (output->beside != NULL) {
-    if (output->file != NULL) (void)fclose(output->file);
-    (void)remove(output->beside);
-  }
-  output_free(output);
+  if (output->aside != NULL && output->file != NULL) (void)fclose(output->file);
+  toe_aside_drop(output->aside);
+  free(output);
 }

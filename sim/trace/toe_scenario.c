@@ -10,6 +10,7 @@
 static const char *const state_names[] = {"CLOSED",    "LISTEN",     "SYN_SENT", "SYN_RCVD", "ESTABLISHED", "FIN_WAIT1",
                                           "FIN_WAIT2", "CLOSE_WAIT", "CLOSING",  "LAST_ACK", "TIME_WAIT"};
 enum { STATES = sizeof state_names / sizeof state_names[0] };
+enum { FAULTS = TOE_FAULT_COPY_MEMORY + 1 };
 
 const char *toe_scenario_state_text(uint32_t state) { return state < STATES ? state_names[state] : NULL; }
 
@@ -20,6 +21,24 @@ bool toe_scenario_state_of_name(const char *name, uint8_t *state_out) {
     return true;
   }
   return false;
+}
+
+bool toe_scenario_fault_of_name(const char *name, uint8_t *fault_out) {
+  for (uint8_t fault = TOE_FAULT_NONE + 1; fault < FAULTS; ++fault) {
+    if (strcmp(toe_fault_text(fault), name) != 0) continue;
+    *fault_out = fault;
+    return true;
+  }
+  return false;
+}
+
+void toe_scenario_fault_names(char *text, size_t bytes) {
+  size_t length = 0;
+  text[0] = '\0';
+  for (uint8_t fault = TOE_FAULT_NONE + 1; fault < FAULTS && length < bytes; ++fault) {
+    const char *before = fault == TOE_FAULT_NONE + 1 ? "" : ", ";
+    length += (size_t)snprintf(text + length, bytes - length, "%s%s", before, toe_fault_text(fault));
+  }
 }
 
 bool toe_scenario_is_name(const char *text) {

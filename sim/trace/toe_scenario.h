@@ -31,6 +31,11 @@ TOE_MUST_USE toe_result_t toe_scenario_parse(const char *text, size_t bytes, con
 const char *toe_scenario_state_text(uint32_t state);
 bool toe_scenario_state_of_name(const char *name, uint8_t *state_out);
 
+/* toe_fault of "internal", "host-memory", ...; false: there is no such fault ("none" is none). */
+bool toe_scenario_fault_of_name(const char *name, uint8_t *fault_out);
+/* "internal, host-memory, ...": all of them, for messages. */
+void toe_scenario_fault_names(char *text, size_t bytes);
+
 #ifdef __cplusplus
 } /* extern "C" */
 #endif

@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "model/spec/toe_spec.h"
+#include "model/toe_ctx_sram.h"
 #include "sim/trace/toe_scenario_parts.h"
 
 enum { BYTES_MAX = 0x7FFFFFFF, FRAME_BYTES_MAX = 65535 };
@@ -67,6 +69,55 @@ static void set_members(toe_json_object_t *object, toe_op_t *op, toe_arena_t *ar
   op->key = toe_arena_text(arena, key, strlen(key));
   op->value = toe_arena_text(arena, value, strlen(value));
   if (op->key == NULL || op->value == NULL) toe_json_refuse(object->line, TOE_E_MEMORY, "out of memory");
+}
+
+/* The bits of a row, each once: a bit turned over twice is as it was. */
+static void bits_member(toe_json_object_t *object, toe_op_t *op, toe_arena_t *arena) {
+  toe_json_need(object, "bits");
+  json_t *list = toe_json_member(object, "bits");
+  const size_t count = json_array_size(list);
+  if (count == 0) toe_json_refuse(object->line, TOE_E_FORMAT, "%s: \"bits\" is not a list of numbers", object->what);
+  bool seen[TOE_CTX_SRAM_ROW_BITS] = {false};
+  if (count > TOE_CTX_SRAM_ROW_BITS)
+    toe_json_refuse(object->line, TOE_E_RANGE, "%s: \"bits\" has more than %d bits", object->what,
+                    TOE_CTX_SRAM_ROW_BITS);
+  if (object->line->result != TOE_OK) return;
+  uint32_t *bits = toe_arena_take(arena, count, sizeof *bits);
+  if (bits == NULL) toe_json_refuse(object->line, TOE_E_MEMORY, "out of memory");
+  for (size_t i = 0; i < count && object->line->result == TOE_OK; ++i) {
+    const json_t *item = json_array_get(list, i);
+    const json_int_t bit = json_integer_value(item);
+    if (!json_is_integer(item)) {
+      toe_json_refuse(object->line, TOE_E_FORMAT, "%s: \"bits\" is not a list of whole numbers", object->what);
+    } else if (bit < 0 || bit >= TOE_CTX_SRAM_ROW_BITS) {
+      toe_json_refuse(object->line, TOE_E_RANGE, "%s: bit %lld is not in 0..%d", object->what, (long long)bit,
+                      TOE_CTX_SRAM_ROW_BITS - 1);
+    } else if (seen[bit]) {
+      toe_json_refuse(object->line, TOE_E_FORMAT, "%s: \"bits\" has %lld twice", object->what, (long long)bit);
+    } else {
+      seen[bit] = true;
+      bits[i] = (uint32_t)bit;
+    }
+  }
+  op->flip_bits = bits;
+  op->flip_bit_count = object->line->result == TOE_OK ? (uint32_t)count : 0;
+}
+
+/* flip: bits of one row of an object's context.  How many rows it has, its layer says: the host knows. */
+static void flip_members(toe_json_object_t *object, toe_op_t *op, toe_arena_t *arena) {
+  name_member(object, "object");
+  toe_json_need(object, "row");
+  op->flip_row = (uint32_t)toe_json_number(object, "row", 0, TOE_STAGE_TCP_ROWS - 1, 0);
+  bits_member(object, op, arena);
+  const char *name = toe_json_string(object, "object");
+  if (name == NULL || object->line->result != TOE_OK) return;
+  const char **names = toe_arena_take(arena, 1, sizeof *names);
+  if (names == NULL || (names[0] = toe_arena_text(arena, name, strlen(name))) == NULL) {
+    toe_json_refuse(object->line, TOE_E_MEMORY, "out of memory");
+    return;
+  }
+  op->objects = names;
+  op->object_count = 1;
 }
 
 static void frame_hex_member(toe_json_object_t *object) {
@@ -135,6 +186,9 @@ void toe_scenario_members(toe_json_object_t *object, toe_op_t *op, toe_arena_t *
     case TOE_OP_QUERY:
     case TOE_OP_INVALIDATE:
       objects_member(object, op, arena);
+      break;
+    case TOE_OP_FLIP:
+      flip_members(object, op, arena);
       break;
     case TOE_OP_UPDATE:
       update_members(object, op, arena);

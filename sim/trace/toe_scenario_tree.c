@@ -179,15 +179,10 @@ static void tcp_state(tree_t *tree, toe_json_object_t *object, toe_op_state_t *s
 static void fault_read(toe_json_object_t *object, toe_op_block_t *block) {
   const char *name = toe_json_string(object, "fault");
   if (name == NULL) return;
-  if (strcmp(name, "internal") == 0)
-    block->fault = TOE_FAULT_INTERNAL;
-  else if (strcmp(name, "host-memory") == 0)
-    block->fault = TOE_FAULT_HOST_MEMORY;
-  else if (strcmp(name, "rejected") == 0 || strcmp(name, "copy-memory") == 0)
-    toe_json_refuse(object->line, TOE_E_UNSUPPORTED, "%s: fault \"%s\" is not supported in this version", object->what,
-                    name);
-  else
-    toe_json_refuse(object->line, TOE_E_FORMAT, "%s: unknown fault \"%.40s\"", object->what, name);
+  if (toe_scenario_fault_of_name(name, &block->fault)) return;
+  char all[64];
+  toe_scenario_fault_names(all, sizeof all);
+  toe_json_refuse(object->line, TOE_E_FORMAT, "%s: unknown fault \"%.40s\"; there are %s", object->what, name, all);
 }
 
 /* The layer a block says it is of; 0: none, or more than one. */

@@ -131,6 +131,29 @@ last="test, SIGINT"
 prints "1 passed, 0 failed, 3 not run"
 grep -q 'interrupted' j.xml || fail "$last: j.xml does not say so"
 
+# A signal that leaves no time takes the children along.  The second trace never ends: a child that ran on would hold `lines`
+# open for ever.
+mkfifo lines2 stuck.jsonl
+exec 4<>stuck.jsonl
+for signal in QUIT KILL; do
+  "$TOESIM" test many/0.jsonl stuck.jsonl -j 2 --engine model --junit quit.xml >lines2 2>err 4>&- &
+  process=$!
+  {
+    read -r line
+    kill -$signal $process
+    cat >out
+  } <lines2
+  code=0
+  wait $process || code=$?
+  last="test, SIG$signal"
+  if [ $signal = QUIT ]; then
+    [ $code -eq 4 ] || fail "$last: exit code $code, expected 4"
+    grep -q '<error message="the program crashed or was ended by a signal"' quit.xml || fail "$last: quit.xml does not say so"
+  fi
+  [ "$line" = "PASS  many/0.jsonl" ] || fail "$last: the first line is '$line'"
+done
+exec 4>&-
+
 # Slower than the watchdog allows: a command takes 4.2 ms, the watchdog 1 ms.
 write_s0 s0.jsonl
 for engine in model rtl tandem; do

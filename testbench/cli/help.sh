@@ -12,7 +12,7 @@ run 0 help
 cmp -s "$directory/out" "$directory/help" || fail "help and --help differ"
 
 run 0 help run
-for option in engine config profile set pace seed gate report detail objects junit wave wave-cycles progress quiet verbose; do
+for option in engine config profile set pace seed fault gate report detail objects junit wave wave-cycles progress quiet verbose; do
   prints "--$option"
 done
 prints "Examples"
@@ -39,7 +39,7 @@ done
 run 0 --version
 says_nothing
 prints "toesim 0."
-for word in "neighbor 4096" "path 16384" "tcp 16384" "lookup 32800" "Verilator 5." "SystemC   2." "zlib      1." "jansson   2."; do
+for word in "neighbor 4096" "path 16384" "tcp 16384" "lookup 32800" "src_mac 64" "src_ip 128" "vlan 128" "rcv_buffer 65536" "xmit_buffer 65536" "buffered_copy 16777216" "Verilator 5." "SystemC   2." "zlib      1." "jansson   2."; do
   prints "$word"
 done
 
@@ -47,5 +47,10 @@ run 0 config
 for key in clock_mhz pcie.mps tcp.entries walk.policy sim.watchdog_ms lockstep.budget_cycles tiny; do prints "$key"; done
 run 0 config --profile tiny --set path.entries=77
 grep -q '^path.entries *77 .*--set' "$directory/out" || fail "config does not show path.entries 77 of --set"
+for key in src_mac.entries src_ip.entries vlan.entries vlan.interface_ids mtu.max rcv_window.max rcv_buffer.pages rcv_buffer.page_bytes \
+  xmit_buffer.pages xmit_buffer.page_bytes buffered_copy.bytes admission.reject_states admission.reject_local_ports \
+  admission.reject_remote_ports admission.min_rcv_window admission.duplicates sram.banks; do
+  grep -q "^$key " "$directory/out" || fail "config does not show $key"
+done
 grep -q '^tcp.entries *32 .*tiny' "$directory/out" || fail "config does not show tcp.entries 32 of tiny"
 finish

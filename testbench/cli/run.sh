@@ -19,6 +19,8 @@ for engine in model rtl tandem; do
   report r.json '[.requests[].objects[].attempted]' '[true,true,true,true,true,false]'
   report r.json '[.requests[].objects[].status]' '["NDIS_STATUS_OFFLOAD_PARTIAL_SUCCESS","NDIS_STATUS_OFFLOAD_PARTIAL_SUCCESS","NDIS_STATUS_SUCCESS","NDIS_STATUS_RESOURCES","NDIS_STATUS_FAILURE","NDIS_STATUS_FAILURE"]'
   report r.json '.exhaustion' '[]'
+  # What the driver advertises [R193]: 802.3 framing (2), as many connections as the limit allows.
+  report r.json '.device.capability' '{"encapsulation":2,"ipv4":true,"ipv6":true,"sack":false,"tcp_capacity":4096}'
   [ "$(wc -l <o.csv)" -eq 7 ] || fail "o.csv has not 7 lines"
   grep -q 'failures="0"' j.xml || fail "j.xml has failures"
   [ "$(grep -c '<testcase classname="expect"' j.xml)" -eq 6 ] || fail "j.xml has not 6 expectations"

@@ -31,7 +31,7 @@ for file in traces/captured/*.pcapng.gz; do
   count=$((count + shown))
 done
 if [ -x "$toesim" ]; then
-  for file in traces/statuses/*.jsonl traces/exhaustion/*.jsonl; do
+  for file in traces/statuses/*.jsonl traces/exhaustion/*.jsonl traces/order/*.jsonl traces/admission/*.jsonl traces/sram/*.jsonl; do
     "$toesim" pack "$file" -o "$work/one.pcapng" || complain "$file: cannot be packed"
     look "$work/one.pcapng"
     [ "$(grep -c -v tail "$work/seen")" -eq "$(grep -c '^{' "$file")" ] || complain "$file: not every line is shown"

@@ -30,7 +30,7 @@ refuses regs.def 's/(CTRL, FAULT_ENABLE, 1, 1,/(CTRL, FAULT_ENABLE, 0, 1,/' 'fie
 refuses regs.def 's/(CAP_QUEUE, CHUNKS,       16, 8,/(CAP_QUEUE, CHUNKS, 28, 8,/' 'CAP_QUEUE.CHUNKS: bits outside 31..0'
 refuses regs.def 's/(TAG_LIMIT,         0x0054,/(TAG_LIMIT, 0x0055,/' 'TAG_LIMIT: offset 0x55 is not a multiple of 4'
 refuses regs.def 's/(TAG_LIMIT,         0x0054,/(TAG_LIMIT, 0x0050,/' 'WALK_POLICY and TAG_LIMIT share offset 0x50'
-refuses regs.def 's/(TAG_LIMIT,         0x0054,/(TAG_LIMIT, 0x2000,/' 'TAG_LIMIT: offset 0x2000 reaches the MSI-X table'
+refuses regs.def 's/(TAG_LIMIT,         0x0054,/(TAG_LIMIT, 0x2000,/' 'TAG_LIMIT: offset 0x2000 reaches the array of VLAN ids'
 refuses regs.def 's/(CTRL,              0x0004, RW,  0x00000000,/(CTRL, 0x0004, RW, 0x00000004,/' 'CTRL: reset 0x00000004 sets bits of no field'
 refuses regs.def 's/(CTRL,              0x0004, RW,/(CTRL, 0x0004, WO,/' 'CTRL: unknown access WO'
 refuses layouts.def 's/(RESULT, COMMIT,        24, 8,/(RESULT, COMMIT, 28, 8,/' 'RESULT.COMMIT lies outside its 32 bytes'
