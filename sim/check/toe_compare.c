@@ -48,44 +48,6 @@ static void queue_pop(toe_compare_queue_t *queue) {
   --queue->count;
 }
 
-/* The object a record tells of.  CONTEXT rows follow the decision they come from, one object at a time. */
-static toe_compare_owner_t owner_of(const toe_retire_t *retire, const toe_compare_owner_t *last_context) {
-  switch (retire->kind) {
-    case TOE_RETIRE_DECIDED:
-      return (toe_compare_owner_t){true, retire->u.decided.request_id, retire->u.decided.index};
-    case TOE_RETIRE_WRITTEN:
-      return (toe_compare_owner_t){true, retire->u.written.request_id, retire->u.written.index};
-    case TOE_RETIRE_COMPLETED:
-      return (toe_compare_owner_t){true, retire->u.completed.request_id, 0};
-    case TOE_RETIRE_CONTEXT:
-      return *last_context;
-    case TOE_RETIRE_DOORBELL:
-    case TOE_RETIRE_KINDS:
-      break;
-  }
-  return (toe_compare_owner_t){false, 0, 0};
-}
-
-/* The record with its owner, kept; NULL: no memory.  Borrowed until the next call. */
-static const toe_compare_past_t *history_put(toe_compare_history_t *history, const toe_retire_t *retire) {
-  if (history->count == history->capacity && history->capacity < TOE_COMPARE_PAST) {
-    size_t capacity = history->capacity ? history->capacity * 2 : 64;
-    toe_compare_past_t *items = realloc(history->items, capacity * sizeof *items);
-    if (items == NULL) return NULL;
-    history->items = items;
-    history->capacity = capacity;
-  }
-  if (retire->kind == TOE_RETIRE_DECIDED && retire->u.decided.is_object && retire->u.decided.kind == TOE_KIND_NEW &&
-      retire->u.decided.attempted && retire->u.decided.cause == TOE_CAUSE_OK) {
-    history->owner = (toe_compare_owner_t){true, retire->u.decided.request_id, retire->u.decided.index};
-  }
-  toe_compare_past_t *past = &history->items[history->count % history->capacity];
-  past->record = *retire;
-  past->owner = owner_of(retire, &history->owner);
-  ++history->count;
-  return past;
-}
-
 static uint64_t difference(uint64_t a, uint64_t b) { return a > b ? a - b : b - a; }
 
 static void freeze(toe_compare_t *compare, toe_mismatch_reason_t reason, toe_retire_kind_t kind, const char *field,
@@ -101,7 +63,8 @@ static void freeze(toe_compare_t *compare, toe_mismatch_reason_t reason, toe_ret
     mismatch->has_record[side] = true;
     mismatch->record[side] = pair[side]->record;
     if (pair[side]->record.cycle < mismatch->cycle) mismatch->cycle = pair[side]->record.cycle;
-    mismatch->has_object = pair[side]->owner.is_known;
+    if (!pair[side]->owner.is_known) continue;
+    mismatch->has_object = true;
     mismatch->request_id = pair[side]->owner.request_id;
     mismatch->index = pair[side]->owner.index;
   }
@@ -118,9 +81,9 @@ static bool check_pair(toe_compare_t *compare, const toe_compare_past_t *const p
     freeze(compare, TOE_MISMATCH_VALUE, model->kind, fields[i].name, pair, a, b);
     return false;
   }
-  if (model->kind == TOE_RETIRE_CONTEXT && memcmp(model->u.context.data, rtl->u.context.data, 64) != 0) {
+  if (toe_retire_data(model) != NULL && memcmp(toe_retire_data(model), toe_retire_data(rtl), 64) != 0) {
     uint64_t at = 0;
-    while (model->u.context.data[at] == rtl->u.context.data[at]) ++at;
+    while (toe_retire_data(model)[at] == toe_retire_data(rtl)[at]) ++at;
     freeze(compare, TOE_MISMATCH_VALUE, model->kind, "data", pair, at, at);
     return false;
   }
@@ -144,12 +107,26 @@ static void add_timing(toe_compare_t *compare, const toe_retire_t *model, const 
   }
 }
 
+/* After a mismatch in a row of the buffer memory: the decision that follows tells whose it was. */
+static void name_object(toe_compare_t *compare, toe_side_t side, const toe_retire_t *retire) {
+  toe_mismatch_t *mismatch = &compare->mismatch;
+  if (mismatch->kind != TOE_RETIRE_BUFFER || mismatch->has_object || !mismatch->has_record[side]) return;
+  if (retire->kind != TOE_RETIRE_DECIDED || !retire->u.decided.is_object) return;
+  mismatch->has_object = true;
+  mismatch->request_id = retire->u.decided.request_id;
+  mismatch->index = retire->u.decided.index;
+}
+
 toe_result_t toe_compare_put(toe_compare_t *compare, toe_side_t side, const toe_retire_t *retire) {
-  if (compare->has_mismatch) return TOE_OK;
+  if (compare->has_mismatch) {
+    name_object(compare, side, retire);
+    return TOE_OK;
+  }
   toe_compare_queue_t *own = &compare->queues[side][retire->kind];
   toe_compare_queue_t *other = &compare->queues[TOE_SIDES - 1 - side][retire->kind];
-  const toe_compare_past_t *past = history_put(&compare->history[side], retire);
+  const toe_compare_past_t *past = toe_compare_history_put(&compare->history[side], retire);
   if (past == NULL) return TOE_E_MEMORY;
+  if (retire->kind == TOE_RETIRE_DECIDED) toe_compare_claim(&compare->queues[side][TOE_RETIRE_BUFFER], retire);
   const toe_compare_past_t *fellow = queue_head(other);
   if (fellow == NULL) return queue_push(own, past) ? TOE_OK : TOE_E_MEMORY;
   const toe_compare_past_t *const pair[TOE_SIDES] = {side == TOE_SIDE_MODEL ? past : fellow,

@@ -4,8 +4,9 @@
  *
  * The records of each kind form one queue a side; the n-th of the model is compared with the n-th of the RTL as soon as
  * both are there, so their order is compared too.  What retire.def calls EXACT must be equal (and the 64 bytes of a
- * CONTEXT); a TIME field and the record's own cycle may differ by the budget.  The first mismatch
- * freezes the comparison: what is put after it is ignored.
+ * CONTEXT or BUFFER row); a TIME field (fetched_cycle, sram_stall, decided_cycle) and the record's own cycle may differ
+ * by the budget.  The first mismatch freezes the comparison: of what is put after it only the decision is looked at
+ * that says whose a differing BUFFER row is, since such a row comes before it.
  *
  * One comparison is used by one thread.  Memory: what one side is ahead of the other, and a history of fixed size.
  */
@@ -81,7 +82,8 @@ uint64_t toe_compare_count(const toe_compare_t *compare);
 uint64_t toe_compare_count_kind(const toe_compare_t *compare, toe_retire_kind_t kind);
 /* Records that wait for their fellow. */
 uint64_t toe_compare_waiting(const toe_compare_t *compare);
-/* Cycles of DECIDED, WRITTEN and COMPLETED together: the lockstep.timing of a report. */
+/* Cycles of DECIDED, WRITTEN and COMPLETED together: the lockstep.timing of a report.  Their TIME fields are not in it.
+ */
 void toe_compare_timing(const toe_compare_t *compare, toe_timing_t *timing_out);
 /* Cycles of one kind. */
 void toe_compare_timing_kind(const toe_compare_t *compare, toe_retire_kind_t kind, toe_timing_t *timing_out);

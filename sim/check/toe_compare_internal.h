@@ -30,8 +30,10 @@ typedef struct toe_compare_queue {
 typedef struct toe_compare_history {
   toe_compare_past_t *items;
   size_t capacity;
-  uint64_t count;            /* ever put; the last min(count, capacity) are held */
-  toe_compare_owner_t owner; /* of CONTEXT records: the last new object that is in */
+  uint64_t count; /* ever put; the last min(count, capacity) are held */
+  /* Whose the rows are that come next (toe_compare_owner.c); zero: nothing was decided. */
+  toe_retire_t decided; /* the last DECIDED */
+  toe_retire_t taken;   /* the last one whose object is new and in */
 } toe_compare_history_t;
 
 struct toe_compare {
@@ -44,5 +46,12 @@ struct toe_compare {
   bool has_mismatch;
   toe_mismatch_t mismatch;
 };
+
+/* Keep a record with its owner; NULL: no memory.  Borrowed until the next call. */
+const toe_compare_past_t *toe_compare_history_put(toe_compare_history_t *history, const toe_retire_t *retire);
+/* A decision: the rows of the buffer memory that wait without an owner are its copy. */
+void toe_compare_claim(toe_compare_queue_t *buffer_rows, const toe_retire_t *decided);
+/* The object of a DECIDED record; unknown for a marker. */
+toe_compare_owner_t toe_compare_owner_decided(const toe_retire_t *decided);
 
 #endif /* TOE_COMPARE_INTERNAL_H_ */

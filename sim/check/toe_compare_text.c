@@ -35,7 +35,8 @@ void toe_compare_line(const toe_compare_t *compare, char *text_out, size_t bytes
   } else if (strcmp(m->field, "data") == 0) {
     unsigned at = (unsigned)m->value[0];
     (void)snprintf(text_out, bytes, "%s %llu: data: byte %u: model 0x%02x, rtl 0x%02x (%s)", kind, number, at,
-                   m->record[TOE_SIDE_MODEL].u.context.data[at], m->record[TOE_SIDE_RTL].u.context.data[at], place);
+                   toe_retire_data(&m->record[TOE_SIDE_MODEL])[at], toe_retire_data(&m->record[TOE_SIDE_RTL])[at],
+                   place);
   } else {
     char model[96], rtl[96];
     toe_retire_value_text(m->field, m->kind, m->value[TOE_SIDE_MODEL], model, sizeof model);
@@ -72,7 +73,7 @@ static void write_data(const toe_mismatch_t *m, FILE *out) {
     for (int side = 0; side < TOE_SIDES; ++side) {
       (void)snprintf(text[side], sizeof text[side], "-");
       for (int i = 0; m->has_record[side] && i < 16; ++i) {
-        (void)snprintf(text[side] + 2 * i, 3, "%02x", m->record[side].u.context.data[at + i]);
+        (void)snprintf(text[side] + 2 * i, 3, "%02x", toe_retire_data(&m->record[side])[at + i]);
       }
     }
     write_row(out, strcmp(text[0], text[1]) != 0 && m->has_record[0] && m->has_record[1], name, text[0], text[1]);
@@ -90,7 +91,7 @@ static void write_records(const toe_mismatch_t *m, FILE *out) {
                                         toe_retire_value(&m->record[1], &fields[i])};
     write_value_row(m, out, fields[i].name, values);
   }
-  if (m->kind == TOE_RETIRE_CONTEXT) write_data(m, out);
+  if (toe_retire_data(&m->record[0]) != NULL || toe_retire_data(&m->record[1]) != NULL) write_data(m, out);
 }
 
 /* The last SHOWN records of the object; of the side as a whole where no object is known. */

@@ -1,15 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * toe_conserve.h - bookkeeping of one engine's decisions: nothing appears, nothing leaks.
+ * toe_conserve.h - bookkeeping of one engine's decisions: nothing appears, nothing leaks
+ * (docs/microarchitecture.md 6, "Conservation").
  *
- * It counts for itself, from the DECIDED records alone, what live objects hold, and demands of every record that
+ * It counts for itself what live objects hold of every pool, from the records alone: which objects there are from
+ * DECIDED, and what they hold from the first row of their contexts, which comes an edge later (VLAN, source MAC, source
+ * IP, receive pages, bytes of buffered data).  It demands that
  *   - commit numbers are 1, 2, 3...
- *   - each used_* is what the live objects hold
- *   - a decision that takes an entry found one free under the limit then in force
- *   - a decision that was denied an entry found none, and says that limit
+ *   - each used_* is what the live objects hold, and not above what was built
+ *   - a decision that takes something found room for it under the limit then in force; a shared value that is in use
+ *     needs none, but with a source MAC limit of 0 none is taken (R29)
+ *   - a decision that was denied found no room, and says the limit it compared with.  What a denied object asked for is
+ *     in no record: of receive pages the most that RCV_WINDOW_MAX allows is taken, of a lookup slot and of copies only
+ *     the limit is looked at
  *   - a handle is given for the object's own layer, below what was built, and is not live already
  *   - the parent of a new path is a live neighbor, that of a new TCP connection a live path; a linker names a live
- * object The first violation freezes it, like a mismatch.  Limits come from `limits` and from SET requests.
+ *     object; a context says the same parent, and has its parent's VLAN and family
+ *   - the rows of a context are written one an edge behind the decision; any other context row is that of a linker
+ *     whose row was corrected, and is then as it was first written.  (Three or more flips in one word are beyond what
+ *     the code can tell; a word that comes back as another valid one, four bits or more away, is let pass.)
+ *   - a row of the buffer memory belongs to the copy of the connection decided next, lies behind all copies held,
+ * within the limit, comes once, and of a connection that is taken none is missing The first violation freezes it, like
+ * a mismatch.  Limits come from `options` and from SET requests.
  */
 #ifndef TOE_CONSERVE_H_
 #define TOE_CONSERVE_H_
@@ -34,14 +46,15 @@ void toe_conserve_free(toe_conserve_t *conserve); /* NULL is allowed */
 /* A request was given to the driver (observer call `submitted`): a SET's limit holds from its decision on.  E_MEMORY */
 TOE_MUST_USE toe_result_t toe_conserve_submitted(toe_conserve_t *conserve, const toe_host_request_t *request);
 
-/* The next record of the engine; kinds other than DECIDED are passed over. */
+/* The next record of the engine, of any kind, in the order the device gave them. */
 void toe_conserve_put(toe_conserve_t *conserve, const toe_retire_t *retire);
 
 /* The first violation, one line: "rtl, cycle 812, request 3, object 2: ..."; NULL: none.  Borrowed. */
 const char *toe_conserve_violation(const toe_conserve_t *conserve);
 /* Its cycle; TOE_CYCLE_NEVER without one. */
 toe_cycle_t toe_conserve_cycle(const toe_conserve_t *conserve);
-/* What live objects hold of a pool. */
+/* What live objects hold of a pool; an object whose first context row has not come yet counts without its own values.
+ */
 uint32_t toe_conserve_held(const toe_conserve_t *conserve, toe_pool_t pool);
 
 #ifdef __cplusplus

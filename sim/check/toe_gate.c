@@ -87,17 +87,6 @@ static toe_result_t refuse(toe_gate_t *gate, const char *why, toe_error_t *error
   return TOE_E_FORMAT;
 }
 
-/* A pool that a later version is to have: a gate on it is none that failed. */
-static bool is_later_pool(const char *path) {
-  static const char *const POOLS[] = {"src_mac", "src_ip", "vlan", "rcv_buffer", "xmit_buffer", "buffered_copy"};
-  if (strncmp(path, "pools.", 6) != 0) return false;
-  const size_t length = strcspn(path + 6, ".[");
-  for (size_t i = 0; i < sizeof POOLS / sizeof POOLS[0]; ++i) {
-    if (strlen(POOLS[i]) == length && strncmp(path + 6, POOLS[i], length) == 0) return true;
-  }
-  return false;
-}
-
 toe_result_t toe_gate_parse(const char *text, toe_gate_t **gate_out, toe_error_t *error_out) {
   toe_gate_t *gate = calloc(1, sizeof *gate);
   if (gate == NULL) return TOE_E_MEMORY;
@@ -127,10 +116,6 @@ toe_result_t toe_gate_parse(const char *text, toe_gate_t **gate_out, toe_error_t
   bool is_number = !gate->is_quoted && read_decimal(gate->value, &ignored);
   if (!is_number && gate->op != TOE_GATE_EQ && gate->op != TOE_GATE_NE) {
     return refuse(gate, "only numbers have an order; use == or !=", error_out);
-  }
-  if (is_later_pool(gate->path)) {
-    (void)refuse(gate, "this pool is not supported in this version", error_out);
-    return TOE_E_UNSUPPORTED;
   }
   *gate_out = gate;
   return TOE_OK;

@@ -39,8 +39,7 @@ typedef struct toe_gate_outcome {
 } toe_gate_outcome_t;
 
 /* Read a gate.  gate_out owned by the caller.
- * E_FORMAT (error_out: the cause, without the gate), E_UNSUPPORTED (a pool that this version does not have), E_MEMORY
- */
+ * E_FORMAT (error_out: the cause, without the gate), E_MEMORY */
 TOE_MUST_USE toe_result_t toe_gate_parse(const char *text, toe_gate_t **gate_out, toe_error_t *error_out);
 void toe_gate_free(toe_gate_t *gate); /* NULL is allowed */
 

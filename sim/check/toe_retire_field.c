@@ -11,6 +11,7 @@
 #define MEMBER_DOORBELL doorbell
 #define MEMBER_DECIDED decided
 #define MEMBER_CONTEXT context
+#define MEMBER_BUFFER buffer
 #define MEMBER_WRITTEN written
 #define MEMBER_COMPLETED completed
 
@@ -36,6 +37,10 @@ enum {
 #define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_CONTEXT)
 #include "model/spec/retire.def"
   ,
+  BUFFER_FIELDS = 0
+#define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_BUFFER)
+#include "model/spec/retire.def"
+  ,
   WRITTEN_FIELDS = 0
 #define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_WRITTEN)
 #include "model/spec/retire.def"
@@ -47,6 +52,7 @@ enum {
 #define SIZE_OF(member) sizeof(((toe_retire_t *)0)->u.member)
 static_assert(SIZE_OF(doorbell) == 8 * DOORBELL_FIELDS, "a DOORBELL field is missing in retire.def");
 static_assert(SIZE_OF(decided) == 8 * DECIDED_FIELDS, "a DECIDED field is missing in retire.def");
+static_assert(SIZE_OF(buffer) == 8 * BUFFER_FIELDS + 64, "a BUFFER field is missing in retire.def");
 static_assert(SIZE_OF(context) == 8 * CONTEXT_FIELDS + 64, "a CONTEXT field is missing in retire.def");
 static_assert(SIZE_OF(written) == 8 * WRITTEN_FIELDS, "a WRITTEN field is missing in retire.def");
 static_assert(SIZE_OF(completed) == 8 * COMPLETED_FIELDS, "a COMPLETED field is missing in retire.def");
@@ -90,6 +96,8 @@ void toe_retire_value_text(const char *field_name, toe_retire_kind_t kind, uint6
     (void)snprintf(text_out, bytes, "%llu (%s)", v, toe_error_text(small));
   } else if (strcmp(field_name, "status") == 0) {
     (void)snprintf(text_out, bytes, "0x%08llx (%s)", v, toe_status_text(small));
+  } else if (strcmp(field_name, "check") == 0) {
+    (void)snprintf(text_out, bytes, "0x%016llx", v);
   } else if (strcmp(field_name, "layer") == 0 && value != 0) {
     (void)snprintf(text_out, bytes, "%llu (%s)", v, toe_layer_text(small));
   } else if (strcmp(field_name, "kind") == 0 && kind == TOE_RETIRE_DECIDED) {
@@ -105,11 +113,12 @@ void toe_retire_write(const toe_retire_t *retire, FILE *out) {
   (void)fprintf(out, "%s cycle=%llu", toe_retire_kind_text(retire->kind), (unsigned long long)retire->cycle);
   for (size_t i = 0; i < count; ++i) {
     unsigned long long value = toe_retire_value(retire, &own[i]);
-    bool is_hex =
-        strcmp(own[i].name, "handle") == 0 || strcmp(own[i].name, "parent") == 0 || strcmp(own[i].name, "status") == 0;
+    bool is_hex = strcmp(own[i].name, "handle") == 0 || strcmp(own[i].name, "parent") == 0 ||
+                  strcmp(own[i].name, "status") == 0 || strcmp(own[i].name, "check") == 0;
     (void)fprintf(out, is_hex ? " %s=0x%llx" : " %s=%llu", own[i].name, value);
   }
-  if (retire->kind != TOE_RETIRE_CONTEXT) return;
+  const uint8_t *data = toe_retire_data(retire);
+  if (data == NULL) return;
   (void)fputs(" data=", out);
-  for (int i = 0; i < 64; ++i) (void)fprintf(out, "%s%02x", i && i % 8 == 0 ? "_" : "", retire->u.context.data[i]);
+  for (int i = 0; i < 64; ++i) (void)fprintf(out, "%s%02x", i && i % 8 == 0 ? "_" : "", data[i]);
 }

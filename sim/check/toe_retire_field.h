@@ -19,7 +19,7 @@ typedef struct toe_retire_field {
   bool is_time;
 } toe_retire_field_t;
 
-/* Fields of a kind, without `cycle` and CONTEXT's data: fields_out points at the first of the returned number. */
+/* Fields of a kind, without `cycle` and the data of a row: fields_out points at the first of the returned number. */
 size_t toe_retire_fields(toe_retire_kind_t kind, const toe_retire_field_t **fields_out);
 
 uint64_t toe_retire_value(const toe_retire_t *retire, const toe_retire_field_t *field);

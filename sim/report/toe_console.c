@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "model/spec/toe_spec.h"
+#include "sim/check/toe_pool_record.h"
 #include "sim/report/toe_table.h"
 
 /* An object as it will be shown. */
@@ -13,6 +14,7 @@ typedef struct shown {
   uint8_t layer, kind, cause;
   bool has_answer, has_decision, is_unmet;
   uint32_t status, expect_status, handle;
+  uint64_t limit;
   toe_cycle_t decided;
 } shown_t;
 
@@ -62,6 +64,7 @@ static toe_result_t keep(const toe_console_t *console, const toe_joined_request_
                      .status = object->status,
                      .expect_status = object->expect_status,
                      .handle = object->handle,
+                     .limit = object->limit,
                      .decided = object->cycles[console->primary].decided};
   ++*count; /* also on failure: what was copied is freed with the rest */
   return shown->request != NULL && shown->name != NULL ? TOE_OK : TOE_E_MEMORY;
@@ -105,7 +108,10 @@ static void add_row(const toe_console_t *console, const shown_t *shown, toe_tabl
     toe_table_cell(table, "%llu", (unsigned long long)toe_cycle_ns(shown->decided, console->clock_mhz));
   toe_table_cell(table, "%s", shown->request);
   bool has_cause = shown->has_decision && shown->cause != TOE_CAUSE_OK;
-  toe_table_cell(table, "%s%s%s%s", has_cause ? toe_cause_text(shown->cause) : "",
+  char limit[40] = "";
+  if (has_cause && toe_cause_has_limit(shown->cause))
+    (void)snprintf(limit, sizeof limit, " (limit %llu)", (unsigned long long)shown->limit);
+  toe_table_cell(table, "%s%s%s%s%s", has_cause ? toe_cause_text(shown->cause) : "", limit,
                  has_cause && shown->is_unmet ? "; " : "", shown->is_unmet ? "expected " : "",
                  shown->is_unmet ? toe_status_text(shown->expect_status) : "");
 }

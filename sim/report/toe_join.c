@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/check/toe_pool_record.h"
+
 #define FARTHEST 1000000u /* requests in flight, at most */
 
 struct toe_join {
@@ -209,11 +211,8 @@ static void retire_decided(toe_join_t *join, toe_side_t side, const toe_retire_t
   object->cause = (uint8_t)retire->u.decided.cause;
   object->commit = retire->u.decided.commit;
   object->limit = retire->u.decided.limit;
-  object->used[TOE_POOL_NEIGHBOR] = retire->u.decided.used_neighbor;
-  object->used[TOE_POOL_PATH] = retire->u.decided.used_path;
-  object->used[TOE_POOL_TCP] = retire->u.decided.used_tcp;
-  object->used[TOE_POOL_HOST_MEMORY] = retire->u.decided.used_host_memory;
-  object->used[TOE_POOL_LOOKUP] = retire->u.decided.used_lookup;
+  object->sram_stall = retire->u.decided.sram_stall;
+  toe_retire_levels(retire, object->used);
 }
 
 static void retire_written(toe_join_t *join, toe_side_t side, const toe_retire_t *retire) {
@@ -247,6 +246,7 @@ void toe_join_retire(toe_join_t *join, toe_side_t side, const toe_retire_t *reti
       retire_completed(join, side, retire);
       break;
     case TOE_RETIRE_CONTEXT:
+    case TOE_RETIRE_BUFFER:
     case TOE_RETIRE_KINDS:
       break;
   }

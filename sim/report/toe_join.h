@@ -29,7 +29,8 @@ typedef struct toe_joined_object {
   /* Of the primary side's decision; has_decision */
   bool has_decision, attempted;
   uint8_t cause;
-  uint64_t commit, limit;
+  uint64_t commit, limit;   /* limit  what cause compared with (toe_cause_has_limit) */
+  uint64_t sram_stall;      /* edges it waited for the context SRAM alone; 65535: or more */
   uint64_t used[TOE_POOLS]; /* after it */
   toe_joined_cycles_t cycles[TOE_SIDES];
 } toe_joined_object_t;

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "sim/check/toe_pool_record.h"
+
 struct toe_levels {
   toe_level_t pools[TOE_POOLS];
   toe_cycle_t *ends; /* of episodes that denied something; NEVER: still open */
@@ -30,15 +32,11 @@ static void look(toe_levels_t *levels, toe_level_t *level, toe_pool_t pool, toe_
 toe_result_t toe_levels_new(const toe_host_options_t *options, toe_levels_t **levels_out) {
   toe_levels_t *levels = calloc(1, sizeof *levels);
   if (levels == NULL) return TOE_E_MEMORY;
-  levels->pools[TOE_POOL_NEIGHBOR].limit = options->neighbor_entries;
-  levels->pools[TOE_POOL_PATH].limit = options->path_entries;
-  levels->pools[TOE_POOL_TCP].limit = options->tcp_entries;
-  levels->pools[TOE_POOL_HOST_MEMORY].limit = options->host_memory_objects;
-  levels->pools[TOE_POOL_LOOKUP].limit = toe_pool_built(TOE_POOL_LOOKUP);
   levels->last_episode = TOE_LEVELS_NO_EPISODE;
   levels->finish = TOE_CYCLE_NEVER;
   for (int pool = 0; pool < TOE_POOLS; ++pool) {
     toe_level_t *level = &levels->pools[pool];
+    level->limit = pool == TOE_POOL_LOOKUP ? toe_pool_built(TOE_POOL_LOOKUP) : options->driver.limit[pool];
     level->first_denied = level->first_empty = level->empty_since = TOE_CYCLE_NEVER;
     level->episode = TOE_LEVELS_NO_EPISODE;
     toe_timeline_add(&level->timeline, 0, 0);
@@ -72,31 +70,11 @@ static bool deny(toe_levels_t *levels, toe_level_t *level, toe_cycle_t cycle) {
   return true;
 }
 
-static toe_pool_t pool_of_setting(uint8_t setting) {
-  switch (setting) {
-    case TOE_SETTING_LIMIT_NEIGHBOR:
-      return TOE_POOL_NEIGHBOR;
-    case TOE_SETTING_LIMIT_PATH:
-      return TOE_POOL_PATH;
-    case TOE_SETTING_LIMIT_TCP:
-      return TOE_POOL_TCP;
-    case TOE_SETTING_LIMIT_HOST_MEMORY:
-      return TOE_POOL_HOST_MEMORY;
-    default:
-      return TOE_POOL_NONE;
-  }
-}
-
 toe_result_t toe_levels_decide(toe_levels_t *levels, const toe_retire_t *retire, uint8_t setting) {
-  const uint64_t used[TOE_POOLS] = {
-      [TOE_POOL_NEIGHBOR] = retire->u.decided.used_neighbor,
-      [TOE_POOL_PATH] = retire->u.decided.used_path,
-      [TOE_POOL_TCP] = retire->u.decided.used_tcp,
-      [TOE_POOL_HOST_MEMORY] = retire->u.decided.used_host_memory,
-      [TOE_POOL_LOOKUP] = retire->u.decided.used_lookup,
-  };
+  uint64_t used[TOE_POOLS];
+  toe_retire_levels(retire, used);
   if (!retire->u.decided.is_object && retire->u.decided.error == 0) {
-    toe_pool_t pool = pool_of_setting(setting);
+    toe_pool_t pool = toe_pool_of_setting(setting);
     if (pool != TOE_POOL_NONE) levels->pools[pool].limit = (uint32_t)retire->u.decided.limit;
   }
   for (int pool = 0; pool < TOE_POOLS; ++pool) {

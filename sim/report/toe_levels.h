@@ -3,7 +3,11 @@
  * toe_levels.h - the levels of the pools over a run: peaks, denials, and how long each pool had nothing free.
  *
  * Fed with the primary side's DECIDED records.  A pool is *empty* from the edge at which used reaches its limit until
- * the edge at which that ends: something is freed, or the limit is raised.  One such span is an episode.
+ * the edge at which that ends: something is freed, or the limit is raised.  One such span is an episode.  A pool may
+ * deny without being empty: pages or bytes are left, but fewer than a connection takes, or the lookup tables have no
+ * slot for a key.  Such a denial belongs to no episode.
+ *
+ * Levels and limits are in the pool's unit (pools.def).
  */
 #ifndef TOE_LEVELS_H_
 #define TOE_LEVELS_H_
@@ -40,8 +44,7 @@ TOE_MUST_USE toe_result_t toe_levels_decide(toe_levels_t *levels, const toe_reti
 void toe_levels_finish(toe_levels_t *levels, toe_cycle_t cycle);
 
 const toe_level_t *toe_levels_pool(const toe_levels_t *levels, toe_pool_t pool);
-/* The episode the last denial fell into; TOE_LEVELS_NO_EPISODE: its pool was not empty (no lookup slot for this key).
- */
+/* The episode the last denial fell into; TOE_LEVELS_NO_EPISODE: its pool was not empty. */
 uint64_t toe_levels_last_episode(const toe_levels_t *levels);
 /* The edge at which an episode ended.  After finish: that of the end of the run, *is_open_out true, where it did not.
  */

@@ -4,11 +4,12 @@
 #include <string.h>
 
 #include "model/spec/toe_spec.h"
+#include "sim/check/toe_pool_record.h"
 
 void toe_objects_csv_head(FILE *out, toe_engine_t engine) {
   (void)fputs(
       "request_id,request,op,record,index,object,layer,kind,attempted,status,expected,cause,pool,limit,handle,commit,"
-      "submitted_cycle,fetched_cycle,decided_cycle,written_cycle,completed_cycle",
+      "submitted_cycle,fetched_cycle,decided_cycle,written_cycle,completed_cycle,sram_stall_cycles",
       out);
   if (engine == TOE_ENGINE_TANDEM) (void)fputs(",model_decided_cycle,model_written_cycle", out);
   for (int pool = 0; pool < TOE_POOLS; ++pool) (void)fprintf(out, ",used_%s", toe_pool_text((toe_pool_t)pool));
@@ -56,7 +57,7 @@ static void put_object(FILE *out, toe_engine_t engine, const toe_joined_request_
   put_text(out, object->has_expect ? toe_status_text(object->expect_status) : "");
   put_text(out, object->has_decision ? toe_cause_text(object->cause) : "");
   put_text(out, pool != TOE_POOL_NONE ? toe_pool_text(pool) : "");
-  put_number(out, pool != TOE_POOL_NONE, object->limit);
+  put_number(out, object->has_decision && toe_cause_has_limit(object->cause), object->limit);
   put_number(out, object->has_answer && object->handle != 0, object->handle);
   put_number(out, object->has_decision, object->commit);
   put_cycle(out, request->submitted[primary]);
@@ -64,6 +65,7 @@ static void put_object(FILE *out, toe_engine_t engine, const toe_joined_request_
   put_cycle(out, object->cycles[primary].decided);
   put_cycle(out, object->cycles[primary].written);
   put_cycle(out, request->completed[primary]);
+  put_number(out, object->has_decision, object->sram_stall);
   if (engine == TOE_ENGINE_TANDEM) {
     put_cycle(out, object->cycles[TOE_SIDE_MODEL].decided);
     put_cycle(out, object->cycles[TOE_SIDE_MODEL].written);

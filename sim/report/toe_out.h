@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * toe_out.h - a file that appears whole or not at all: written aside, then renamed.
+ * toe_out.h - a stream to a file that appears whole or not at all (sim/trace/toe_aside.h).
  *
  * A path that names something that is not a regular file (/dev/null, a pipe) is written straight.
  */

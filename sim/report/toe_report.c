@@ -112,7 +112,8 @@ toe_result_t toe_report_new(const toe_report_options_t *options, toe_report_t **
   toe_host_options_t host;
   toe_config_host(options->config, &host);
   toe_result_t result = is_whole ? TOE_OK : TOE_E_MEMORY;
-  if (result == TOE_OK) result = toe_join_new(report->engine, host.cmd_entries, take_request, report, &report->join);
+  if (result == TOE_OK)
+    result = toe_join_new(report->engine, host.driver.cmd_entries, take_request, report, &report->join);
   if (result == TOE_OK) result = toe_levels_new(&host, &report->levels);
   if (result == TOE_OK) result = toe_delays_new(report->primary, &report->delays);
   if (result == TOE_OK) result = toe_console_new(report->primary, report->clock_mhz, &report->console);

@@ -21,6 +21,7 @@
 #include "sim/check/toe_gate.h"
 #include "sim/config/toe_config.h"
 #include "sim/host/toe_host.h"
+#include "sim/host/toe_host_capability.h"
 #include "sim/report/toe_junit.h"
 
 #ifdef __cplusplus
@@ -89,6 +90,9 @@ void toe_report_submitted(toe_report_t *report, toe_side_t side, const toe_host_
 void toe_report_completed(toe_report_t *report, toe_side_t side, const toe_host_request_t *request);
 void toe_report_broken(toe_report_t *report, toe_side_t side, const char *rule, const char *text);
 void toe_report_retire(toe_report_t *report, toe_side_t side, const toe_retire_t *retire);
+
+/* What the target advertised to the host of the primary side; copied.  Optional, at any time before write. */
+void toe_report_capability(toe_report_t *report, const toe_host_capability_t *capability);
 
 /* The run is over, well or not: what is in flight is reported as far as it came.
  * The first failure of the calls above, or OK.  error_out: which file. */

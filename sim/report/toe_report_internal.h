@@ -15,6 +15,7 @@
 #include "sim/report/toe_out.h"
 #include "sim/report/toe_part.h"
 #include "sim/report/toe_report.h"
+#include "sim/report/toe_report_value.h"
 
 /* Places of the statuses of status.def, and one for any other value. */
 enum {
@@ -65,6 +66,9 @@ struct toe_report {
   json_t *violations, *gates;
   toe_cycle_t last_cycle;
 
+  bool has_capability;
+  toe_host_capability_t capability;
+
   toe_result_t failure;
 
   bool has_ended;
@@ -89,12 +93,12 @@ const char *toe_report_status_name(int place);
 /* The part that is the report's requests[]; NULL: it has none. */
 toe_part_t *toe_report_requests(const toe_report_t *report);
 
-/* A text as a JSON string; bytes that are not UTF-8 become '?'. */
-json_t *toe_report_text(const char *text);
 /* One request on one line; to be freed.  NULL: no memory. */
 char *toe_report_request_line(const toe_report_t *report, const toe_joined_request_t *request, bool has_objects);
 /* One denial: a line of denials_part made whole; to be freed.  NULL: no memory. */
 char *toe_report_denial_line(const toe_report_t *report, const char *line);
+/* The `device` of a side.  A new reference. */
+json_t *toe_report_device(const toe_report_t *report, toe_side_t side);
 /* Everything but requests and exhaustion, which are null.  A new reference; NULL: no memory. */
 json_t *toe_report_summary(const toe_report_t *report);
 

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "sim/check/toe_pool_record.h"
 #include "sim/report/toe_report_internal.h"
 #include "sim/report/toe_table.h"
 
@@ -54,7 +55,7 @@ static void print_totals(const toe_report_t *report, FILE *out, bool has_colors)
 /* "1234 cycles" or "to the end (1234 cycles)". */
 static void span_text(const toe_report_t *report, const toe_denial_t *denial, char *text_out, size_t bytes) {
   if (denial->episode == TOE_LEVELS_NO_EPISODE) {
-    (void)snprintf(text_out, bytes, "not empty");
+    (void)snprintf(text_out, bytes, "was not empty");
     return;
   }
   bool is_open = false;
@@ -63,15 +64,22 @@ static void span_text(const toe_report_t *report, const toe_denial_t *denial, ch
   (void)snprintf(text_out, bytes, is_open ? "%llu cycles, to the end" : "%llu cycles", (unsigned long long)cycles);
 }
 
+/* How a pool that was not empty could deny. */
+static const char *why_text(const toe_denial_t *denial) {
+  if (denial->episode != TOE_LEVELS_NO_EPISODE) return "";
+  return denial->pool == TOE_POOL_LOOKUP ? ", no slot for its key" : ", too few left for it";
+}
+
 /* A line a pool: when it ran out, whom it denied first, how many, for how long there was nothing. */
 static void print_first_denials(const toe_report_t *report, FILE *out) {
-  for (int pool = 0; pool < TOE_POOLS; ++pool) {
+  for (int i = 0; i < TOE_POOLS; ++i) {
+    toe_pool_t pool = (toe_pool_t)i;
     const toe_denial_t *first = &report->first_denials[pool];
-    const toe_level_t *level = toe_levels_pool(report->levels, (toe_pool_t)pool);
+    const toe_level_t *level = toe_levels_pool(report->levels, pool);
     if (first->object == NULL) continue;
-    (void)fprintf(out, "  %s: ", toe_pool_text((toe_pool_t)pool));
+    (void)fprintf(out, "  %s: ", toe_pool_text(pool));
     if (level->first_empty == TOE_CYCLE_NEVER) {
-      (void)fputs("no slot for a key, though not full", out);
+      (void)fputs("never empty", out);
     } else {
       (void)fprintf(out, "ran out at cycle %llu (%llu ns)", (unsigned long long)level->first_empty,
                     (unsigned long long)toe_cycle_ns(level->first_empty, report->clock_mhz));
@@ -79,10 +87,11 @@ static void print_first_denials(const toe_report_t *report, FILE *out) {
     (void)fprintf(out, "; first denied ");
     toe_table_put_text(first->object, out);
     (void)fprintf(out,
-                  " at cycle %llu (%llu ns), %llu of %llu in use; %llu denied; nothing free for %llu cycles in all\n",
+                  " at cycle %llu (%llu ns), %llu of %llu %s in use%s; %llu denied; nothing free for %llu cycles in "
+                  "all\n",
                   (unsigned long long)first->cycle, (unsigned long long)toe_cycle_ns(first->cycle, report->clock_mhz),
-                  (unsigned long long)first->used, (unsigned long long)first->limit, (unsigned long long)level->denied,
-                  (unsigned long long)level->empty_cycles);
+                  (unsigned long long)first->used, (unsigned long long)first->limit, toe_pool_unit_text(pool),
+                  why_text(first), (unsigned long long)level->denied, (unsigned long long)level->empty_cycles);
   }
 }
 
@@ -133,27 +142,43 @@ static void limit_text(toe_pool_t pool, uint64_t limit, char *text_out, size_t b
     (void)snprintf(text_out, bytes, "%llu", (unsigned long long)limit);
 }
 
+static void add_pool(const toe_report_t *report, toe_pool_t pool, toe_table_t *table) {
+  const toe_level_t *level = toe_levels_pool(report->levels, pool);
+  char buffer[24], limit[24];
+  limit_text(pool, level->limit, limit, sizeof limit);
+  toe_table_row(table, level->denied > 0);
+  toe_table_cell(table, "%s", toe_pool_text(pool));
+  toe_table_cell(table, "%s", limit);
+  toe_table_cell(table, "%llu", (unsigned long long)level->peak);
+  toe_table_cell(table, "%llu", (unsigned long long)level->used);
+  toe_table_cell(table, "%s", toe_pool_unit_text(pool));
+  toe_table_cell(table, "%llu", (unsigned long long)level->denied);
+  toe_table_cell(table, "%s", toe_cycle_text(level->first_denied, buffer));
+  if (level->first_denied == TOE_CYCLE_NEVER)
+    toe_table_cell(table, "-");
+  else
+    toe_table_cell(table, "%llu", (unsigned long long)toe_cycle_ns(level->first_denied, report->clock_mhz));
+  toe_table_cell(table, "%llu", (unsigned long long)level->empty_cycles);
+}
+
+/* Pools of which something was used, or that denied; of the others, their names.  A pool with a limit of 0 that nobody
+ * asked is not worth a line either. */
 static void print_pools(const toe_report_t *report, FILE *out, bool has_colors) {
+  char unused[256] = "";
   heading(out, has_colors, "Pools");
   toe_table_t *table =
-      toe_table_new("POOL|>LIMIT|>PEAK|>AT END|>DENIED|>FIRST DENIED AT CYCLE|>NS|>CYCLES WITH NOTHING FREE");
+      toe_table_new("POOL|>LIMIT|>PEAK|>AT END|UNIT|>DENIED|>FIRST DENIED AT CYCLE|>NS|>CYCLES WITH NOTHING FREE");
   for (int pool = 0; pool < TOE_POOLS; ++pool) {
     const toe_level_t *level = toe_levels_pool(report->levels, (toe_pool_t)pool);
-    char buffer[24], limit[24];
-    limit_text((toe_pool_t)pool, level->limit, limit, sizeof limit);
-    toe_table_row(table, level->denied > 0);
-    toe_table_cell(table, "%s", toe_pool_text((toe_pool_t)pool));
-    toe_table_cell(table, "%s", limit);
-    toe_table_cell(table, "%llu", (unsigned long long)level->peak);
-    toe_table_cell(table, "%llu", (unsigned long long)level->used);
-    toe_table_cell(table, "%llu", (unsigned long long)level->denied);
-    toe_table_cell(table, "%s", toe_cycle_text(level->first_denied, buffer));
-    if (level->first_denied == TOE_CYCLE_NEVER)
-      toe_table_cell(table, "-");
-    else
-      toe_table_cell(table, "%llu", (unsigned long long)toe_cycle_ns(level->first_denied, report->clock_mhz));
-    toe_table_cell(table, "%llu", (unsigned long long)level->empty_cycles);
+    if (level->peak > 0 || level->denied > 0) {
+      add_pool(report, (toe_pool_t)pool, table);
+    } else {
+      size_t length = strlen(unused);
+      (void)snprintf(unused + length, sizeof unused - length, "%s%s", length > 0 ? ", " : "",
+                     toe_pool_text((toe_pool_t)pool));
+    }
   }
+  if (unused[0] != '\0') toe_table_note(table, "not used: %s", unused);
   toe_table_write(table, out, has_colors);
   toe_table_free(table);
 }

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_compare_owner.c - the past of a side, and which object each of its records belongs to.
+ */
+#include <stdlib.h>
+
+#include "model/spec/toe_spec.h"
+#include "sim/check/toe_compare_internal.h"
+
+toe_compare_owner_t toe_compare_owner_decided(const toe_retire_t *decided) {
+  return (toe_compare_owner_t){decided->u.decided.is_object != 0, decided->u.decided.request_id,
+                               decided->u.decided.index};
+}
+
+static toe_compare_owner_t owner_of(const toe_compare_history_t *history, const toe_retire_t *retire) {
+  switch (retire->kind) {
+    case TOE_RETIRE_DECIDED:
+      return toe_compare_owner_decided(retire);
+    case TOE_RETIRE_WRITTEN:
+      return (toe_compare_owner_t){true, retire->u.written.request_id, retire->u.written.index};
+    case TOE_RETIRE_COMPLETED:
+      return (toe_compare_owner_t){true, retire->u.completed.request_id, 0};
+    case TOE_RETIRE_CONTEXT:
+      /* The rows of a context follow its decision, one an edge; a later one is that of a linker, corrected. */
+      return toe_compare_owner_decided(retire->cycle <= history->taken.cycle + TOE_STAGE_TCP_ROWS ? &history->taken
+                                                                                                  : &history->decided);
+    case TOE_RETIRE_BUFFER:
+      /* Comes before its decision, which claims it; or with it, at one edge. */
+      if (history->decided.cycle == retire->cycle) return toe_compare_owner_decided(&history->decided);
+      break;
+    case TOE_RETIRE_DOORBELL:
+    case TOE_RETIRE_KINDS:
+      break;
+  }
+  return (toe_compare_owner_t){false, 0, 0};
+}
+
+/* Back to the decision before: what was written to the buffer memory since then is this one's. */
+static void claim_past(toe_compare_history_t *history, const toe_retire_t *decided) {
+  uint64_t held = history->count < history->capacity ? history->count : history->capacity;
+  for (uint64_t back = 1; back <= held; ++back) {
+    toe_compare_past_t *past = &history->items[(history->count - back) % history->capacity];
+    if (past->record.kind == TOE_RETIRE_DECIDED) return;
+    if (past->record.kind == TOE_RETIRE_BUFFER && !past->owner.is_known)
+      past->owner = toe_compare_owner_decided(decided);
+  }
+}
+
+void toe_compare_claim(toe_compare_queue_t *buffer_rows, const toe_retire_t *decided) {
+  for (size_t i = buffer_rows->count; i > 0; --i) {
+    toe_compare_past_t *past = &buffer_rows->items[(buffer_rows->head + i - 1) % buffer_rows->capacity];
+    if (past->owner.is_known) return;
+    past->owner = toe_compare_owner_decided(decided);
+  }
+}
+
+const toe_compare_past_t *toe_compare_history_put(toe_compare_history_t *history, const toe_retire_t *retire) {
+  if (history->count == history->capacity && history->capacity < TOE_COMPARE_PAST) {
+    size_t capacity = history->capacity ? history->capacity * 2 : 64;
+    toe_compare_past_t *items = realloc(history->items, capacity * sizeof *items);
+    if (items == NULL) return NULL;
+    history->items = items;
+    history->capacity = capacity;
+  }
+  if (retire->kind == TOE_RETIRE_DECIDED) {
+    claim_past(history, retire);
+    history->decided = *retire;
+    if (retire->u.decided.is_object && retire->u.decided.kind == TOE_KIND_NEW && retire->u.decided.attempted &&
+        retire->u.decided.cause == TOE_CAUSE_OK) {
+      history->taken = *retire;
+    }
+  }
+  toe_compare_past_t *past = &history->items[history->count % history->capacity];
+  past->record = *retire;
+  past->owner = owner_of(history, retire);
+  ++history->count;
+  return past;
+}
