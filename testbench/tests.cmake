@@ -49,10 +49,12 @@ foreach(goal lint synth leaves)
   toe_add_test(rtl.${goal} rtl make --no-print-directory -f Makefile.verilator ${goal} BUILD=${CMAKE_BINARY_DIR}/rtl)
 endforeach()
 
-# Random trees, both engines, under every kind of link.
-toe_add_test(random.trees random sh testbench/random/random_trees.sh ${CMAKE_BINARY_DIR} 2000 1)
-toe_add_test(random.trees_long long sh testbench/random/random_trees.sh ${CMAKE_BINARY_DIR} 50000 1000)
+# Random trees, both engines, every status foretold, under every kind of link.
+toe_add_test(random.trees random sh testbench/random/random_trees.sh ${CMAKE_BINARY_DIR} 10000 1)
+toe_add_test(random.trees_long long sh testbench/random/random_trees.sh ${CMAKE_BINARY_DIR} 200000 1000)
 set_tests_properties(random.trees_long PROPERTIES TIMEOUT 14400)
+toe_add_test(random.oracle_traces random sh testbench/random/oracle_traces.sh ${CMAKE_BINARY_DIR})
+toe_add_test(random.shrink random sh testbench/random/shrink_test.sh ${CMAKE_BINARY_DIR})
 
 # Both engines, and the RTL with and without jumps, under a host that does whatever the seam allows.
 foreach(mode engines jumps)

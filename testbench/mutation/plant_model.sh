@@ -49,7 +49,7 @@ tandem "$work/toesim" "$trace" || {
 plant 'a wrong status' model/toe_writeback.c 'if (!has_fail) return TOE_STATUS_SUCCESS;' \
   'if (!has_fail || has_ok) return TOE_STATUS_SUCCESS;' 'status: model 0x00000000 .*, rtl 0x40020004 '
 plant 'a leaked entry' model/toe_engine_commit.c 'if (decision->is_new) take_in(engine, d, decision);' \
-  'if (decision->is_new) take_in(engine, d, decision); else if (decision->verdict.cause == TOE_CAUSE_HOST_FAULT) (void)toe_pool_take(&engine->pool[TOE_POOL_TCP]);' \
+  'if (decision->is_new) take_in(engine, d, decision); else if (decision->verdict.cause == TOE_CAUSE_HOST_FAULT) (void)toe_pool_take(&engine->resources.pool[TOE_POOL_TCP]);' \
   'used_tcp: model 2, rtl 1'
-plant 'a late cycle' model/toe_engine_commit.c 'TOE_STAGE_LOAD_CYCLES : TOE' 'TOE_STAGE_LOAD_CYCLES + 1 : TOE' 'cycle: model [0-9]+.*, rtl [0-9]+'
+plant 'a late cycle' model/toe_engine_load.c 'TOE_STAGE_LOAD_CYCLES : TOE' 'TOE_STAGE_LOAD_CYCLES + 1 : TOE' 'cycle: model [0-9]+.*, rtl [0-9]+'
 echo "all three noticed"

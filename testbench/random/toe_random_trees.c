@@ -1,201 +1,96 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * toe_random_trees.c - print a scenario of random trees, for the tandem to judge.
+ * toe_random_trees.c - print a scenario of random trees.
  *
  *   toe_random_trees SEED REQUESTS [MEAN_OBJECTS]
  *
- * Everything an initiate may bring in this version: roots at each layer, chains, new objects, linkers
- * (objects named before), placeholders, handles that name nothing, every fault, states that
- * cannot be offloaded, addresses and ports used twice, denied objects tried again, requests that overlap,
- * and limits and the walk policy changing between requests.  The same arguments print the same bytes.
- * There are no expectations: two engines that agree are the test.
+ * There are no expectations: two engines that agree are the test, and toe_oracle can add them.  The same arguments
+ * print the same bytes.  It draws everything that an initiate may bring in this version:
+ *
+ *   trees      1 to 4096 blocks, MEAN_OBJECTS (8) in the mean: mostly up to a dozen, one in 50 some hundred, one in
+ * 1500 a thousand and more; roots at each layer, chains long and short blocks     new objects; linkers, that is names
+ * offloaded before; denied objects tried again; placeholders; handles of the right and the wrong layer, in use, not in
+ * use, and impossible faults     all four: two at any layer, two of connections TCP        every state, offloadable or
+ * not; addresses and ports used twice; windows around rcv_window.max, around page boundaries and 0; buffered bytes
+ * around rows, reads and pages, many, and more than the default pool paths      IPv4 and IPv6, more source addresses
+ * than the default limit, most of them shared; MTUs around mtu.max neighbors  no VLAN, a shared one, more than the
+ * default limit, any of 0..4095; no source MAC, a shared one, more than the limit settings   before one request in 12
+ * up to three: every limit, shrinking below what is used, to 0, and growing; walk policy; all of the admission policy;
+ * the interface's VLAN ids time bursts that overlap in the device, and gaps in which it runs dry
+ *
+ * It keeps below 10000 connections, so that the lookup table of 32768 slots does not overflow (toe_oracle.h).
  */
 #include <inttypes.h>
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { MAX_NEIGHBORS = 96, MAX_PATHS = 400, MAX_TCPS = 4000, LINE_OBJECTS = 4096 };
+#include "testbench/random/toe_random_set.h"
+#include "testbench/random/toe_random_tree.h"
 
-/* What the scenario has named so far, and in which request each name was last used. */
-typedef struct names {
-  uint32_t count;
-  uint32_t used_in[MAX_TCPS];
-} names_t;
+enum { MEAN_OBJECTS = 8, LARGE_ONE_IN = 50, VERY_LARGE_ONE_IN = 1500, SET_ONE_IN = 12, AMNESTY_ONE_IN = 40 };
 
-typedef struct generator {
-  uint64_t state;
-  uint32_t request;
-  uint32_t left; /* objects this request may still have */
-  uint64_t at_ns;
-  names_t neighbors, paths, tcps;
-  uint32_t placeholders;
-} generator_t;
-
-/* splitmix64 */
-static uint64_t draw(generator_t *g) {
-  uint64_t z = (g->state += 0x9E3779B97F4A7C15u);
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-  return z ^ (z >> 31);
-}
-
-static uint32_t below(generator_t *g, uint32_t bound) { return (uint32_t)(draw(g) % bound); }
-static bool one_in(generator_t *g, uint32_t n) { return below(g, n) == 0; }
-
-/* A name for a block: mostly fresh, else one named before and not yet in this request. */
-static uint32_t pick(generator_t *g, names_t *names, uint32_t most, uint32_t reuse_percent) {
-  if (names->count > 0 && (names->count == most || below(g, 100) < reuse_percent)) {
-    for (uint32_t tries = 0; tries < 64; ++tries) {
-      const uint32_t name = below(g, names->count);
-      if (names->used_in[name] != g->request) return names->used_in[name] = g->request, name;
-    }
+/* Blocks of the next tree.  Of the default mean 4.5 are common trees', 1.7 large and 1.7 very large ones'. */
+static uint32_t draw_size(toe_random_draw_t *draw, uint32_t mean) {
+  uint64_t size = 1 + toe_random_below(draw, mean + 1);
+  if (toe_random_one_in(draw, VERY_LARGE_ONE_IN)) {
+    size = (uint64_t)mean * (128 + toe_random_below(draw, 385));
+  } else if (toe_random_one_in(draw, LARGE_ONE_IN)) {
+    size = (uint64_t)mean * (1 + toe_random_below(draw, 20));
   }
-  if (names->count == most) return UINT32_MAX;
-  names->used_in[names->count] = g->request;
-  return names->count++;
+  return size < TOE_RANDOM_MAX_OBJECTS ? (uint32_t)size : TOE_RANDOM_MAX_OBJECTS;
 }
 
-static void print_fault(generator_t *g) {
-  if (one_in(g, 25)) printf(",\"fault\":\"%s\"", one_in(g, 2) ? "internal" : "host-memory");
-}
-
-/* A placeholder's or bad handle's name; true if the block is one of them. */
-static bool print_special(generator_t *g, const char *layer) {
-  const uint32_t dice = below(g, 40);
-  if (dice >= 3) return false;
-  printf("{\"%s\":\"x%" PRIu32 "\"", layer, g->placeholders++);
-  if (dice < 2)
-    printf(",\"placeholder\":true");
-  else
-    printf(",\"handle\":%" PRIu32, (uint32_t)(1 + below(g, 3)) << 28 | below(g, 64));
-  return true;
-}
-
-static bool take(generator_t *g) { return g->left > 0 && g->left-- > 0; }
-
-static void print_tcp(generator_t *g) {
-  static const char *const kStates[] = {"FIN_WAIT1", "FIN_WAIT2", "CLOSE_WAIT", "CLOSING",
-                                        "LAST_ACK",  "TIME_WAIT", "CLOSED"};
-  if (print_special(g, "tcp")) {
-    printf("}");
-    return;
-  }
-  const uint32_t name = pick(g, &g->tcps, MAX_TCPS, 12);
-  if (name == UINT32_MAX) {
-    printf("{\"tcp\":\"x%" PRIu32 "\",\"placeholder\":true}", g->placeholders++);
-    return;
-  }
-  printf("{\"tcp\":\"t%" PRIu32 "\",\"local_port\":%" PRIu32 ",\"remote_port\":%" PRIu32, name,
-         1024 + (one_in(g, 12) ? below(g, 4) : name), 80 + below(g, 2));
-  if (one_in(g, 8)) printf(",\"state\":\"%s\"", kStates[below(g, 7)]);
-  printf(",\"rcv_nxt\":%" PRIu32 ",\"snd_una\":%" PRIu32, (uint32_t)draw(g), (uint32_t)draw(g));
-  if (one_in(g, 6)) printf(",\"buffered\":{\"bytes\":%" PRIu32 "}", 1 + below(g, 3000));
-  if (one_in(g, 6)) printf(",\"outstanding\":[%" PRIu32 ",%" PRIu32 "]", 1 + below(g, 1460), 1 + below(g, 1460));
-  print_fault(g);
-  printf("}");
-}
-
-static void print_chain(generator_t *g, int layer, uint32_t most);
-
-static void print_path(generator_t *g) {
-  if (!print_special(g, "path")) {
-    const uint32_t name = pick(g, &g->paths, MAX_PATHS, 30);
-    if (name == UINT32_MAX) {
-      printf("{\"path\":\"x%" PRIu32 "\",\"placeholder\":true", g->placeholders++);
+static void print_settings(toe_random_draw_t *draw, uint64_t at_ns) {
+  bool is_amnesty = toe_random_one_in(draw, AMNESTY_ONE_IN);
+  uint32_t count = is_amnesty                            ? TOE_RANDOM_KEYS
+                   : toe_random_one_in(draw, SET_ONE_IN) ? 1 + toe_random_below(draw, 3)
+                                                         : 0;
+  for (uint32_t i = 0; i < count; ++i) {
+    printf("{\"op\":\"set\",\"at_ns\":%" PRIu64 ",", at_ns);
+    if (is_amnesty) {
+      toe_random_set_print_wide(draw, i);
     } else {
-      if (one_in(g, 3))
-        printf("{\"path\":\"p%" PRIu32 "\",\"src_ip\":\"fd00::%x\",\"dst_ip\":\"fd00:1::%x\"", name, 1 + below(g, 3),
-               name);
-      else
-        printf("{\"path\":\"p%" PRIu32 "\",\"src_ip\":\"10.0.0.%" PRIu32 "\",\"dst_ip\":\"10.1.%" PRIu32 ".%" PRIu32
-               "\"",
-               name, 1 + below(g, 3), name / 200, 1 + name % 200);
-      print_fault(g);
+      toe_random_set_print(draw);
     }
-  }
-  if (g->left > 0 && !one_in(g, 12)) {
-    printf(",\"tcp\":[");
-    print_chain(g, 3, 1 + below(g, one_in(g, 6) ? 64 : 6));
-    printf("]");
-  }
-  printf("}");
-}
-
-static void print_neighbor(generator_t *g) {
-  if (!print_special(g, "neighbor")) {
-    const uint32_t name = pick(g, &g->neighbors, MAX_NEIGHBORS, 50);
-    if (name == UINT32_MAX) {
-      printf("{\"neighbor\":\"x%" PRIu32 "\",\"placeholder\":true", g->placeholders++);
-    } else {
-      printf("{\"neighbor\":\"n%" PRIu32 "\",\"dst_mac\":\"02:00:00:00:00:%02x\",\"vlan\":%" PRIu32, name, name,
-             one_in(g, 2) ? 0 : below(g, 4095));
-      if (one_in(g, 4)) printf(",\"src_mac\":\"02:00:00:00:01:%02x\"", name);
-      print_fault(g);
-    }
-  }
-  if (g->left > 0 && !one_in(g, 12)) {
-    printf(",\"paths\":[");
-    print_chain(g, 2, 1 + below(g, 3));
-    printf("]");
-  }
-  printf("}");
-}
-
-static void print_chain(generator_t *g, int layer, uint32_t most) {
-  for (uint32_t i = 0; i < most && (take(g) || i == 0); ++i) {
-    if (i > 0) printf(",");
-    if (layer == 1) print_neighbor(g);
-    if (layer == 2) print_path(g);
-    if (layer == 3) print_tcp(g);
+    printf("}\n");
   }
 }
 
-static void print_set(generator_t *g) {
-  static const char *const kPolicies[] = {"stop-on-uncategorised", "prune", "stop-at-failed-parent"};
-  printf("{\"op\":\"set\",\"at_ns\":%" PRIu64, g->at_ns);
-  switch (below(g, 5)) {
-    case 0:
-      printf(",\"key\":\"neighbor.entries\",\"value\":%" PRIu32 "}\n", below(g, MAX_NEIGHBORS));
-      break;
-    case 1:
-      printf(",\"key\":\"path.entries\",\"value\":%" PRIu32 "}\n", below(g, MAX_PATHS));
-      break;
-    case 2:
-      printf(",\"key\":\"tcp.entries\",\"value\":%" PRIu32 "}\n", below(g, MAX_TCPS));
-      break;
-    case 3:
-      printf(",\"key\":\"host_memory.objects\",\"value\":%" PRIu32 "}\n", below(g, MAX_TCPS));
-      break;
-    default:
-      printf(",\"key\":\"walk.policy\",\"value\":\"%s\"}\n", kPolicies[below(g, 3)]);
-      break;
+static void print_scenario(toe_random_tree_t *tree, uint32_t requests, uint32_t mean) {
+  uint64_t at_ns = 0;
+  for (uint32_t request = 1; request <= requests; ++request) {
+    toe_random_draw_t *draw = &tree->draw;
+    at_ns += toe_random_one_in(draw, 5) ? 2000 + toe_random_below(draw, 20000) : toe_random_below(draw, 300);
+    print_settings(draw, at_ns);
+    printf("{\"op\":\"initiate\",\"at_ns\":%" PRIu64 ",\"id\":\"r%" PRIu32 "\",\"tree\":", at_ns, request);
+    toe_random_tree_print(tree, draw_size(draw, mean));
+    printf("}\n");
   }
+}
+
+/* A number of 1..most digits alone. */
+static bool read_count(const char *text, uint32_t most, uint32_t *value_out) {
+  size_t digits = strspn(text, "0123456789");
+  *value_out = (uint32_t)strtoul(text, NULL, 10);
+  return digits > 0 && digits <= 9 && text[digits] == '\0' && *value_out >= 1 && *value_out <= most;
 }
 
 int main(int argc, char **argv) {
-  if (argc < 3 || argc > 4) {
+  uint32_t requests = 0, mean = MEAN_OBJECTS;
+  bool is_good = argc == 3 || argc == 4;
+  if (is_good) is_good = read_count(argv[2], 999999999, &requests);
+  if (is_good && argc == 4) is_good = read_count(argv[3], TOE_RANDOM_MAX_OBJECTS, &mean);
+  if (!is_good) {
     fprintf(stderr, "usage: toe_random_trees SEED REQUESTS [MEAN_OBJECTS]\n");
     return 2;
   }
-  generator_t *g = calloc(1, sizeof *g);
-  if (g == NULL) return 3;
-  g->state = strtoull(argv[1], NULL, 0);
-  const uint32_t requests = (uint32_t)strtoul(argv[2], NULL, 0);
-  const uint32_t mean = argc == 4 ? (uint32_t)strtoul(argv[3], NULL, 0) : 8;
+  toe_random_tree_t *tree = calloc(1, sizeof *tree);
+  if (tree == NULL) return 3;
+  toe_random_tree_init(tree, strtoull(argv[1], NULL, 0));
   printf("# toe_random_trees %s %" PRIu32 " %" PRIu32 "\n", argv[1], requests, mean);
-  for (g->request = 1; g->request <= requests; ++g->request) {
-    /* Bursts with gaps between, so that requests overlap in the device and it also runs dry. */
-    g->at_ns += one_in(g, 5) ? 2000 + below(g, 20000) : below(g, 300);
-    if (one_in(g, 20)) print_set(g);
-    g->left = one_in(g, 50) ? 4 * mean + below(g, 16 * mean) : below(g, 2 * mean + 6);
-    if (g->left > LINE_OBJECTS) g->left = LINE_OBJECTS;
-    const uint32_t root = below(g, 10);
-    printf("{\"op\":\"initiate\",\"at_ns\":%" PRIu64 ",\"id\":\"r%" PRIu32 "\",\"tree\":[", g->at_ns, g->request);
-    print_chain(g, root == 0 ? 3 : root < 3 ? 2 : 1, 1 + below(g, 3));
-    printf("]}\n");
-  }
-  free(g);
-  return 0;
+  print_scenario(tree, requests, mean);
+  printf("# %" PRIu64 " blocks\n", tree->printed);
+  free(tree);
+  return fflush(stdout) == 0 ? 0 : 3;
 }

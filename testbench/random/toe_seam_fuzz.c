@@ -10,14 +10,16 @@
  *
  * The random trees beside this file go through the whole simulator, whose driver and link are well behaved.  Here a
  * device meets everything the seam allows (toe_seam_host.h): commands and objects in error, accesses to any
- * offset of the BAR, answers late, cut, poisoned or for nobody, hardly any credits, rings nobody empties, settings and
- * configuration changing in mid-run.
+ * offset of the BAR, answers late, cut, poisoned or for nobody, buffered data that is not there, hardly any credits,
+ * rings nobody empties, settings and configuration changing in mid-run, the device stopped and set up anew, bits of the
+ * context SRAM turned over.
  *
  * A seed is a number of turns.  Each turn the host gives both devices the same inputs for the edges of the turn, each
  * is advanced over them in random steps of its own, and all that came out is compared: every TLP and every
  * retire record, to the edge, and no earlier than the wake the device had told.  Some turns are quiet and long, some
- * leap over up to 2^36 edges (only where no side executes every edge).  The first difference ends the run: seed, edge,
- * stream and both records are told, and the command that repeats it.
+ * leap over up to 2^36 edges (only where no side executes every edge).  In the end the host grows calm until nothing is
+ * in flight, and every counter is compared.  The first difference ends the run: seed, edge, turn, stream and both
+ * records are told, and the command that repeats it.
  *
  * What the two engines do alike is not seen here: that it is right is for the unit tests and the traces.  That the
  * fuzzer still gets everywhere is: from COVER_SEEDS seeds on every cause and error must have come up.
@@ -32,13 +34,22 @@
 #include "testbench/random/toe_seam_host.h"
 #include "testbench/random/toe_seam_record.h"
 
-enum { TURNS = 1500, TURN_EDGES = 40, QUIET_EDGES = 2000, LEAP_BITS = 36, FIRST_EDGE = 64, COVER_SEEDS = 50 };
-enum { CAUSES = 15, ERRORS = 9 }; /* causes.def; ERROR of enums.def */
+enum { TURNS = 1500, TURN_EDGES = 40, QUIET_EDGES = 2000, LEAP_BITS = 36, COVER_SEEDS = 100 };
+enum { CALM_TURNS = 3000 }; /* of TURN_EDGES, at most, at the end of a seed */
+enum {
+  CAUSES = 0
+#define TOE_CAUSE(name, value, status, pool, text) +1
+#include "model/spec/causes.def"
+  ,
+  ERRORS = TOE_ERROR_BAD_RESERVED + 1
+};
 
 /* What came up, over all seeds. */
 typedef struct coverage {
   uint64_t outputs, retires, edges;
   uint64_t causes[CAUSES], errors[ERRORS];
+  uint64_t rows_copied, corrected, uncorrectable; /* buffer rows; context rows read with flipped bits */
+  uint64_t seeds, calm_ends;                      /* seeds that ended with nothing in flight */
 } coverage_t;
 
 /* Where and how the sides differ; they do if `where` is not empty. */
@@ -51,6 +62,8 @@ typedef struct difference {
 /* The run of one seed. */
 typedef struct fuzz {
   uint64_t seed;
+  uint32_t turn;      /* the one being made, from 0 */
+  uint64_t completed; /* COMPLETED records */
   const char *mode;
   bool is_jumps;
   toe_device_t *device[TOE_SEAM_SIDES];
@@ -135,15 +148,20 @@ static void compare_retires(fuzz_t *fuzz, coverage_t *coverage) {
       return;
     }
     count_retire(coverage, &retire[0]);
+    if (retire[0].kind == TOE_RETIRE_COMPLETED) ++fuzz->completed;
   }
 }
 
-static void compare_stats(fuzz_t *fuzz) {
+static void compare_stats(fuzz_t *fuzz, bool is_still, coverage_t *coverage) {
   toe_device_stats_t stats[TOE_SEAM_SIDES];
   for (int i = 0; i < TOE_SEAM_SIDES; ++i) toe_device_get_stats(fuzz->device[i], &stats[i]);
-  if (fuzz->difference.where[0] != '\0' || toe_seam_is_same_stats(&stats[0], &stats[1], fuzz->is_jumps)) return;
+  coverage->rows_copied += stats[0].buffer_writes;
+  coverage->corrected += stats[0].ecc_corrected;
+  coverage->uncorrectable += stats[0].ecc_uncorrectable;
+  if (toe_seam_is_same_stats(&stats[0], &stats[1], fuzz->is_jumps, is_still)) return;
   fuzz->difference.edge = fuzz->now;
-  snprintf(fuzz->difference.where, sizeof fuzz->difference.where, "counters");
+  snprintf(fuzz->difference.where, sizeof fuzz->difference.where, "counters%s",
+           is_still ? ", with nothing in flight" : "");
   for (int i = 0; i < TOE_SEAM_SIDES; ++i) toe_seam_stats_text(&stats[i], fuzz->difference.text[i]);
 }
 
@@ -163,6 +181,14 @@ static void advance(fuzz_t *fuzz, toe_cycle_t end) {
   fuzz->now = end;
 }
 
+/* The edges of a turn whose inputs are given, and what came out.  False: the sides differ. */
+static bool run_to(fuzz_t *fuzz, toe_cycle_t end, coverage_t *coverage) {
+  advance(fuzz, end);
+  compare_outputs(fuzz, coverage);
+  compare_retires(fuzz, coverage);
+  return fuzz->difference.where[0] == '\0';
+}
+
 /* One turn: inputs, edges, outputs.  False: the sides differ. */
 static bool take_turn(fuzz_t *fuzz, coverage_t *coverage) {
   toe_seam_draw_t *steps = &fuzz->steps;
@@ -174,16 +200,36 @@ static bool take_turn(fuzz_t *fuzz, coverage_t *coverage) {
   } else {
     toe_seam_host_give(&fuzz->host, fuzz->now, end);
   }
-  advance(fuzz, end);
-  compare_outputs(fuzz, coverage);
-  compare_retires(fuzz, coverage);
+  return run_to(fuzz, end, coverage);
+}
+
+/* Nothing is in flight: every command that was fetched is completed, and nobody will act without new input. */
+static bool is_still(const fuzz_t *fuzz) {
+  for (int i = 0; i < TOE_SEAM_SIDES; ++i) {
+    if (toe_device_next_wake(fuzz->device[i]) != TOE_CYCLE_NEVER) return false;
+  }
+  return fuzz->host.fetches == fuzz->completed;
+}
+
+/* The end of a seed: what was begun is finished, as far as the settings that noise has left allow.  False: the sides
+ * differ. */
+static bool finish(fuzz_t *fuzz, coverage_t *coverage) {
+  uint64_t before = UINT64_MAX;
+  for (uint32_t i = 0; i < CALM_TURNS && !(is_still(fuzz) && before == coverage->outputs); ++i, ++fuzz->turn) {
+    before = coverage->outputs;
+    toe_seam_host_calm(&fuzz->host, fuzz->now, fuzz->now + TURN_EDGES);
+    if (!run_to(fuzz, fuzz->now + TURN_EDGES, coverage)) return false;
+  }
+  ++coverage->seeds;
+  if (is_still(fuzz)) ++coverage->calm_ends;
+  compare_stats(fuzz, is_still(fuzz), coverage);
   return fuzz->difference.where[0] == '\0';
 }
 
 static void report(const fuzz_t *fuzz, const char *program) {
   const difference_t *difference = &fuzz->difference;
-  printf("seed %" PRIu64 ": the first difference is at edge %" PRIu64 ", %s\n", fuzz->seed, difference->edge,
-         difference->where);
+  printf("seed %" PRIu64 ": the first difference is at edge %" PRIu64 ", in turn %" PRIu32 ", %s\n", fuzz->seed,
+         difference->edge, fuzz->turn, difference->where);
   for (int i = 0; i < TOE_SEAM_SIDES; ++i) {
     printf("  %s", fuzz->name[i]);
     if (strstr(difference->where, "wake") != NULL) printf(", wake told %" PRIu64, fuzz->wake[i]);
@@ -220,13 +266,15 @@ static int run_seed(fuzz_t *fuzz, const char *program, coverage_t *coverage) {
   memcpy(fuzz->host.device, fuzz->device, sizeof fuzz->device);
   toe_seam_host_start(&fuzz->host);
   /* Most of the time the tables are cleared before anything else comes; the fetch then begins near READY. */
-  advance(fuzz,
-          toe_seam_one_in(&fuzz->steps, 4) ? FIRST_EDGE : TOE_STAGE_LOOKUP_ROWS - 6 + toe_seam_below(&fuzz->steps, 12));
+  advance(fuzz, toe_seam_one_in(&fuzz->steps, 4) ? TOE_SEAM_START_EDGES
+                                                 : TOE_STAGE_LOOKUP_ROWS - 6 + toe_seam_below(&fuzz->steps, 12));
   bool is_same = true;
-  for (uint32_t turn = 0; turn < TURNS && is_same; ++turn) is_same = take_turn(fuzz, coverage);
-  compare_stats(fuzz);
+  while (is_same && fuzz->turn < TURNS) {
+    is_same = take_turn(fuzz, coverage);
+    if (is_same) ++fuzz->turn;
+  }
+  is_same = is_same && finish(fuzz, coverage);
   coverage->edges += fuzz->now;
-  is_same = fuzz->difference.where[0] == '\0';
   if (!is_same) report(fuzz, program);
   return is_same ? 0 : 1;
 }
@@ -250,8 +298,17 @@ static bool tell_counts(const char *list, const uint64_t *counts, uint32_t size,
 static bool tell_coverage(const coverage_t *coverage) {
   printf("%" PRIu64 " edges, %" PRIu64 " TLPs, %" PRIu64 " retire records\n", coverage->edges, coverage->outputs,
          coverage->retires);
-  bool has_causes = tell_counts("causes", coverage->causes, CAUSES, toe_cause_text);
-  return tell_counts("errors", coverage->errors, ERRORS, toe_error_text) && has_causes;
+  printf("%" PRIu64 " buffer rows written, %" PRIu64 " context rows corrected, %" PRIu64 " not correctable; %" PRIu64
+         " of %" PRIu64 " seeds ended with nothing in flight\n",
+         coverage->rows_copied, coverage->corrected, coverage->uncorrectable, coverage->calm_ends, coverage->seeds);
+  bool has_all = tell_counts("causes", coverage->causes, CAUSES, toe_cause_text);
+  has_all &= tell_counts("errors", coverage->errors, ERRORS, toe_error_text);
+  /* Else the counters are never compared to the last one. */
+  if (coverage->calm_ends < coverage->seeds / 2) {
+    printf("too few seeds ended with nothing in flight\n");
+    has_all = false;
+  }
+  return has_all && coverage->corrected > 0;
 }
 
 int main(int argc, char **argv) {

@@ -12,7 +12,8 @@
  *   RC      beats never overlap; the bytes of a read in order, pieces of 64 bytes but the last, reads in any order;
  *           nothing after an error or a poisoned piece; completions nobody waits for carry tags the device never uses
  *   credits never more than was used, once an edge
- *   config  once an edge; sizes are powers of two, 128..4096
+ *   config  once an edge; sizes are powers of two, MPS 128..4096, MRRS 256..4096
+ *   flips   any bit of any row, at any edge, mostly of contexts that are in use
  */
 #ifndef TOE_SEAM_HOST_H_
 #define TOE_SEAM_HOST_H_
@@ -20,7 +21,7 @@
 #include "bridge/toe_device.h"
 #include "testbench/random/toe_seam_request.h"
 
-enum { TOE_SEAM_SIDES = 2, TOE_SEAM_READS = 64, TOE_SEAM_MEMORY_BYTES = 1 << 19 };
+enum { TOE_SEAM_SIDES = 2, TOE_SEAM_READS = 64, TOE_SEAM_MEMORY_BYTES = 1 << 19, TOE_SEAM_START_EDGES = 128 };
 
 /* A DMA read the link has not answered in full. */
 typedef struct toe_seam_read {
@@ -38,6 +39,9 @@ typedef struct toe_seam_temper {
   uint32_t noise_one_in, config_one_in;         /* edges */
   uint32_t consume_one_in;                      /* edges: large leaves the completion ring full */
   uint32_t credit_one_in;                       /* edges */
+  uint32_t flip_one_in;                         /* edges */
+  uint32_t stop_one_in;                         /* edges: the device is stopped, set up anew, and started */
+  bool is_strict;                               /* reads outside of memory are answered by UR, else by made-up data */
 } toe_seam_temper_t;
 
 typedef struct toe_seam_host {
@@ -49,6 +53,8 @@ typedef struct toe_seam_host {
   uint32_t command_tail, command_head;        /* indices of the command ring: behind the last made; known free */
   uint32_t completion_head, completion_phase; /* the next entry to read, and what it must say */
   uint32_t bar_reads;                         /* unanswered at CC */
+  uint32_t stopped_left;                      /* not 0: edges until a stopped device is started again */
+  uint64_t fetches;                           /* reads of commands that left the device */
   toe_seam_read_t read[TOE_SEAM_READS];       /* by tag */
   toe_cycle_t rc_free;                        /* first edge without a beat of ours */
   toe_credits_t owed;                         /* used at RQ and not given back */
@@ -59,11 +65,14 @@ typedef struct toe_seam_host {
 /* Credits at reset, and everything else a host is; devices are made after this and put into host->device. */
 void toe_seam_host_init(toe_seam_host_t *host, uint64_t seed, toe_credits_t *credits_out);
 
-/* Give the first edges, from 0, their inputs: rings, limits, modes, then ENABLE.  Ends below edge 64. */
+/* Give the first edges, from 0, their inputs: rings, limits, modes, then ENABLE.  Ends below TOE_SEAM_START_EDGES. */
 void toe_seam_host_start(toe_seam_host_t *host);
 
 /* Put the inputs of edges begin .. end-1, the turn to come. */
 void toe_seam_host_give(toe_seam_host_t *host, toe_cycle_t begin, toe_cycle_t end);
+
+/* The same of a host that wants nothing new and answers all: after some such turns nothing is in flight. */
+void toe_seam_host_calm(toe_seam_host_t *host, toe_cycle_t begin, toe_cycle_t end);
 
 /* What left the devices in the turn just made, in order.  output borrowed for this call. */
 void toe_seam_host_take(toe_seam_host_t *host, const toe_device_output_t *output);

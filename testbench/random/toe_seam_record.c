@@ -12,6 +12,7 @@
 #define MEMBER_OF_DOORBELL doorbell
 #define MEMBER_OF_DECIDED decided
 #define MEMBER_OF_CONTEXT context
+#define MEMBER_OF_BUFFER buffer
 #define MEMBER_OF_WRITTEN written
 #define MEMBER_OF_COMPLETED completed
 
@@ -30,17 +31,24 @@ bool toe_seam_is_same_retire(const toe_retire_t *a, const toe_retire_t *b) {
 #define TOE_RETIRE_FIELD(record, name, bits, compare, text) \
   if (a->kind == TOE_RETIRE_##record && a->u.MEMBER_OF_##record.name != b->u.MEMBER_OF_##record.name) return false;
 #include "model/spec/retire.def"
-  return a->kind != TOE_RETIRE_CONTEXT || memcmp(a->u.context.data, b->u.context.data, sizeof a->u.context.data) == 0;
+  return toe_retire_data(a) == NULL || memcmp(toe_retire_data(a), toe_retire_data(b), 64) == 0;
 }
 
-bool toe_seam_is_same_stats(const toe_device_stats_t *a, const toe_device_stats_t *b, bool is_same_engine) {
-  bool is_same = a->cycles == b->cycles && a->sram_writes == b->sram_writes && a->sram_bytes_used == b->sram_bytes_used;
-  if (is_same_engine) {
-    return is_same && a->sram_reads == b->sram_reads && a->sram_stall_cycles == b->sram_stall_cycles &&
-           a->busy_cycles == b->busy_cycles;
+static uint64_t distance(uint64_t a, uint64_t b) { return a < b ? b - a : a - b; }
+
+bool toe_seam_is_same_stats(const toe_device_stats_t *a, const toe_device_stats_t *b, bool is_exact, bool is_still) {
+  uint64_t accesses = 0;
+  for (int i = 0; i < TOE_STAGE_SRAM_MAX_BANKS; ++i) accesses += distance(a->sram_accesses[i], b->sram_accesses[i]);
+  if (a->cycles != b->cycles || a->sram_writes != b->sram_writes || a->sram_bytes_used != b->sram_bytes_used ||
+      a->ecc_corrected != b->ecc_corrected || a->ecc_uncorrectable != b->ecc_uncorrectable ||
+      a->buffer_writes != b->buffer_writes || a->buffer_bytes_used != b->buffer_bytes_used) {
+    return false;
   }
-  uint64_t more = a->sram_stall_cycles + TOE_STAGE_TCP_ROWS - b->sram_stall_cycles; /* -TCP_ROWS .. TCP_ROWS, shifted */
-  return is_same && b->sram_reads - a->sram_reads <= 1 && more <= 2 * TOE_STAGE_TCP_ROWS;
+  uint64_t reads = distance(a->sram_reads, b->sram_reads);
+  uint64_t stalls = distance(a->sram_stall_cycles, b->sram_stall_cycles);
+  if (is_exact && a->busy_cycles != b->busy_cycles) return false;
+  if (is_exact || is_still) return accesses == 0 && reads == 0 && stalls == 0;
+  return accesses <= 1 && reads <= 1 && stalls <= 2 * TOE_STAGE_TCP_ROWS;
 }
 
 /* Append to a text; what does not fit is cut. */
@@ -76,18 +84,19 @@ void toe_seam_retire_text(const toe_retire_t *retire, char text_out[TOE_SEAM_TEX
 #define TOE_RETIRE_FIELD(record, name, bits, compare, text) \
   if (retire->kind == TOE_RETIRE_##record) add(text_out, " %s=0x%" PRIx64, #name, retire->u.MEMBER_OF_##record.name);
 #include "model/spec/retire.def"
-  if (retire->kind == TOE_RETIRE_CONTEXT) {
-    add_bytes(text_out, retire->u.context.data, sizeof retire->u.context.data);
-  }
+  if (toe_retire_data(retire) != NULL) add_bytes(text_out, toe_retire_data(retire), 64);
 }
 
 void toe_seam_stats_text(const toe_device_stats_t *stats, char text_out[TOE_SEAM_TEXT_BYTES]) {
   text_out[0] = '\0';
   add(text_out,
       "cycles %" PRIu64 ", busy %" PRIu64 ", SRAM reads %" PRIu64 ", writes %" PRIu64 ", bytes used %" PRIu64
-      ", stalls %" PRIu64,
+      ", stalls %" PRIu64 ", accesses",
       stats->cycles, stats->busy_cycles, stats->sram_reads, stats->sram_writes, stats->sram_bytes_used,
       stats->sram_stall_cycles);
+  for (int i = 0; i < TOE_STAGE_SRAM_MAX_BANKS; ++i) add(text_out, " %" PRIu64, stats->sram_accesses[i]);
+  add(text_out, ", corrected %" PRIu64 ", uncorrectable %" PRIu64 ", buffer writes %" PRIu64 ", bytes used %" PRIu64,
+      stats->ecc_corrected, stats->ecc_uncorrectable, stats->buffer_writes, stats->buffer_bytes_used);
 }
 
 const char *toe_seam_stream_text(toe_stream_t stream) {

@@ -12,12 +12,15 @@ enum { TOE_SEAM_TEXT_BYTES = 1024 }; /* holds any text below */
 /* Everything a TLP of its type has: edge, stream, header, payload. */
 bool toe_seam_is_same_output(const toe_device_output_t *a, const toe_device_output_t *b);
 
-/* Edge, kind, every field of retire.def, and the row of a CONTEXT; none has a budget. */
+/* Edge, kind, every field of retire.def, and the row of a CONTEXT or BUFFER; none has a budget. */
 bool toe_seam_is_same_retire(const toe_retire_t *a, const toe_retire_t *b);
 
-/* Counters that must agree.  Of two engines (a the model, b the RTL) busy_cycles may differ, and what the item in
- * COMMIT reads (a row) and waits for CTXW (a TCP context's rows) may be counted earlier or later (toe_device.h). */
-bool toe_seam_is_same_stats(const toe_device_stats_t *a, const toe_device_stats_t *b, bool is_same_engine);
+/* Counters that must agree.
+ * is_exact  all of them: one engine run in two ways
+ * is_still  nothing is in flight: all but busy_cycles, which the engines count differently (toe_device.h)
+ * neither   the item in COMMIT may be counted earlier or later by one of them: one row read, the edges it waits for
+ * CTXW */
+bool toe_seam_is_same_stats(const toe_device_stats_t *a, const toe_device_stats_t *b, bool is_exact, bool is_still);
 
 /* One line each. */
 void toe_seam_output_text(const toe_device_output_t *output, char text_out[TOE_SEAM_TEXT_BYTES]);

@@ -3,7 +3,9 @@
  * toe_seam_request.h - random work requests as bytes of host memory (docs/microarchitecture.md 4), right and wrong.
  *
  * A tame maker keeps to trees that a walk can follow, so that pools fill and linkers find something; the other one puts
- * any value into any member.  Bytes that no member names are always random: nobody may look at them.
+ * any value into any member.  Reserved bits are mostly clear, as they must be; now and then one is not.  Buffered data
+ * lies in memory or not, aligned or not.  Addresses, ports, VLAN ids and MACs have few values, numbers those at which
+ * something changes: pages, limits, roundings.
  */
 #ifndef TOE_SEAM_REQUEST_H_
 #define TOE_SEAM_REQUEST_H_
@@ -20,6 +22,8 @@ typedef struct toe_seam_maker {
   uint32_t most_objects;              /* of one request, at least 1 */
   uint32_t handles[TOE_SEAM_HANDLES]; /* some that the device has given, for linkers to name */
   uint32_t handle_count;
+  uint64_t data_addr;   /* where buffered data may lie, a multiple of 64 */
+  uint32_t data_blocks; /* of 64 bytes, at least 1 */
 } toe_seam_maker_t;
 
 /* Remember a handle the device gave. */

@@ -62,9 +62,16 @@ TOE_TEST(args, takes_every_option_of_run) {
   TOE_EXPECT_EQ(line.args.seed, UINT64_MAX);
   TOE_ASSERT_EQ(line.args.gate_count, 2);
   TOE_EXPECT_STR(line.args.gates[1], "y<=2");
+  TOE_EXPECT_EQ(line.args.fault_count, 0);
   TOE_EXPECT_STR(line.args.report_path, "r");
   TOE_EXPECT_STR(line.args.detail, "summary");
   TOE_EXPECT(line.args.is_quiet && !line.args.is_verbose);
+  toe_args_free(&line.args);
+
+  TOE_ASSERT_EQ(parse(&line, "run a --fault T1=internal --fault P=rejected"), TOE_OK);
+  TOE_ASSERT_EQ(line.args.fault_count, 2);
+  TOE_EXPECT_STR(line.args.faults[0], "T1=internal");
+  TOE_EXPECT_STR(line.args.faults[1], "P=rejected");
   toe_args_free(&line.args);
 
   TOE_ASSERT_EQ(parse(&line, "run a --objects o --junit j --wave w --wave-cycles 10:0x20 --progress never -v"), TOE_OK);
@@ -166,7 +173,6 @@ TOE_TEST(args_bad, says_what_is_not_supported) {
   expect_refused("gen storm", TOE_E_UNSUPPORTED, "not supported");
   expect_refused("run a --html x", TOE_E_UNSUPPORTED, "--html: not supported in this version");
   expect_refused("run a --perfetto x", TOE_E_UNSUPPORTED, "not supported");
-  expect_refused("run a --fault x", TOE_E_UNSUPPORTED, "not supported");
 }
 
 TOE_TEST(args_bad, keeps_the_junit_path_of_a_wrong_line) {

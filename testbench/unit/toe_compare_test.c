@@ -78,16 +78,145 @@ TOE_TEST(compare, sees_a_change_in_every_field) {
 
 /* The fields that retire.def has of DECIDED, typed by hand. */
 TOE_TEST(compare, knows_the_fields_by_name) {
-  static const char *const names[] = {"commit",      "is_object",     "request_id",   "index",    "layer",
-                                      "kind",        "attempted",     "cause",        "error",    "handle",
-                                      "parent",      "used_neighbor", "used_path",    "used_tcp", "used_host_memory",
-                                      "used_lookup", "limit",         "fetched_cycle"};
+  static const char *const names[] = {"commit",
+                                      "is_object",
+                                      "request_id",
+                                      "index",
+                                      "layer",
+                                      "kind",
+                                      "attempted",
+                                      "cause",
+                                      "error",
+                                      "handle",
+                                      "parent",
+                                      "used_neighbor",
+                                      "used_path",
+                                      "used_tcp",
+                                      "used_src_mac",
+                                      "used_src_ip",
+                                      "used_vlan",
+                                      "used_rcv_buffer",
+                                      "used_xmit_buffer",
+                                      "used_buffered_copy",
+                                      "used_host_memory",
+                                      "used_lookup",
+                                      "limit",
+                                      "fetched_cycle",
+                                      "sram_stall"};
   const toe_retire_field_t *fields;
   size_t count = toe_retire_fields(TOE_RETIRE_DECIDED, &fields);
   TOE_ASSERT_EQ(count, sizeof names / sizeof names[0]);
   for (size_t i = 0; i < count; ++i) {
     TOE_EXPECT_STR(fields[i].name, names[i]);
-    TOE_EXPECT_EQ(fields[i].is_time, strcmp(names[i], "fetched_cycle") == 0);
+    TOE_EXPECT_EQ(fields[i].is_time, strcmp(names[i], "fetched_cycle") == 0 || strcmp(names[i], "sram_stall") == 0);
+  }
+  static const char *const context[] = {"row", "check"};
+  TOE_ASSERT_EQ(toe_retire_fields(TOE_RETIRE_CONTEXT, &fields), 2);
+  for (size_t i = 0; i < 2; ++i) {
+    TOE_EXPECT_STR(fields[i].name, context[i]);
+    TOE_EXPECT(!fields[i].is_time);
+  }
+  TOE_ASSERT_EQ(toe_retire_fields(TOE_RETIRE_BUFFER, &fields), 1);
+  TOE_EXPECT_STR(fields[0].name, "row");
+  TOE_EXPECT(!fields[0].is_time);
+}
+
+/* The stall is a time, and like `fetched` no part of the common figure: the pair is exact there. */
+TOE_TEST(compare, allows_stalls_the_budget_and_keeps_them_out_of_the_timing) {
+  toe_compare_t *compare = new_compare(3);
+  toe_retire_t model = toe_fake_decided(100, 1, 1, 0, 3, 0), rtl = model;
+  model.u.decided.sram_stall = 5;
+  rtl.u.decided.sram_stall = 8;
+  put(compare, TOE_SIDE_MODEL, model);
+  put(compare, TOE_SIDE_RTL, rtl);
+  TOE_EXPECT(toe_compare_mismatch(compare) == NULL);
+  toe_timing_t timing;
+  toe_compare_timing(compare, &timing);
+  TOE_EXPECT_EQ(timing.total, 1);
+  TOE_EXPECT_EQ(timing.exact, 1);
+  toe_compare_timing_fetched(compare, &timing);
+  TOE_EXPECT_EQ(timing.exact, 1);
+  rtl.u.decided.sram_stall = 9;
+  put(compare, TOE_SIDE_MODEL, model);
+  put(compare, TOE_SIDE_RTL, rtl);
+  char line[256];
+  toe_compare_line(compare, line, sizeof line);
+  TOE_EXPECT_STR(line, "DECIDED 2: sram_stall: model 5, rtl 9, budget 3 (request 1, object 0, cycle 100)");
+  toe_compare_free(compare);
+}
+
+/* A row of the buffer memory comes before the decision of its object, which therefore names it later. */
+TOE_TEST(compare, sees_one_byte_of_buffer_data_and_names_its_object) {
+  toe_compare_t *compare = new_compare(0);
+  toe_retire_t model = toe_fake_buffer(10, 3, 0x11), rtl = toe_fake_buffer(10, 3, 0x11);
+  rtl.u.buffer.data[0] = 0x12;
+  put(compare, TOE_SIDE_MODEL, model);
+  put(compare, TOE_SIDE_RTL, rtl);
+  char line[256];
+  toe_compare_line(compare, line, sizeof line);
+  TOE_EXPECT_STR(line, "BUFFER 1: data: byte 0: model 0x11, rtl 0x12 (cycle 10)");
+  put(compare, TOE_SIDE_RTL, toe_fake_completed(12, 3)); /* tells nothing of it */
+  put(compare, TOE_SIDE_RTL, toe_fake_decided(20, 1, 4, 2, 3, 0));
+  put(compare, TOE_SIDE_RTL, toe_fake_decided(30, 2, 4, 3, 3, 0)); /* the first one counts */
+  toe_compare_line(compare, line, sizeof line);
+  TOE_EXPECT_STR(line, "BUFFER 1: data: byte 0: model 0x11, rtl 0x12 (request 4, object 2, cycle 10)");
+  char *text = NULL;
+  TOE_FAKE_CAPTURE(text, toe_compare_write(compare, out));
+  TOE_EXPECT_HAS(text, "  * data  0..15       1111");
+  free(text);
+  toe_compare_free(compare);
+}
+
+/* The side that ran ahead has told already; and a row that comes with the decision, at one edge, is its own. */
+TOE_TEST(compare, knows_the_object_of_a_buffer_row_of_the_side_ahead) {
+  toe_compare_t *compare = new_compare(0);
+  put(compare, TOE_SIDE_RTL, toe_fake_decided(5, 1, 4, 1, 2, 0));
+  put(compare, TOE_SIDE_RTL, toe_fake_buffer(10, 3, 0x11));
+  put(compare, TOE_SIDE_RTL, toe_fake_decided(20, 2, 4, 2, 3, 0));
+  put(compare, TOE_SIDE_RTL, toe_fake_buffer(20, 4, 0x11));
+  put(compare, TOE_SIDE_MODEL, toe_fake_buffer(10, 3, 0x11));
+  put(compare, TOE_SIDE_MODEL, toe_fake_buffer(20, 5, 0x11));
+  char line[256];
+  toe_compare_line(compare, line, sizeof line);
+  TOE_EXPECT_STR(line, "BUFFER 2: row: model 5, rtl 4 (request 4, object 2, cycle 20)");
+  char *text = NULL;
+  TOE_FAKE_CAPTURE(text, toe_compare_write(compare, out));
+  TOE_EXPECT_HAS(text, "    BUFFER cycle=10 row=3 data=1111111111111111_");
+  TOE_EXPECT(strstr(text, " cycle=5 ") == NULL);
+  free(text);
+  toe_compare_free(compare);
+}
+
+TOE_TEST(compare, shows_a_buffer_row_only_one_side_has) {
+  toe_compare_t *compare = new_compare(0);
+  put(compare, TOE_SIDE_RTL, toe_fake_buffer(10, 3, 0xAB));
+  toe_compare_finish(compare);
+  char *text = NULL;
+  TOE_FAKE_CAPTURE(text, toe_compare_write(compare, out));
+  TOE_EXPECT_HAS(text, "BUFFER 1: only the rtl has it (cycle 10)\n");
+  TOE_EXPECT_HAS(text, "abababababababababababababababab\n");
+  free(text);
+  toe_compare_free(compare);
+}
+
+/* Rows within four edges of a new object are its own; a later one is that of the linker whose row was corrected. */
+TOE_TEST(compare, knows_the_object_of_a_context_row) {
+  for (int is_late = 0; is_late < 2; ++is_late) {
+    toe_compare_t *compare = new_compare(0);
+    toe_retire_t linker = toe_fake_decided(103, 2, 1, 6, 2, 0), row = toe_fake_context(104, 4, 9);
+    linker.u.decided.kind = TOE_KIND_LINKER;
+    if (is_late) linker.cycle = 140, row.cycle = 141;
+    for (int side = 0; side < TOE_SIDES; ++side) {
+      put(compare, (toe_side_t)side, toe_fake_decided(100, 1, 1, 5, 3, 0));
+      put(compare, (toe_side_t)side, linker);
+      row.u.context.check = (uint64_t)side;
+      put(compare, (toe_side_t)side, row);
+    }
+    char line[256];
+    toe_compare_line(compare, line, sizeof line);
+    TOE_EXPECT_HAS(line, "CONTEXT 1: check: model 0x0000000000000000, rtl 0x0000000000000001");
+    TOE_EXPECT_HAS(line, is_late ? "(request 1, object 6, cycle 141)" : "(request 1, object 5, cycle 104)");
+    toe_compare_free(compare);
   }
 }
 
@@ -261,9 +390,9 @@ TOE_TEST(compare, shows_the_past_of_the_object) {
                  "rtl 0x00000000 (NDIS_STATUS_SUCCESS) (request 1, object 1, cycle 130)\n");
   TOE_EXPECT_HAS(text, "  * status ");
   TOE_EXPECT_HAS(text, "DECIDED cycle=110 commit=2");
-  TOE_EXPECT_HAS(text, "CONTEXT cycle=111 row=65536 data=0909090909090909_");
-  TOE_EXPECT(strstr(text, "cycle=100 ") == NULL);
-  TOE_EXPECT(strstr(text, "cycle=120 ") == NULL);
+  TOE_EXPECT_HAS(text, "CONTEXT cycle=111 row=65536 check=0x0 data=0909090909090909_");
+  TOE_EXPECT(strstr(text, " cycle=100 ") == NULL);
+  TOE_EXPECT(strstr(text, " cycle=120 ") == NULL);
   free(text);
   toe_compare_free(compare);
 }

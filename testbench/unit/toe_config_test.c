@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/spec/toe_spec.h"
 #include "testbench/shim/toe_test.h"
 #include "testbench/unit/toe_fake_retire.h"
 
@@ -74,9 +75,29 @@ TOE_TEST(config_bad, names_what_is_wrong_with_a_setting) {
       {"tcp.entries=unlimited", TOE_E_FORMAT, "is not a whole number"},
       {"walk.policy=Prune", TOE_E_FORMAT, "is none of stop-on-uncategorised|prune|stop-at-failed-parent"},
       {"walk.policy=1", TOE_E_FORMAT, "is none of"},
-      {"pcie.read_latency=slow", TOE_E_FORMAT, "is none of server, longtail, fixed:NS"},
-      {"pcie.read_latency=fixed:", TOE_E_FORMAT, "whole nanoseconds"},
+      {"pcie.read_latency=slow", TOE_E_FORMAT, "it takes server, longtail or fixed:NS"},
+      {"pcie.read_latency=fixed:", TOE_E_FORMAT, "is not understood; it takes server"},
       {"pcie.read_latency=fixed:0", TOE_E_RANGE, "out of range"},
+      {"vlan.interface_ids=4095", TOE_E_FORMAT, "\"4095\" is not understood; it takes VLAN ids 0..4094"},
+      {"vlan.interface_ids=1,,2", TOE_E_FORMAT, "is not understood"},
+      {"vlan.interface_ids=", TOE_E_FORMAT, "is not understood"},
+      {"vlan.interface_ids=+7", TOE_E_FORMAT, "is not understood"},
+      {"admission.reject_states=LISTEN", TOE_E_FORMAT, "none, or of ESTABLISHED, FIN_WAIT1"},
+      {"admission.reject_states=established", TOE_E_FORMAT, "is not understood"},
+      {"admission.reject_local_ports=9-8", TOE_E_FORMAT, "it takes none, one port 0..65535, or FIRST-LAST"},
+      {"admission.reject_remote_ports=65536", TOE_E_FORMAT, "it takes none, one port"},
+      {"admission.duplicates=ignore", TOE_E_FORMAT, "is none of reject|fail"},
+      {"src_mac.entries=65", TOE_E_RANGE, "0..64 values"},
+      {"src_ip.entries=129", TOE_E_RANGE, "0..128 values"},
+      {"vlan.entries=129", TOE_E_RANGE, "0..128 values"},
+      {"rcv_buffer.pages=65537", TOE_E_RANGE, "0..65536 pages"},
+      {"xmit_buffer.pages=65537", TOE_E_RANGE, "0..65536 pages"},
+      {"buffered_copy.bytes=16777217", TOE_E_RANGE, "0..16777216 bytes"},
+      {"rcv_buffer.page_bytes=512", TOE_E_RANGE, "1024..1048576 bytes"},
+      {"sram.banks=8", TOE_E_RANGE, "1..4 banks"},
+      {"sram.banks=0", TOE_E_RANGE, "1..4 banks"},
+      {"mtu.max=4294967296", TOE_E_RANGE, "out of range"},
+      {"xmit_buffer.page_bytes=16384", TOE_E_ARG, "fixed when the RTL is built (16384)"},
       {"msix.vectors=32", TOE_E_ARG, "fixed when the RTL is built (32)"},
       {"datapath.bits=128", TOE_E_ARG, "fixed when the RTL is built"},
   };
@@ -101,6 +122,8 @@ TOE_TEST(config_bad, checks_what_depends_on_several_keys) {
       {"pcie.rcb=96", "pcie.mps=256", "pcie.rcb: 96"},
       {"cmd.entries=1000", "cq.entries=1024", "cmd.entries: 1000"},
       {"cq.entries=3", "cmd.entries=1024", "cq.entries: 3"},
+      {"rcv_buffer.page_bytes=3000", "rcv_buffer.pages=8", "rcv_buffer.page_bytes: 3000 is not a power of two"},
+      {"sram.banks=3", "tcp.entries=8", "sram.banks: 3 is not a power of two"},
       {"pcie.gen=4", "pcie.lanes=16", "gen 4 x 16 is none of 3 x 8, 3 x 16, 4 x 8"},
       {"pcie.gen=3", "pcie.lanes=12", "gen 3 x 12"},
       {"pcie.mmio_read_ns=200", "pcie.mmio_write_ns=200", "a read (200 ns) takes longer than a write (200 ns)"},
@@ -133,16 +156,16 @@ TOE_TEST(config, allows_the_three_links) {
   }
 }
 
-/* The named limit binds first: neighbors and paths are above it, or as said. */
+/* The table of docs/profiles.md, typed again. */
 TOE_TEST(config, lays_profiles_over_it) {
   static const struct {
     const char *name;
-    uint32_t neighbor, path, tcp;
-  } cases[] = {{"default", 256, 1024, 4096},
-               {"tiny", 8, 16, 32},
-               {"t5", 3072, 16384, 12288},
-               {"bnx2", 4096, 16384, 3276},
-               {"bnx2x", 4096, 16384, 1880}};
+    uint32_t neighbor, path, tcp, src_mac, src_ip, vlan, rcv_pages, xmit_pages, copy_bytes, mtu;
+  } cases[] = {{"default", 256, 1024, 4096, 16, 32, 64, 16384, 4096, 4194304, 9000},
+               {"tiny", 8, 16, 32, 2, 4, 4, 128, 32, 8192, 9000},
+               {"t5", 3072, 16384, 12288, 64, 128, 128, 65536, 16384, 16777216, 9600},
+               {"bnx2", 4096, 16384, 3276, 64, 128, 128, 65536, 16384, 16777216, 9000},
+               {"bnx2x", 4096, 16384, 1880, 64, 128, 128, 65536, 16384, 16777216, 9000}};
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; ++i) {
     toe_config_t *config = new_config();
     toe_error_t error = {""};
@@ -151,9 +174,16 @@ TOE_TEST(config, lays_profiles_over_it) {
     TOE_EXPECT_EQ(toe_config_profile(config, cases[i].name, &error), TOE_OK);
     TOE_EXPECT_EQ(toe_config_check(config, &error), TOE_OK);
     toe_config_host(config, &host);
-    TOE_EXPECT_EQ(host.neighbor_entries, cases[i].neighbor);
-    TOE_EXPECT_EQ(host.path_entries, cases[i].path);
-    TOE_EXPECT_EQ(host.tcp_entries, cases[i].tcp);
+    TOE_EXPECT_EQ(host.driver.limit[TOE_POOL_NEIGHBOR], cases[i].neighbor);
+    TOE_EXPECT_EQ(host.driver.limit[TOE_POOL_PATH], cases[i].path);
+    TOE_EXPECT_EQ(host.driver.limit[TOE_POOL_TCP], cases[i].tcp);
+    TOE_EXPECT_EQ(host.driver.limit[TOE_POOL_SRC_MAC], cases[i].src_mac);
+    TOE_EXPECT_EQ(host.driver.limit[TOE_POOL_SRC_IP], cases[i].src_ip);
+    TOE_EXPECT_EQ(host.driver.limit[TOE_POOL_VLAN], cases[i].vlan);
+    TOE_EXPECT_EQ(host.driver.limit[TOE_POOL_RCV_BUFFER], cases[i].rcv_pages);
+    TOE_EXPECT_EQ(host.driver.limit[TOE_POOL_XMIT_BUFFER], cases[i].xmit_pages);
+    TOE_EXPECT_EQ(host.driver.limit[TOE_POOL_BUFFERED_COPY], cases[i].copy_bytes);
+    TOE_EXPECT_EQ(host.driver.mtu_max_bytes, cases[i].mtu);
     toe_config_free(config);
   }
   toe_config_t *config = new_config();
@@ -249,6 +279,148 @@ TOE_TEST(config, reads_back_its_own_echo) {
   toe_config_free(again);
 }
 
+/* The named limit binds first: that many connections of a scenario's default window (65535 bytes) find all they need.
+ */
+TOE_TEST(config, lets_the_connections_of_a_profile_bind_first) {
+  static const char *const names[] = {"default", "tiny", "t5", "bnx2", "bnx2x"};
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; ++i) {
+    toe_config_t *config = new_config();
+    toe_error_t error = {""};
+    toe_host_options_t host;
+    toe_test_note("%s", names[i]);
+    TOE_EXPECT_EQ(toe_config_profile(config, names[i], &error), TOE_OK);
+    toe_config_host(config, &host);
+    const uint32_t tcp = host.driver.limit[TOE_POOL_TCP];
+    TOE_EXPECT_EQ(host.driver.rcv_page_log2, 14); /* so a connection takes 4 pages */
+    TOE_EXPECT(4 * tcp <= host.driver.limit[TOE_POOL_RCV_BUFFER]);
+    TOE_EXPECT(tcp <= host.driver.limit[TOE_POOL_XMIT_BUFFER]);
+    TOE_EXPECT(tcp <= toe_pool_built(TOE_POOL_LOOKUP));
+    TOE_EXPECT_EQ(host.driver.limit[TOE_POOL_HOST_MEMORY], 0xFFFFFFFF);
+    toe_config_free(config);
+  }
+}
+
+/* Every member of the driver's options; values unlike each other and unlike the defaults. */
+TOE_TEST(config, gives_the_driver_all_of_its_options) {
+  static const char *const settings[] = {"neighbor.entries=11",
+                                         "path.entries=12",
+                                         "tcp.entries=13",
+                                         "host_memory.objects=14",
+                                         "src_mac.entries=15",
+                                         "src_ip.entries=17",
+                                         "vlan.entries=18",
+                                         "rcv_buffer.pages=19",
+                                         "xmit_buffer.pages=20",
+                                         "buffered_copy.bytes=21",
+                                         "mtu.max=22",
+                                         "rcv_window.max=23",
+                                         "rcv_buffer.page_bytes=1048576",
+                                         "vlan.interface_ids=1,64,4094",
+                                         "admission.reject_states=ESTABLISHED,LAST_ACK",
+                                         "admission.reject_local_ports=24-25",
+                                         "admission.reject_remote_ports=26",
+                                         "admission.min_rcv_window=27",
+                                         "admission.duplicates=fail",
+                                         "walk.policy=stop-at-failed-parent",
+                                         "pcie.tags=28",
+                                         "sram.banks=4",
+                                         "command.overhead_cycles=29",
+                                         "cmd.entries=32",
+                                         "cq.entries=64",
+                                         "pcie.mps=128",
+                                         "pcie.mrrs=1024"};
+  toe_config_t *config = new_config();
+  toe_error_t error = {""};
+  for (size_t i = 0; i < sizeof settings / sizeof settings[0]; ++i)
+    TOE_EXPECT_EQ(toe_config_set(config, settings[i], &error), TOE_OK);
+  TOE_EXPECT_STR(error.text, "");
+  TOE_EXPECT_EQ(toe_config_check(config, &error), TOE_OK);
+  toe_host_options_t host;
+  toe_config_host(config, &host);
+  const toe_miniport_options_t *driver = &host.driver;
+  TOE_EXPECT_EQ(driver->limit[TOE_POOL_NEIGHBOR], 11);
+  TOE_EXPECT_EQ(driver->limit[TOE_POOL_PATH], 12);
+  TOE_EXPECT_EQ(driver->limit[TOE_POOL_TCP], 13);
+  TOE_EXPECT_EQ(driver->limit[TOE_POOL_HOST_MEMORY], 14);
+  TOE_EXPECT_EQ(driver->limit[TOE_POOL_SRC_MAC], 15);
+  TOE_EXPECT_EQ(driver->limit[TOE_POOL_SRC_IP], 17);
+  TOE_EXPECT_EQ(driver->limit[TOE_POOL_VLAN], 18);
+  TOE_EXPECT_EQ(driver->limit[TOE_POOL_RCV_BUFFER], 19);
+  TOE_EXPECT_EQ(driver->limit[TOE_POOL_XMIT_BUFFER], 20);
+  TOE_EXPECT_EQ(driver->limit[TOE_POOL_BUFFERED_COPY], 21);
+  TOE_EXPECT_EQ(driver->mtu_max_bytes, 22);
+  TOE_EXPECT_EQ(driver->rcv_window_max_bytes, 23);
+  TOE_EXPECT_EQ(driver->rcv_page_log2, 20);
+  TOE_EXPECT_EQ(driver->vlan_ids[0], 2);
+  TOE_EXPECT_EQ(driver->vlan_ids[2], 1);
+  TOE_EXPECT_EQ(driver->vlan_ids[127], 0x40000000);
+  TOE_EXPECT_EQ(driver->vlan_ids[1], 0);
+  TOE_EXPECT_EQ(driver->admit_states, 1u << 4 | 1u << 9);
+  TOE_EXPECT_EQ(driver->admit_local_ports.first, 24);
+  TOE_EXPECT_EQ(driver->admit_local_ports.last, 25);
+  TOE_EXPECT_EQ(driver->admit_remote_ports.first, 26);
+  TOE_EXPECT_EQ(driver->admit_remote_ports.last, 26);
+  TOE_EXPECT_EQ(driver->admit_min_window_bytes, 27);
+  TOE_EXPECT_EQ(driver->admit_duplicates, 1);
+  TOE_EXPECT_EQ(driver->walk_policy, 2);
+  TOE_EXPECT_EQ(driver->tags, 28);
+  TOE_EXPECT_EQ(driver->sram_banks, 4);
+  TOE_EXPECT_EQ(driver->command_overhead_cycles, 29);
+  TOE_EXPECT_EQ(driver->cmd_entries, 32);
+  TOE_EXPECT_EQ(driver->cpl_entries, 64);
+  TOE_EXPECT_EQ(driver->mps_bytes, 128);
+  TOE_EXPECT_EQ(driver->mrrs_bytes, 1024);
+  TOE_EXPECT(!driver->has_faults); /* the host's */
+  toe_config_free(config);
+}
+
+/* As the table of the device's numbers has them: no policy, any VLAN id, pages of 16384 = 2^14. */
+TOE_TEST(config, has_no_policy_by_default) {
+  toe_config_t *config = new_config();
+  toe_host_options_t host;
+  toe_config_host(config, &host);
+  const toe_miniport_options_t *driver = &host.driver;
+  TOE_EXPECT_EQ(driver->admit_states, 0);
+  TOE_EXPECT(driver->admit_local_ports.first > driver->admit_local_ports.last);
+  TOE_EXPECT(driver->admit_remote_ports.first > driver->admit_remote_ports.last);
+  TOE_EXPECT_EQ(driver->admit_min_window_bytes, 0);
+  TOE_EXPECT_EQ(driver->admit_duplicates, 0);
+  for (int i = 0; i < 128; ++i) TOE_EXPECT_EQ(driver->vlan_ids[i], 0);
+  TOE_EXPECT_EQ(driver->rcv_page_log2, 14);
+  TOE_EXPECT_EQ(driver->mtu_max_bytes, 9000);
+  TOE_EXPECT_EQ(driver->rcv_window_max_bytes, 1047552);
+  TOE_EXPECT_EQ(driver->sram_banks, 2);
+  toe_config_free(config);
+}
+
+/* A list of 200 ids fits, and is in the echo whole; the table shows its beginning. */
+TOE_TEST(config, keeps_long_texts) {
+  char setting[1100] = "vlan.interface_ids=";
+  size_t at = strlen(setting);
+  for (int id = 1000; id < 1200; ++id)
+    at += (size_t)snprintf(setting + at, sizeof setting - at, "%s%d", id == 1000 ? "" : ",", id);
+  toe_config_t *config = new_config(), *again = new_config();
+  toe_error_t error = {""};
+  TOE_EXPECT_EQ(toe_config_set(config, setting, &error), TOE_OK);
+  TOE_EXPECT_STR(error.text, "");
+  TOE_EXPECT_STR(toe_config_text(config, TOE_KEY_VLAN_INTERFACE_IDS), setting + strlen("vlan.interface_ids="));
+  char *text = NULL;
+  TOE_FAKE_CAPTURE(text, toe_config_write_json(config, out));
+  TOE_EXPECT_EQ(toe_config_load(again, write_file("long.json", text), &error), TOE_OK);
+  TOE_EXPECT_STR(toe_config_text(again, TOE_KEY_VLAN_INTERFACE_IDS),
+                 toe_config_text(config, TOE_KEY_VLAN_INTERFACE_IDS));
+  free(text);
+  text = NULL;
+  TOE_FAKE_CAPTURE(text, toe_config_write_table(config, out));
+  TOE_EXPECT_HAS(text, "1000,1001,1002,1003,1004,1005,1006,1007,...");
+  free(text);
+  (void)snprintf(setting + at, sizeof setting - at, ",7"); /* 1001 */
+  TOE_EXPECT_EQ(toe_config_set(config, setting, &error), TOE_E_RANGE);
+  TOE_EXPECT_HAS(error.text, "is longer than 1000 characters");
+  toe_config_free(config);
+  toe_config_free(again);
+}
+
 TOE_TEST(config, gives_link_and_host_their_options) {
   toe_config_t *config = new_config();
   toe_error_t error;
@@ -276,15 +448,15 @@ TOE_TEST(config, gives_link_and_host_their_options) {
   TOE_EXPECT_EQ(nic.mmio_read_ns, 900);
   TOE_EXPECT_STR(nic.read_latency, "server");
   TOE_EXPECT_EQ(nic.seed, 42);
-  TOE_EXPECT_EQ(host.tags, 64);
-  TOE_EXPECT_EQ(host.command_overhead_cycles, 200);
-  TOE_EXPECT_EQ(host.cmd_entries, 1024);
-  TOE_EXPECT_EQ(host.cpl_entries, 64);
-  TOE_EXPECT_EQ(host.mps_bytes, 256);
-  TOE_EXPECT_EQ(host.mrrs_bytes, 512);
+  TOE_EXPECT_EQ(host.driver.tags, 64);
+  TOE_EXPECT_EQ(host.driver.command_overhead_cycles, 200);
+  TOE_EXPECT_EQ(host.driver.cmd_entries, 1024);
+  TOE_EXPECT_EQ(host.driver.cpl_entries, 64);
+  TOE_EXPECT_EQ(host.driver.mps_bytes, 256);
+  TOE_EXPECT_EQ(host.driver.mrrs_bytes, 512);
   TOE_EXPECT_EQ(host.retry, 2);
-  TOE_EXPECT_EQ(host.walk_policy, 0);
-  TOE_EXPECT_EQ(host.host_memory_objects, 0xFFFFFFFF);
+  TOE_EXPECT_EQ(host.driver.walk_policy, 0);
+  TOE_EXPECT_EQ(host.driver.limit[TOE_POOL_HOST_MEMORY], 0xFFFFFFFF);
   toe_config_free(config);
 }
 

@@ -33,3 +33,14 @@ TOE_TEST(crc32c, agrees_with_division_bit_by_bit) {
     TOE_ASSERT_EQ(toe_crc32c(bytes, 40), crc ^ 0xFFFFFFFFu);
   }
 }
+
+/* Whatever the pieces, empty ones too. */
+TOE_TEST(crc32c, goes_on_where_it_was) {
+  const uint8_t *text = (const uint8_t *)"123456789";
+  TOE_EXPECT_EQ(toe_crc32c_update(0, text, 0), 0);
+  for (size_t first = 0; first <= 9; ++first) {
+    uint32_t crc = toe_crc32c_update(0, text, first);
+    crc = toe_crc32c_update(crc, text, 0);
+    TOE_EXPECT_EQ(toe_crc32c_update(crc, text + first, 9 - first), 0xE3069283u);
+  }
+}

@@ -6,6 +6,7 @@
 
 #include "bridge/toe_device.h"
 #include "testbench/shim/toe_test.h"
+#include "testbench/unit/toe_engine_objects.h"
 
 static const toe_device_options_t kOptions = {.credits = {0xFFFFFFFFu, 0xFFFFFFFFu, 0xFFFFFFFFu}, .has_jumps = true};
 
@@ -39,7 +40,7 @@ TOE_TEST(device_model, answers_a_bar_read_as_a_tlp) {
   TOE_EXPECT_EQ(output.tlp.tag, 9);
   TOE_EXPECT_EQ(output.tlp.requester_id, 0x0100);
   TOE_EXPECT_EQ(output.tlp.byte_count, 4);
-  static const uint8_t kId[4] = {0x01, 0x00, 0xE5, 0x70};
+  static const uint8_t kId[4] = {0x02, 0x00, 0xE5, 0x70};
   TOE_EXPECT_MEM(output.tlp.data, kId, 4);
   toe_device_free(device);
 }
@@ -101,6 +102,53 @@ static void expect_failed_read(bool is_poisoned) {
 TOE_TEST(device_model, carries_reads_completions_and_config) {
   expect_failed_read(false);
   expect_failed_read(true);
+}
+
+/* A neighbor, then a linker to it with bit 5 of its row turned before (when the device has been idle for long): the
+ * seam carries the flip in and the counters out. */
+TOE_TEST(device_model, carries_flips_and_counters) {
+  static toe_tlp_t tlp;
+  uint8_t objects[2][TOE_OBJECT_BYTES];
+  toe_device_config_t config = {.has_bus_master = true, .mps_bytes = 256, .mrrs_bytes = 512};
+  toe_device_stats_t stats;
+  toe_device_t *device;
+  TOE_ASSERT_EQ(toe_device_model_new(&kOptions, &device), TOE_OK);
+  toe_device_put_config(device, 0, &config);
+  write_bar(device, 1, 0x100, 0x1000);
+  write_bar(device, 2, 0x108, 4);
+  write_bar(device, 3, 0x120, 0x2000);
+  write_bar(device, 4, 0x128, 4);
+  write_bar(device, 5, 0x004, 1);
+  write_bar(device, 4999, 0x10C, 1);
+  rig_object(objects[0], TOE_LAYER_NEIGHBOR, TOE_KIND_NEW, 0, 1);
+  rig_object(objects[1], TOE_LAYER_NEIGHBOR, TOE_KIND_LINKER, 0x10000000, 1);
+  tlp = (toe_tlp_t){.type = TOE_TLP_CPLD, .tag = 0, .length_bytes = 64, .byte_count = 64};
+  rig_command(tlp.data, 1, 1);
+  toe_device_put_tlp(device, TOE_STREAM_RC, 5100, &tlp);
+  tlp = (toe_tlp_t){.type = TOE_TLP_CPLD, .tag = 32, .length_bytes = 256, .byte_count = 256};
+  memcpy(tlp.data, objects[0], 256);
+  toe_device_put_tlp(device, TOE_STREAM_RC, 5200, &tlp);
+  write_bar(device, 5999, 0x10C, 2);
+  tlp = (toe_tlp_t){.type = TOE_TLP_CPLD, .tag = 1, .length_bytes = 64, .byte_count = 64};
+  rig_command(tlp.data, 2, 1);
+  toe_device_put_tlp(device, TOE_STREAM_RC, 6100, &tlp);
+  tlp = (toe_tlp_t){.type = TOE_TLP_CPLD, .tag = 33, .length_bytes = 256, .byte_count = 256};
+  memcpy(tlp.data, objects[1], 256);
+  toe_device_put_tlp(device, TOE_STREAM_RC, 6200, &tlp);
+  toe_device_put_flip(device, 5500, TOE_STAGE_NEIGHBOR_ROW_BASE, 5);
+  toe_device_advance(device, 5400);
+  TOE_EXPECT_EQ(toe_device_next_wake(device), 5500); /* something changes then */
+  toe_device_advance(device, 7000);
+  toe_device_get_stats(device, &stats);
+  TOE_EXPECT_EQ(stats.ecc_corrected, 1);
+  TOE_EXPECT_EQ(stats.ecc_uncorrectable, 0);
+  TOE_EXPECT_EQ(stats.sram_reads, 1);
+  TOE_EXPECT_EQ(stats.sram_writes, 3);
+  TOE_EXPECT_EQ(stats.sram_accesses[0], 3); /* row 0 written, read, written back */
+  TOE_EXPECT_EQ(stats.sram_accesses[1], 1);
+  TOE_EXPECT_EQ(stats.buffer_writes, 0);
+  TOE_EXPECT_EQ(stats.buffer_bytes_used, 0);
+  toe_device_free(device);
 }
 
 TOE_TEST(device_model_bad, has_no_waves) {

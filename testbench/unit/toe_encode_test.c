@@ -151,13 +151,17 @@ TOE_TEST(encode, tcp_delegated_is_carried_whole) {
   OBJECT_AT(object, 20, 1, 0xFF);
 }
 
-/* R43: BufferedData and NetBufferListChain are lists; they are summed and not touched. */
+/* R2, R43: BufferedData and NetBufferListChain are lists; they are summed and not touched.  Where the bytes lie is not
+ * known yet (toe_buffered.h). */
 TOE_TEST(encode, buffer_lists_are_summed) {
   fake_block_t b;
   uint8_t object[256];
   fake_block_init(&b, FAKE_TCP, FAKE_NEW, 0);
-  toe_nbl_t sends[3] = {{&sends[1], 0x103, 600}, {&sends[2], 0x103, 800}, {NULL, 0x103, 600}};
-  toe_nbl_t buffered[2] = {{&buffered[1], 0x103, 100}, {NULL, 0x103, 200}};
+  toe_nbl_t sends[3] = {{.next = &sends[1], .status = 0x103, .bytes = 600},
+                        {.next = &sends[2], .status = 0x103, .bytes = 800},
+                        {.next = NULL, .status = 0x103, .bytes = 600}};
+  toe_nbl_t buffered[2] = {{.next = &buffered[1], .status = 0x103, .bytes = 100},
+                           {.next = NULL, .status = 0x103, .bytes = 200}};
   fake_pointer(b.memory, 144, &sends[0]);
   fake_pointer(b.memory + 152 + 72, 112, &buffered[0]);
   TOE_EXPECT(encode(&b, 3, object) == NULL);
@@ -191,6 +195,58 @@ TOE_TEST(encode, placeholder_carries_nothing) {
   fake_block_init(&b, FAKE_NEIGHBOR, FAKE_PLACEHOLDER, 0);
   TOE_EXPECT(encode(&b, 1, object) == NULL);
   OBJECT_AT(object, 0, 8, 1);
+}
+
+/* Whatever lies in the host's memory beside the members - upper bits of bit-fields, bytes behind a MAC or an IPv4
+ * address, a number in MiniportReserved that is no fault - never reaches the device: it would call such an object
+ * malformed (docs/microarchitecture.md 7, rule 3).  States of random bytes; lists are none. */
+TOE_TEST(encode, no_state_makes_a_malformed_object) {
+  static const int lengths[4][3] = {{0}, {44, 44, 12}, {24, 12, 8}, {24, 44, 128}};
+  static const int places[4][3] = {{0}, {0, 48, 96}, {0, 24, 40}, {0, 24, 72}};
+  uint32_t seed = 20261121, x = seed;
+  for (int round = 0; round < 3000; ++round) {
+    fake_block_t b;
+    uint8_t object[256];
+    int layer = round % 3 + 1;
+    bool is_ip6 = round % 6 >= 3;
+    fake_block_init(&b, layer, FAKE_NEW, 0);
+    toe_test_note("seed %u, round %d", seed, round);
+    if (layer == 2 && is_ip6) b.memory[0] = 12;
+    for (int k = 0; k < 3; ++k) {
+      for (int i = 4; i < lengths[layer][k]; ++i) {
+        x = x * 1664525 + 1013904223;
+        bool is_pointer = (layer == 2 && k == 0 && i >= 8) || (layer == 3 && k == 2 && i >= 96 && i < 120);
+        if (!is_pointer) b.memory[152 + places[layer][k] + i] = (uint8_t)(x >> 24);
+      }
+    }
+    for (int i = 0; i < 16; ++i) b.src_ip[i] = (uint8_t)(x >> i), b.dst_ip[i] = (uint8_t)(x >> (i + 7));
+    fake_block_put(b.memory, 80, 8, round % 2 == 0 ? x : x % 5);
+    TOE_ASSERT(encode(&b, layer, object) == NULL);
+    TOE_EXPECT(toe_object_reserved_is_clear((uint32_t)layer, object));
+    TOE_EXPECT(object[0] == layer && object[1] == 2 && object[2] <= 4);
+    OBJECT_AT(object, 3, 1, layer != 2 ? 0u : is_ip6 ? 6u : 4u);
+    OBJECT_AT(object, 4, 4, 0);
+    if (layer == 2 && !is_ip6) TOE_EXPECT_MEM(object + 20, "\0\0\0\0\0\0\0\0\0\0\0\0", 12);
+    if (layer == 2 && !is_ip6) TOE_EXPECT_MEM(object + 36, "\0\0\0\0\0\0\0\0\0\0\0\0", 12);
+    if (layer == 3) OBJECT_AT(object, 28, 4, 0);
+    if (layer == 3) OBJECT_AT(object, 32, 8, 0);
+  }
+}
+
+/* Any number above the last fault is what the host left there, and none. */
+TOE_TEST(encode, faults_are_the_four_that_are_known) {
+  static const struct {
+    uint64_t value;
+    uint8_t fault;
+  } cases[] = {{0, 0}, {1, 1}, {2, 2}, {3, 3}, {4, 4}, {5, 0}, {0x104, 0}, {0xFFFF800000000001u, 0}};
+  for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; ++i) {
+    fake_block_t b;
+    uint8_t object[256];
+    fake_block_init(&b, FAKE_TCP, FAKE_NEW, 0);
+    fake_block_put(b.memory, 80, 8, cases[i].value);
+    TOE_EXPECT(encode(&b, 3, object) == NULL);
+    OBJECT_AT(object, 2, 1, cases[i].fault);
+  }
 }
 
 TOE_TEST(encode, fault_is_taken_only_when_asked_for) {

@@ -57,7 +57,7 @@ TOE_TEST(engine, finds_a_duplicate_connection) {
   rig_answer(&rig, 5100, 0, command, 64);
   for (uint32_t k = 0; k < 3; ++k) rig_answer(&rig, 5200 + 16 * k, (uint8_t)(32 + k), objects[2 * k], 512);
   rig_advance(&rig, 6000);
-  static const uint32_t kCause[] = {0, 0, 0, TOE_CAUSE_DUPLICATE, 0, TOE_CAUSE_DUPLICATE};
+  static const uint32_t kCause[] = {0, 0, 0, TOE_CAUSE_REJECT_DUPLICATE, 0, TOE_CAUSE_REJECT_DUPLICATE};
   for (uint32_t k = 0; k < 6; ++k) {
     toe_test_note("object %u", (unsigned)k);
     TOE_EXPECT_EQ(rig_retire(&rig, TOE_RETIRE_DECIDED, k)->u.decided.cause, kCause[k]);

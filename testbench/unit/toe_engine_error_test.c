@@ -52,8 +52,10 @@ TOE_TEST(engine_bad, answers_each_malformed_command_with_its_error) {
   rig_command(command, 0xC0FFEE, 1);
   TOE_WRITE(command, COMMAND, RESULT_ADDR, RIG_RESULTS + 16);
   expect_command_error("result address", command, 4);
-  rig_set(command, 0xC0FFEE, 6, 1);
+  rig_set(command, 0xC0FFEE, 20, 1);
   expect_command_error("setting", command, 5);
+  rig_set(command, 0xC0FFEE, TOE_SETTING_INTERFACE_VLAN, 0x10000); /* add id 0 */
+  expect_command_error("VLAN id", command, 5);
   rig_set(command, 0xC0FFEE, TOE_SETTING_LIMIT_NEIGHBOR, 4097);
   expect_command_error("setting above what was built", command, 5);
 }

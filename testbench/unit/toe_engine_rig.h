@@ -13,12 +13,9 @@
 
 #include "model/toe_engine.h"
 #include "testbench/shim/toe_test.h"
+#include "testbench/unit/toe_engine_objects.h"
 
-/* Where things lie in the host of these tests. */
-enum { RIG_CMD_RING = 0x10000, RIG_CPL_RING = 0x20000, RIG_OBJECTS = 0x40000, RIG_RESULTS = 0x80000 };
-#define RIG_MESSAGE 0xFEE01000u
-
-typedef enum rig_input_kind { RIG_REQUEST, RIG_COMPLETION, RIG_CREDITS, RIG_CONFIG } rig_input_kind_t;
+typedef enum rig_input_kind { RIG_REQUEST, RIG_COMPLETION, RIG_CREDITS, RIG_CONFIG, RIG_FLIP } rig_input_kind_t;
 
 /* An input as given, so that it can be given again. */
 typedef struct rig_input {
@@ -28,6 +25,7 @@ typedef struct rig_input {
   toe_engine_completion_t completion;
   toe_engine_credits_t credits;
   toe_engine_config_t config;
+  uint32_t row, bit;
   uint8_t data[1024];
 } rig_input_t;
 
@@ -82,6 +80,9 @@ static inline void rig_put(rig_t *rig, const rig_input_t *input) {
     case RIG_CONFIG:
       toe_engine_put_config(rig->engine, input->cycle, &input->config);
       break;
+    case RIG_FLIP:
+      toe_engine_put_flip(rig->engine, input->cycle, input->row, input->bit);
+      break;
   }
 }
 
@@ -115,6 +116,11 @@ static inline void rig_config(rig_t *rig, toe_cycle_t cycle, bool has_bus_master
       .kind = RIG_CONFIG,
       .cycle = cycle,
       .config = {.has_bus_master = has_bus_master, .has_msix = has_msix, .mps_bytes = 256, .mrrs_bytes = mrrs_bytes}};
+  rig_put(rig, &input);
+}
+
+static inline void rig_flip(rig_t *rig, toe_cycle_t cycle, uint32_t row, uint32_t bit) {
+  rig_input_t input = {.kind = RIG_FLIP, .cycle = cycle, .row = row, .bit = bit};
   rig_put(rig, &input);
 }
 
@@ -184,37 +190,26 @@ static inline uint32_t rig_retires(const rig_t *rig, toe_retire_kind_t kind) {
   return count;
 }
 
-/* --- what lies in memory --- */
-
-static inline void rig_command(uint8_t *command, uint32_t request_id, uint32_t count) {
-  memset(command, 0, TOE_COMMAND_BYTES);
-  TOE_WRITE(command, COMMAND, OPCODE, TOE_OPCODE_INITIATE);
-  TOE_WRITE(command, COMMAND, VERSION, 1);
-  TOE_WRITE(command, COMMAND, REQUEST_ID, request_id);
-  TOE_WRITE(command, COMMAND, OBJECT_ADDR, RIG_OBJECTS);
-  TOE_WRITE(command, COMMAND, RESULT_ADDR, RIG_RESULTS);
-  TOE_WRITE(command, COMMAND, OBJECT_COUNT, count);
+/* A request of `count` objects in the next slot: its command at `edge` and the edge after, its objects without a gap
+ * from edge + 100 on, from chunk `chunk` on.  The doorbell is the caller's business. */
+static inline void rig_request(rig_t *rig, toe_cycle_t edge, uint8_t slot, uint32_t chunk,
+                               uint8_t objects[][TOE_OBJECT_BYTES], uint32_t count) {
+  uint8_t command[TOE_COMMAND_BYTES];
+  rig_command(command, 0x100u + slot, count);
+  rig_answer(rig, edge, slot, command, TOE_COMMAND_BYTES);
+  for (uint32_t i = 0; i < count; i += 2) {
+    uint32_t bytes = count - i == 1 ? TOE_OBJECT_BYTES : 2 * TOE_OBJECT_BYTES;
+    rig_answer(rig, edge + 100 + 8 * i, (uint8_t)(TOE_STAGE_TAG_OBJECT + (chunk + i / 2) % TOE_STAGE_CHUNKS),
+               objects[i], bytes);
+  }
 }
 
-/* A set command. */
-static inline void rig_set(uint8_t *command, uint32_t request_id, uint32_t setting, uint32_t value) {
-  memset(command, 0, TOE_COMMAND_BYTES);
-  TOE_WRITE(command, COMMAND, OPCODE, TOE_OPCODE_SET);
-  TOE_WRITE(command, COMMAND, VERSION, 1);
-  TOE_WRITE(command, COMMAND, REQUEST_ID, request_id);
-  TOE_WRITE(command, COMMAND, SETTING, setting);
-  TOE_WRITE(command, COMMAND, VALUE, value);
-}
-
-/* An object; its other bytes tell it from others (`mark`), an established connection has ports from it. */
-static inline void rig_object(uint8_t *object, uint32_t layer, uint32_t kind, uint32_t handle, uint8_t mark) {
-  memset(object, mark, TOE_OBJECT_BYTES);
-  memset(object, 0, 8);
-  TOE_WRITE(object, OBJECT, LAYER, layer);
-  TOE_WRITE(object, OBJECT, KIND, kind);
-  TOE_WRITE(object, OBJECT, HANDLE, handle);
-  if (layer == TOE_LAYER_PATH && kind == TOE_KIND_NEW) TOE_WRITE(object, OBJECT, FAMILY, 4);
-  if (layer == TOE_LAYER_TCP) TOE_WRITE(object, OBJ_TCP, STATE, 4);
+/* New neighbor, path and connections, `count` in all, each of its own mark; and `bytes` of buffered data of the last.
+ */
+static inline void rig_tree(uint8_t objects[][TOE_OBJECT_BYTES], uint32_t count, uint32_t bytes) {
+  for (uint32_t i = 0; i < count; ++i) rig_object(objects[i], i < 3 ? 1 + i : 3, TOE_KIND_NEW, 0, (uint8_t)(1 + i));
+  TOE_WRITE(objects[count - 1], OBJ_TCP, BUFFERED_BYTES, bytes);
+  TOE_WRITE(objects[count - 1], OBJ_TCP, BUFFERED_ADDR, bytes == 0 ? 0 : RIG_BUFFERED);
 }
 
 #endif /* TOE_ENGINE_RIG_H_ */

@@ -14,14 +14,15 @@
 
 #include "bridge/toe_device.h"
 
-typedef enum fake_input_kind { FAKE_TLP, FAKE_CREDITS, FAKE_CONFIG } fake_input_kind_t;
+typedef enum fake_input_kind { FAKE_TLP, FAKE_CREDITS, FAKE_CONFIG, FAKE_FLIP } fake_input_kind_t;
 typedef struct fake_input {
   fake_input_kind_t kind;
   toe_cycle_t cycle;
   toe_stream_t stream;
   toe_credits_t credits;
   toe_device_config_t config;
-  toe_tlp_t *tlp; /* only its first length_bytes of data exist */
+  uint32_t row, bit; /* FLIP */
+  toe_tlp_t *tlp;    /* only its first length_bytes of data exist */
 } fake_input_t;
 
 typedef struct fake_output {
@@ -217,6 +218,12 @@ static inline void fake_put_config(toe_device_t *device, toe_cycle_t cycle, cons
   fake->next_config = cycle + 1;
 }
 
+static inline void fake_put_flip(toe_device_t *device, toe_cycle_t cycle, uint32_t row, uint32_t bit) {
+  fake_input_t *input = fake_record(fake_of(device), cycle, FAKE_FLIP);
+  input->row = row;
+  input->bit = bit;
+}
+
 static inline bool fake_get_output(toe_device_t *device, toe_device_output_t *output_out) {
   fake_device_t *fake = fake_of(device);
   if (fake->left_head == fake->left_count) return false;
@@ -254,9 +261,9 @@ static inline void fake_free(toe_device_t *device) {
 }
 
 static inline fake_device_t *fake_new(toe_credits_t credits) {
-  static const toe_device_ops_t kOps = {"fake",          fake_free,       fake_now,         fake_next_wake,
-                                        fake_advance,    fake_put_tlp,    fake_put_credits, fake_put_config,
-                                        fake_get_output, fake_get_retire, fake_get_stats};
+  static const toe_device_ops_t kOps = {"fake",        fake_free,       fake_now,         fake_next_wake,
+                                        fake_advance,  fake_put_tlp,    fake_put_credits, fake_put_config,
+                                        fake_put_flip, fake_get_output, fake_get_retire,  fake_get_stats};
   fake_device_t *fake = calloc(1, sizeof *fake);
   if (fake == NULL) abort();
   fake->base.ops = &kOps;

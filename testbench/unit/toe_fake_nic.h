@@ -85,10 +85,17 @@ static inline fake_nic_t *fake_new(void) {
   nic->config[FAKE_PCIE / 4] = 0x00020010;     /* PCI Express, the last */
   nic->config[FAKE_PCIE / 4 + 1] = 1;          /* MPS supported: 256 */
   nic->config[FAKE_PCIE / 4 + 2] = 0x00002810; /* relaxed ordering and others as after reset, MPS 128, MRRS 512 */
-  nic->regs[0x000 / 4] = 0x70E50001;
-  nic->regs[0x010 / 4] = 4096;
+  nic->regs[0x000 / 4] = 0x70E50002;
+  nic->regs[0x010 / 4] = 4096; /* neighbors, paths, TCP connections, lookup entries */
   nic->regs[0x014 / 4] = 16384;
   nic->regs[0x018 / 4] = 16384;
+  nic->regs[0x01C / 4] = 32800;
+  nic->regs[0x028 / 4] = 64; /* source MACs, source IPs, VLAN ids, receive and transmit pages, bytes of copies */
+  nic->regs[0x02C / 4] = 128;
+  nic->regs[0x030 / 4] = 128;
+  nic->regs[0x034 / 4] = 65536;
+  nic->regs[0x038 / 4] = 65536;
+  nic->regs[0x03C / 4] = 16777216;
   for (int v = 0; v < 32; ++v) nic->regs[(FAKE_TABLE + 16 * v + 12) / 4] = 1;
   return nic;
 }

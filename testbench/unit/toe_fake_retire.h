@@ -59,6 +59,7 @@ static inline void toe_fake_levels(toe_retire_t *retire, uint64_t neighbor, uint
   retire->u.decided.used_tcp = tcp;
   retire->u.decided.used_host_memory = neighbor + path + tcp;
   retire->u.decided.used_lookup = tcp;
+  retire->u.decided.used_xmit_buffer = tcp;
 }
 
 static inline toe_retire_t toe_fake_written(toe_cycle_t cycle, uint64_t request_id, uint64_t index, uint64_t status) {
@@ -89,6 +90,16 @@ static inline toe_retire_t toe_fake_context(toe_cycle_t cycle, uint64_t row, uin
   retire.cycle = cycle;
   retire.u.context.row = row;
   memset(retire.u.context.data, fill, sizeof retire.u.context.data);
+  return retire;
+}
+
+static inline toe_retire_t toe_fake_buffer(toe_cycle_t cycle, uint64_t row, uint8_t fill) {
+  toe_retire_t retire;
+  memset(&retire, 0, sizeof retire);
+  retire.kind = TOE_RETIRE_BUFFER;
+  retire.cycle = cycle;
+  retire.u.buffer.row = row;
+  memset(retire.u.buffer.data, fill, sizeof retire.u.buffer.data);
   return retire;
 }
 

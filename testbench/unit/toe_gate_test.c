@@ -101,22 +101,6 @@ TOE_TEST(gate, fails_where_the_path_leads_nowhere) {
   TOE_EXPECT(!judge("end.reason.length!=0").is_met);
 }
 
-TOE_TEST(gate_bad, tells_a_pool_of_a_later_version_from_a_wrong_path) {
-  static const char *const later[] = {"pools.src_mac.limit>0",   "pools.src_ip.denied==0",
-                                      "pools.vlan!=null",        "pools.rcv_buffer.peak==0",
-                                      "pools.xmit_buffer[0]==0", "pools.buffered_copy.denied==0"};
-  for (size_t i = 0; i < sizeof later / sizeof later[0]; ++i) {
-    toe_gate_t *gate = NULL;
-    toe_error_t error = {""};
-    toe_test_note("%s", later[i]);
-    TOE_EXPECT_EQ(toe_gate_parse(later[i], &gate, &error), TOE_E_UNSUPPORTED);
-    TOE_EXPECT_STR(error.text, "this pool is not supported in this version");
-    TOE_EXPECT(gate == NULL);
-  }
-  TOE_EXPECT_HAS(judge("pools.vlans.denied==0").text, "no such path in the report");
-  TOE_EXPECT_HAS(judge("vlan.denied==0").text, "no such path in the report");
-}
-
 TOE_TEST(gate_bad, is_refused_with_a_reason) {
   static const struct {
     const char *text, *why;

@@ -2,121 +2,7 @@
  *
  * toe_host_test.c - the host stack over the real driver and a scripted device.
  */
-#include "sim/host/toe_host.h"
-
-#include <stdarg.h>
-
-#include "model/spec/toe_spec.h"
-#include "testbench/shim/toe_test.h"
-#include "testbench/unit/toe_fake_nic.h"
-#include "testbench/unit/toe_fake_op.h"
-
-#define PARTIAL 0x40020004u
-#define FAILURE 0xC0000001u
-#define RESOURCES 0xC000009Au
-#define TCP_ENTRIES 0xC0231004u
-
-/* A host on a fake device.  What the observer was told is kept as text:
- * "submit 1 N1=new P1=linker:20000000" and "done 1 N1=0:10000000 T1=C0231004:0". */
-typedef struct bench {
-  fake_nic_t *nic;
-  toe_host_t *host;
-  toe_error_t error;
-  char told[16384];
-  char broken[2048];
-  /* The device's script: statuses of new objects by NdisOffloadHandle; 0: SUCCESS. */
-  uint32_t status_of[64];
-} bench_t;
-
-static void add(char *text, size_t size, const char *format, ...) TOE_PRINTF(3, 4);
-static void add(char *text, size_t size, const char *format, ...) {
-  size_t used = strlen(text);
-  va_list args;
-  va_start(args, format);
-  vsnprintf(text + used, size - used, format, args);
-  va_end(args);
-}
-
-static void submitted(void *self, const toe_host_request_t *request) {
-  bench_t *bench = self;
-  TOE_EXPECT_EQ(fake_waiting(bench->nic) + bench->nic->commands, request->request_id - 1); /* before its doorbell */
-  add(bench->told, sizeof bench->told, "submit %u", request->request_id);
-  for (uint32_t i = 0; i < request->object_count; ++i) {
-    const toe_host_object_t *object = &request->objects[i];
-    TOE_EXPECT_EQ(object->status, 0);
-    add(bench->told, sizeof bench->told, " %s=%s", object->name, toe_kind_text(object->kind));
-    if (object->handle != 0) add(bench->told, sizeof bench->told, ":%X", object->handle);
-  }
-  add(bench->told, sizeof bench->told, "\n");
-}
-static void completed(void *self, const toe_host_request_t *request) {
-  bench_t *bench = self;
-  add(bench->told, sizeof bench->told, "done %u", request->request_id);
-  if (request->error != 0) add(bench->told, sizeof bench->told, " error %u", request->error);
-  for (uint32_t i = 0; i < request->object_count; ++i) {
-    const toe_host_object_t *object = &request->objects[i];
-    add(bench->told, sizeof bench->told, " %s=%X:%X", object->name, object->status, object->handle);
-    if (object->has_expect) add(bench->told, sizeof bench->told, "?%X", object->expect_status);
-  }
-  add(bench->told, sizeof bench->told, "\n");
-}
-static void broken(void *self, const char *rule, const char *text) {
-  bench_t *bench = self;
-  add(bench->broken, sizeof bench->broken, "%s %s\n", rule, text);
-}
-
-/* New objects get their scripted status; everything else SUCCESS. */
-static fake_answer_t script(void *self, uint32_t request_id, uint32_t index, const uint8_t *object) {
-  bench_t *bench = self;
-  (void)request_id, (void)index;
-  fake_answer_t denied = {bench->status_of[fake_get(object, 8, 8) % 64], 0, 1};
-  bool is_in = denied.status == 0 || denied.status == PARTIAL;
-  if (object[1] != 2) return fake_default_answer(bench->nic, object);
-  if (!is_in) return denied;
-  fake_answer_t answer = fake_default_answer(bench->nic, object);
-  answer.status = denied.status;
-  return answer;
-}
-
-static bench_t *bench_new(uint32_t cmd_entries, uint32_t retry) {
-  bench_t *bench = calloc(1, sizeof *bench);
-  bench->nic = fake_new();
-  bench->nic->script = script;
-  bench->nic->script_self = bench;
-  toe_os_t os = fake_os(bench->nic);
-  toe_host_options_t options = {.neighbor_entries = 8,
-                                .path_entries = 8,
-                                .tcp_entries = 8,
-                                .host_memory_objects = 0xFFFFFFFF,
-                                .tags = 64,
-                                .cmd_entries = cmd_entries,
-                                .cpl_entries = 16,
-                                .mps_bytes = 256,
-                                .mrrs_bytes = 512,
-                                .retry = retry};
-  toe_host_observer_t observer = {.self = bench, .submitted = submitted, .completed = completed, .broken = broken};
-  if (toe_host_new(&options, &os, &observer, &bench->host, &bench->error) != TOE_OK) abort();
-  return bench;
-}
-static void bench_free(bench_t *bench) {
-  toe_host_free(bench->host);
-  TOE_EXPECT_STR(bench->broken, "");
-  TOE_EXPECT_EQ(bench->nic->dma_live, 0);
-  TOE_EXPECT_EQ(bench->nic->allocs_live, 0);
-  fake_free(bench->nic);
-  free(bench);
-}
-static void submit(bench_t *bench, toe_op_t *op) {
-  TOE_EXPECT_EQ(toe_host_submit(bench->host, op, &bench->error), TOE_OK);
-}
-static void deliver(bench_t *bench) {
-  if (!bench->nic->has_message) return;
-  bench->nic->has_message = false;
-  toe_host_interrupt(bench->host, FAKE_MESSAGE_ADDRESS, FAKE_MESSAGE_DATA);
-}
-static void run(bench_t *bench) {
-  while (fake_step(bench->nic) || bench->nic->has_message) deliver(bench);
-}
+#include "testbench/unit/toe_host_bench.h"
 
 /* S0 (V1) as the host sees it: kinds, statuses, handles, in walk order. */
 TOE_TEST(host, tree_goes_down_and_statuses_come_up) {
@@ -335,7 +221,13 @@ TOE_TEST(host_bad, device_that_is_not_ours_is_said) {
   fake_nic_t *nic = fake_new();
   nic->config[0] = 0x12345678;
   toe_os_t os = fake_os(nic);
-  toe_host_options_t options = {.tags = 1, .cmd_entries = 2, .cpl_entries = 2, .mps_bytes = 128, .mrrs_bytes = 256};
+  toe_host_options_t options = {.driver.rcv_page_log2 = 14,
+                                .driver.sram_banks = 2,
+                                .driver.tags = 1,
+                                .driver.cmd_entries = 2,
+                                .driver.cpl_entries = 2,
+                                .driver.mps_bytes = 128,
+                                .driver.mrrs_bytes = 256};
   toe_host_observer_t observer = {.self = NULL};
   toe_host_t *host = NULL;
   toe_error_t error = {""};

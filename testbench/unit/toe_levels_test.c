@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sim/report/toe_levels.h"
 
+#include <string.h>
+
 #include "testbench/shim/toe_test.h"
 #include "testbench/unit/toe_fake_retire.h"
 
 /* Limits 0 neighbors, 2 paths, 2 connections, 9 blocks. */
 static toe_levels_t *new_levels(void) {
-  const toe_host_options_t options = {
-      .neighbor_entries = 0, .path_entries = 2, .tcp_entries = 2, .host_memory_objects = 9};
+  const toe_host_options_t options = {.driver.limit[TOE_POOL_NEIGHBOR] = 0,
+                                      .driver.limit[TOE_POOL_PATH] = 2,
+                                      .driver.limit[TOE_POOL_TCP] = 2,
+                                      .driver.limit[TOE_POOL_HOST_MEMORY] = 9};
   toe_levels_t *levels = NULL;
   return toe_levels_new(&options, &levels) == TOE_OK ? levels : NULL;
 }
@@ -94,8 +98,91 @@ TOE_TEST(levels, knows_empty_pools_and_full_rows) {
   TOE_EXPECT_EQ(toe_levels_last_episode(levels), TOE_LEVELS_NO_EPISODE);
   TOE_EXPECT_EQ(toe_levels_pool(levels, TOE_POOL_LOOKUP)->denied, 1);
   tcp_level(levels, 90, 0, TOE_CAUSE_HOST_FAULT); /* injected: no pool was empty */
+  tcp_level(levels, 91, 0, TOE_CAUSE_COPY_FAULT);
   toe_levels_finish(levels, 100);
   TOE_EXPECT_EQ(toe_levels_pool(levels, TOE_POOL_NEIGHBOR)->empty_cycles, 100);
   TOE_EXPECT_EQ(toe_levels_pool(levels, TOE_POOL_HOST_MEMORY)->denied, 0);
+  toe_levels_free(levels);
+}
+
+/* Each pool has its own limit, which its own setting changes: one of each is used up, and empty from there on. */
+TOE_TEST(levels, follows_the_limit_of_every_pool) {
+  static const struct {
+    toe_pool_t pool;
+    uint8_t setting;
+    uint64_t cause;
+  } pools[] = {{TOE_POOL_NEIGHBOR, TOE_SETTING_LIMIT_NEIGHBOR, TOE_CAUSE_NEIGHBOR_POOL},
+               {TOE_POOL_PATH, TOE_SETTING_LIMIT_PATH, TOE_CAUSE_PATH_POOL},
+               {TOE_POOL_TCP, TOE_SETTING_LIMIT_TCP, TOE_CAUSE_TCP_POOL},
+               {TOE_POOL_SRC_MAC, TOE_SETTING_LIMIT_SRC_MAC, TOE_CAUSE_SRC_MAC_POOL},
+               {TOE_POOL_SRC_IP, TOE_SETTING_LIMIT_SRC_IP, TOE_CAUSE_SRC_IP_POOL},
+               {TOE_POOL_VLAN, TOE_SETTING_LIMIT_VLAN, TOE_CAUSE_VLAN_POOL},
+               {TOE_POOL_RCV_BUFFER, TOE_SETTING_LIMIT_RCV_BUFFER, TOE_CAUSE_RCV_POOL},
+               {TOE_POOL_XMIT_BUFFER, TOE_SETTING_LIMIT_XMIT_BUFFER, TOE_CAUSE_XMIT_POOL},
+               {TOE_POOL_BUFFERED_COPY, TOE_SETTING_LIMIT_BUFFERED_COPY, TOE_CAUSE_COPY_POOL},
+               {TOE_POOL_HOST_MEMORY, TOE_SETTING_LIMIT_HOST_MEMORY, TOE_CAUSE_HOST_POOL}};
+  for (size_t i = 0; i < sizeof pools / sizeof pools[0]; ++i) {
+    toe_test_note("%s", toe_pool_text(pools[i].pool));
+    toe_host_options_t options;
+    memset(&options, 0, sizeof options);
+    for (int pool = 0; pool < TOE_POOLS; ++pool) options.driver.limit[pool] = 100 + (uint32_t)pool;
+    toe_levels_t *levels = NULL;
+    TOE_ASSERT_EQ(toe_levels_new(&options, &levels), TOE_OK);
+    TOE_EXPECT_EQ(toe_levels_pool(levels, pools[i].pool)->limit, 100u + pools[i].pool);
+    toe_retire_t retire = toe_fake_decided(10, 1, 1, 0, 3, 0);
+    uint64_t *const used[TOE_POOLS] = {[TOE_POOL_NEIGHBOR] = &retire.u.decided.used_neighbor,
+                                       [TOE_POOL_PATH] = &retire.u.decided.used_path,
+                                       [TOE_POOL_TCP] = &retire.u.decided.used_tcp,
+                                       [TOE_POOL_SRC_MAC] = &retire.u.decided.used_src_mac,
+                                       [TOE_POOL_SRC_IP] = &retire.u.decided.used_src_ip,
+                                       [TOE_POOL_VLAN] = &retire.u.decided.used_vlan,
+                                       [TOE_POOL_RCV_BUFFER] = &retire.u.decided.used_rcv_buffer,
+                                       [TOE_POOL_XMIT_BUFFER] = &retire.u.decided.used_xmit_buffer,
+                                       [TOE_POOL_BUFFERED_COPY] = &retire.u.decided.used_buffered_copy,
+                                       [TOE_POOL_HOST_MEMORY] = &retire.u.decided.used_host_memory};
+    *used[pools[i].pool] = 7;
+    TOE_EXPECT_EQ(toe_levels_decide(levels, &retire, 0), TOE_OK);
+    retire.cycle = 20, retire.u.decided.is_object = 0, retire.u.decided.limit = 7;
+    TOE_EXPECT_EQ(toe_levels_decide(levels, &retire, pools[i].setting), TOE_OK);
+    retire.cycle = 30, retire.u.decided.is_object = 1, retire.u.decided.cause = pools[i].cause;
+    TOE_EXPECT_EQ(toe_levels_decide(levels, &retire, 0), TOE_OK);
+    toe_levels_finish(levels, 50);
+    const toe_level_t *level = toe_levels_pool(levels, pools[i].pool);
+    TOE_EXPECT_EQ(level->limit, 7);
+    TOE_EXPECT_EQ(level->peak, 7);
+    TOE_EXPECT_EQ(level->first_empty, 20);
+    TOE_EXPECT_EQ(level->empty_cycles, 30);
+    TOE_EXPECT_EQ(level->denied, 1);
+    TOE_EXPECT_EQ(level->first_denied, 30);
+    for (int pool = 0; pool < TOE_POOLS; ++pool) {
+      if ((toe_pool_t)pool != pools[i].pool) TOE_EXPECT_EQ(toe_levels_pool(levels, (toe_pool_t)pool)->peak, 0);
+    }
+    toe_levels_free(levels);
+  }
+}
+
+/* Pages and bytes: fewer left than were asked for is a denial, but no episode: the pool was not empty.  Once the rest
+ * is taken it is, and the next denial belongs to that episode. */
+TOE_TEST(levels, knows_denials_by_a_pool_that_is_not_empty) {
+  toe_host_options_t options;
+  memset(&options, 0, sizeof options);
+  options.driver.limit[TOE_POOL_RCV_BUFFER] = 8;
+  toe_levels_t *levels = NULL;
+  TOE_ASSERT_EQ(toe_levels_new(&options, &levels), TOE_OK);
+  toe_retire_t retire = toe_fake_decided(10, 1, 1, 0, 3, 0);
+  retire.u.decided.used_rcv_buffer = 6;
+  TOE_EXPECT_EQ(toe_levels_decide(levels, &retire, 0), TOE_OK);
+  retire.cycle = 20, retire.u.decided.cause = TOE_CAUSE_RCV_POOL;
+  TOE_EXPECT_EQ(toe_levels_decide(levels, &retire, 0), TOE_OK);
+  TOE_EXPECT_EQ(toe_levels_last_episode(levels), TOE_LEVELS_NO_EPISODE);
+  TOE_EXPECT_EQ(toe_levels_pool(levels, TOE_POOL_RCV_BUFFER)->first_empty, TOE_CYCLE_NEVER);
+  retire.cycle = 30, retire.u.decided.cause = 0, retire.u.decided.used_rcv_buffer = 8;
+  TOE_EXPECT_EQ(toe_levels_decide(levels, &retire, 0), TOE_OK);
+  retire.cycle = 40, retire.u.decided.cause = TOE_CAUSE_RCV_POOL;
+  TOE_EXPECT_EQ(toe_levels_decide(levels, &retire, 0), TOE_OK);
+  TOE_EXPECT(toe_levels_last_episode(levels) != TOE_LEVELS_NO_EPISODE);
+  toe_levels_finish(levels, 100);
+  TOE_EXPECT_EQ(toe_levels_pool(levels, TOE_POOL_RCV_BUFFER)->empty_cycles, 70);
+  TOE_EXPECT_EQ(toe_levels_pool(levels, TOE_POOL_RCV_BUFFER)->denied, 2);
   toe_levels_free(levels);
 }

@@ -16,24 +16,70 @@ static const struct {
   const char *name;
   uint32_t offset, reset;
 } map[] = {
-    {"ID", 0x000, 0x70E50001},       {"CTRL", 0x004, 0},
-    {"CAP_NEIGHBOR", 0x010, 0x1000}, {"CAP_PATH", 0x014, 0x4000},
-    {"CAP_TCP", 0x018, 0x4000},      {"CAP_LOOKUP", 0x01C, 0x8020},
-    {"CAP_SRAM", 0x020, 0x02000100}, {"CAP_QUEUE", 0x024, 0x00202010},
-    {"LIMIT_NEIGHBOR", 0x040, 256},  {"LIMIT_PATH", 0x044, 1024},
-    {"LIMIT_TCP", 0x048, 4096},      {"LIMIT_HOST_MEMORY", 0x04C, 0xFFFFFFFF},
-    {"WALK_POLICY", 0x050, 0},       {"TAG_LIMIT", 0x054, 64},
-    {"COMMAND_OVERHEAD", 0x058, 0},  {"USED_NEIGHBOR", 0x060, 0},
-    {"USED_PATH", 0x064, 0},         {"USED_TCP", 0x068, 0},
-    {"USED_HOST_MEMORY", 0x06C, 0},  {"USED_LOOKUP", 0x070, 0},
-    {"CQ_DROPPED", 0x078, 0},        {"COMMITS", 0x07C, 0},
-    {"INTR_STATE", 0x080, 0},        {"INTR_ENABLE", 0x084, 0},
-    {"INTR_TEST", 0x088, 0},         {"CMD_RING_BASE_LO", 0x100, 0},
-    {"CMD_RING_BASE_HI", 0x104, 0},  {"CMD_RING_SIZE", 0x108, 0},
-    {"CMD_DOORBELL", 0x10C, 0},      {"CMD_HEAD", 0x110, 0},
-    {"CPL_RING_BASE_LO", 0x120, 0},  {"CPL_RING_BASE_HI", 0x124, 0},
-    {"CPL_RING_SIZE", 0x128, 0},     {"CPL_DOORBELL", 0x12C, 0},
+    {"ID", 0x000, 0x70E50002},
+    {"CTRL", 0x004, 0},
+    {"CAP_NEIGHBOR", 0x010, 0x1000},
+    {"CAP_PATH", 0x014, 0x4000},
+    {"CAP_TCP", 0x018, 0x4000},
+    {"CAP_LOOKUP", 0x01C, 0x8020},
+    {"CAP_SRAM", 0x020, 0x02000100},
+    {"CAP_QUEUE", 0x024, 0x00202010},
+    {"LIMIT_NEIGHBOR", 0x040, 256},
+    {"LIMIT_PATH", 0x044, 1024},
+    {"LIMIT_TCP", 0x048, 4096},
+    {"LIMIT_HOST_MEMORY", 0x04C, 0xFFFFFFFF},
+    {"WALK_POLICY", 0x050, 0},
+    {"TAG_LIMIT", 0x054, 64},
+    {"COMMAND_OVERHEAD", 0x058, 0},
+    {"USED_NEIGHBOR", 0x060, 0},
+    {"USED_PATH", 0x064, 0},
+    {"USED_TCP", 0x068, 0},
+    {"USED_HOST_MEMORY", 0x06C, 0},
+    {"USED_LOOKUP", 0x070, 0},
+    {"CQ_DROPPED", 0x078, 0},
+    {"COMMITS", 0x07C, 0},
+    {"INTR_STATE", 0x080, 0},
+    {"INTR_ENABLE", 0x084, 0},
+    {"INTR_TEST", 0x088, 0},
+    {"CMD_RING_BASE_LO", 0x100, 0},
+    {"CMD_RING_BASE_HI", 0x104, 0},
+    {"CMD_RING_SIZE", 0x108, 0},
+    {"CMD_DOORBELL", 0x10C, 0},
+    {"CMD_HEAD", 0x110, 0},
+    {"CPL_RING_BASE_LO", 0x120, 0},
+    {"CPL_RING_BASE_HI", 0x124, 0},
+    {"CPL_RING_SIZE", 0x128, 0},
+    {"CPL_DOORBELL", 0x12C, 0},
     {"CPL_TAIL", 0x130, 0},
+    {"CAP_SRC_MAC", 0x028, 64},
+    {"CAP_SRC_IP", 0x02C, 128},
+    {"CAP_VLAN", 0x030, 128},
+    {"CAP_RCV_BUFFER", 0x034, 65536},
+    {"CAP_XMIT_BUFFER", 0x038, 65536},
+    {"CAP_BUFFERED_COPY", 0x03C, 16777216},
+    {"LIMIT_SRC_MAC", 0x140, 16},
+    {"LIMIT_SRC_IP", 0x144, 32},
+    {"LIMIT_VLAN", 0x148, 64},
+    {"LIMIT_RCV_BUFFER", 0x14C, 16384},
+    {"LIMIT_XMIT_BUFFER", 0x150, 4096},
+    {"LIMIT_BUFFERED_COPY", 0x154, 4194304},
+    {"MTU_MAX", 0x158, 9000},
+    {"RCV_WINDOW_MAX", 0x15C, 1047552},
+    {"RCV_PAGE", 0x160, 14},
+    {"ADMIT_STATES", 0x164, 0},
+    {"ADMIT_LOCAL_PORTS", 0x168, 0x0000FFFF},
+    {"ADMIT_REMOTE_PORTS", 0x16C, 0x0000FFFF},
+    {"ADMIT_MIN_WINDOW", 0x170, 0},
+    {"ADMIT_DUPLICATES", 0x174, 0},
+    {"SRAM_BANKS", 0x178, 2},
+    {"USED_SRC_MAC", 0x180, 0},
+    {"USED_SRC_IP", 0x184, 0},
+    {"USED_VLAN", 0x188, 0},
+    {"USED_RCV_BUFFER", 0x18C, 0},
+    {"USED_XMIT_BUFFER", 0x190, 0},
+    {"USED_BUFFERED_COPY", 0x194, 0},
+    {"ECC_CORRECTED", 0x198, 0},
+    {"ECC_UNCORRECTABLE", 0x19C, 0},
 };
 enum { MAP_COUNT = sizeof(map) / sizeof(map[0]) };
 
@@ -52,16 +98,24 @@ TOE_TEST(map, register_offsets_are_those_of_the_document) {
   IS(CMD_HEAD, 0x110);
   IS(CPL_RING_BASE_LO, 0x120), IS(CPL_RING_BASE_HI, 0x124), IS(CPL_RING_SIZE, 0x128), IS(CPL_DOORBELL, 0x12C);
   IS(CPL_TAIL, 0x130);
+  IS(CAP_SRC_MAC, 0x28), IS(CAP_SRC_IP, 0x2C), IS(CAP_VLAN, 0x30), IS(CAP_RCV_BUFFER, 0x34), IS(CAP_XMIT_BUFFER, 0x38);
+  IS(CAP_BUFFERED_COPY, 0x3C);
+  IS(LIMIT_SRC_MAC, 0x140), IS(LIMIT_SRC_IP, 0x144), IS(LIMIT_VLAN, 0x148), IS(LIMIT_RCV_BUFFER, 0x14C);
+  IS(LIMIT_XMIT_BUFFER, 0x150), IS(LIMIT_BUFFERED_COPY, 0x154), IS(MTU_MAX, 0x158), IS(RCV_WINDOW_MAX, 0x15C);
+  IS(RCV_PAGE, 0x160), IS(ADMIT_STATES, 0x164), IS(ADMIT_LOCAL_PORTS, 0x168), IS(ADMIT_REMOTE_PORTS, 0x16C);
+  IS(ADMIT_MIN_WINDOW, 0x170), IS(ADMIT_DUPLICATES, 0x174), IS(SRAM_BANKS, 0x178);
+  IS(USED_SRC_MAC, 0x180), IS(USED_SRC_IP, 0x184), IS(USED_VLAN, 0x188), IS(USED_RCV_BUFFER, 0x18C);
+  IS(USED_XMIT_BUFFER, 0x190), IS(USED_BUFFERED_COPY, 0x194), IS(ECC_CORRECTED, 0x198), IS(ECC_UNCORRECTABLE, 0x19C);
 #undef IS
 }
 
-/* No register is left out above: the list has these 36 and no more. */
+/* No register is left out above: the list has these 65 and no more. */
 TOE_TEST(map, list_has_no_register_that_the_table_lacks) {
   int registers = 0;
 #define TOE_REG(name, offset, access, reset, text) ++registers;
 #include "model/spec/regs.def"
   TOE_EXPECT_EQ(registers, MAP_COUNT + 1); /* and STATUS, which does not stay */
-  TOE_EXPECT_EQ(registers, 36);
+  TOE_EXPECT_EQ(registers, 65);
 }
 
 TOE_TEST(map, register_fields_are_those_of_the_document) {
@@ -71,6 +125,9 @@ TOE_TEST(map, register_fields_are_those_of_the_document) {
   IS(CAP_SRAM_CONTEXT_BYTES, 0, 16), IS(CAP_SRAM_PORT_BITS, 16, 16);
   IS(CAP_QUEUE_COMMAND_SLOTS, 0, 8), IS(CAP_QUEUE_VECTORS, 8, 8), IS(CAP_QUEUE_CHUNKS, 16, 8);
   IS(WALK_POLICY_MODE, 0, 2);
+  IS(RCV_PAGE_LOG2, 0, 5), IS(ADMIT_STATES_REJECT, 0, 10), IS(ADMIT_LOCAL_PORTS_FIRST, 0, 16);
+  IS(ADMIT_LOCAL_PORTS_LAST, 16, 16), IS(ADMIT_REMOTE_PORTS_FIRST, 0, 16), IS(ADMIT_REMOTE_PORTS_LAST, 16, 16);
+  IS(ADMIT_DUPLICATES_MODE, 0, 1), IS(SRAM_BANKS_COUNT, 0, 3);
   IS(INTR_STATE_COMPLETION, 0, 1), IS(INTR_ENABLE_COMPLETION, 0, 1), IS(INTR_TEST_COMPLETION, 0, 1);
 #undef IS
 }
@@ -106,6 +163,13 @@ TOE_TEST(map, layouts_of_objects_are_those_of_the_document) {
   IS(OBJ_PATH_SRC_IP, 16, 16), IS(OBJ_PATH_DST_IP, 32, 16), IS(OBJ_PATH_MTU, 64, 4);
   TOE_EXPECT_EQ(TOE_CONTEXT_BYTES, 8);
   IS(CONTEXT_LAYER, 0, 1), IS(CONTEXT_FAMILY, 1, 1), IS(CONTEXT_VLAN, 2, 2), IS(CONTEXT_PARENT, 4, 4);
+  IS(CONTEXT_TCP_BUFFER_ROW, 32, 4), IS(CONTEXT_TCP_RCV_PAGES, 36, 4);
+}
+
+TOE_TEST(map, members_of_fewer_bits_are_those_of_the_document) {
+  TOE_EXPECT_EQ(TOE_OBJ_NEIGHBOR_VLAN_BITS, 12), TOE_EXPECT_EQ(TOE_OBJ_NEIGHBOR_HAS_SRC_MAC_BITS, 1);
+  TOE_EXPECT_EQ(TOE_OBJ_TCP_SND_WIND_SCALE_BITS, 4), TOE_EXPECT_EQ(TOE_OBJ_TCP_RCV_WIND_SCALE_BITS, 4);
+  TOE_EXPECT_EQ(TOE_OBJ_TCP_USER_PRIORITY_BITS, 3), TOE_EXPECT_EQ(TOE_OBJ_TCP_FLOW_LABEL_BITS, 20);
 }
 
 TOE_TEST(map, layout_of_a_connection_is_that_of_the_document) {
@@ -251,10 +315,22 @@ static void reads_msix(engine_new_t engine_new) {
   toe_nic_free(bench.nic);
 }
 
+/* The array of the interface's VLAN ids: 128 words of which none is set. */
+static void reads_vlan_ids(engine_new_t engine_new) {
+  bench_t bench;
+  if (bench_new(&bench, engine_new)) {
+    for (uint32_t word = 0; word < 128; ++word) {
+      toe_test_note("VLAN ids, word %u", (unsigned)word);
+      TOE_EXPECT_EQ(bench_read(&bench, 0x1000 + 4 * word), 0);
+    }
+  }
+  toe_nic_free(bench.nic);
+}
+
 /* Where there is no register a read is answered UR, which the host sees as all ones. */
 static void reads_holes(engine_new_t engine_new) {
-  static const uint32_t holes[] = {0x00C, 0x028, 0x03C,  0x05C,  0x074,  0x08C, 0x0FC,
-                                   0x114, 0x134, 0x1FFC, 0x2200, 0x3004, 0x3FFC};
+  static const uint32_t holes[] = {0x00C, 0x05C, 0x074,  0x08C,  0x0FC,  0x114,  0x134, 0x17C,
+                                   0x1A0, 0xFFC, 0x1200, 0x1FFC, 0x2200, 0x3004, 0x3FFC};
   bench_t bench;
   if (bench_new(&bench, engine_new)) {
     for (size_t i = 0; i < sizeof(holes) / sizeof(holes[0]); ++i) {
@@ -265,8 +341,83 @@ static void reads_holes(engine_new_t engine_new) {
   toe_nic_free(bench.nic);
 }
 
+/* Section 3: the whole value counts, against what was built, or the range that regs.def states; read-only ones and
+ * values out of range change nothing but CQ_DROPPED.  Nothing is enabled. */
+static const struct {
+  uint32_t offset, value, kept, dropped;
+} writes[] = {
+    {0x040, 4096, 4096, 0},
+    {0x040, 4097, 4096, 1},
+    {0x044, 16385, 1024, 1},
+    {0x048, 16384, 16384, 0},
+    {0x04C, 0, 0, 0},
+    {0x050, 2, 2, 0},
+    {0x050, 4, 2, 1},
+    {0x140, 64, 64, 0},
+    {0x140, 65, 64, 1},
+    {0x144, 128, 128, 0},
+    {0x144, 129, 128, 1},
+    {0x148, 129, 64, 1},
+    {0x14C, 65536, 65536, 0},
+    {0x14C, 65537, 65536, 1},
+    {0x150, 65537, 4096, 1},
+    {0x154, 16777216, 16777216, 0},
+    {0x154, 16777217, 16777216, 1},
+    {0x154, 100, 100, 0},
+    {0x158, 0xFFFFFFFF, 0xFFFFFFFF, 0},
+    {0x15C, 0, 0, 0},
+    {0x160, 9, 14, 1},
+    {0x160, 10, 10, 0},
+    {0x160, 20, 20, 0},
+    {0x160, 21, 20, 1},
+    {0x160, 0x2F, 20, 1},
+    {0x164, 0xFFFFFFFF, 0x3FF, 0},
+    {0x168, 0x00500050, 0x00500050, 0},
+    {0x16C, 0xFFFF0000, 0xFFFF0000, 0},
+    {0x170, 0x80000000, 0x80000000, 0},
+    {0x174, 1, 1, 0},
+    {0x174, 2, 1, 1},
+    {0x178, 0, 2, 1},
+    {0x178, 1, 1, 0},
+    {0x178, 3, 1, 1},
+    {0x178, 4, 4, 0},
+    {0x178, 8, 4, 1},
+    {0x03C, 1, 16777216, 1},
+    {0x194, 1, 0, 1},
+    {0x198, 1, 0, 1},
+    {0x1000, 0xFFFFFFFF, 0xFFFFFFFE, 0},
+    {0x11FC, 0x80000001, 0x80000001, 0},
+    {0x1000, 0, 0, 0},
+};
+
+static void keeps_what_it_takes(engine_new_t engine_new) {
+  bench_t bench;
+  uint32_t dropped = 0;
+  if (bench_new(&bench, engine_new)) {
+    for (size_t i = 0; i < sizeof(writes) / sizeof(writes[0]); ++i) {
+      toe_test_note("0x%08lx to offset 0x%04x", (unsigned long)writes[i].value, (unsigned)writes[i].offset);
+      toe_nic_mmio_write(bench.nic, bench.now_fs, writes[i].offset, writes[i].value);
+      TOE_EXPECT_EQ(bench_read(&bench, writes[i].offset), writes[i].kept);
+      dropped += writes[i].dropped;
+      TOE_EXPECT_EQ(bench_read(&bench, 0x078), dropped);
+    }
+    toe_test_note("CFG registers and the VLAN ids while CTRL.ENABLE is 1");
+    toe_nic_mmio_write(bench.nic, bench.now_fs, 0x004, 1);
+    toe_nic_mmio_write(bench.nic, bench.now_fs, 0x140, 1);
+    toe_nic_mmio_write(bench.nic, bench.now_fs, 0x11FC, 1);
+    TOE_EXPECT_EQ(bench_read(&bench, 0x140), 64);
+    TOE_EXPECT_EQ(bench_read(&bench, 0x11FC), 0x80000001);
+    TOE_EXPECT_EQ(bench_read(&bench, 0x078), dropped + 2);
+  }
+  toe_nic_free(bench.nic);
+}
+
+TOE_TEST(map, model_keeps_what_a_register_takes) { keeps_what_it_takes(toe_device_model_new); }
+TOE_TEST(map, rtl_keeps_what_a_register_takes) { keeps_what_it_takes(toe_device_rtl_new); }
 TOE_TEST(map, model_reads_every_reset_value_through_the_bar) { reads_map(toe_device_model_new); }
 TOE_TEST(map, rtl_reads_every_reset_value_through_the_bar) { reads_map(toe_device_rtl_new); }
+TOE_TEST(map, model_reads_the_vlan_ids_through_the_bar) { reads_vlan_ids(toe_device_model_new); }
+TOE_TEST(map, rtl_reads_the_vlan_ids_through_the_bar) { reads_vlan_ids(toe_device_rtl_new); }
 TOE_TEST(map, model_reads_the_masked_msix_table_through_the_bar) { reads_msix(toe_device_model_new); }
 TOE_TEST(map, rtl_reads_the_masked_msix_table_through_the_bar) { reads_msix(toe_device_rtl_new); }
 TOE_TEST(map_bad, model_answers_ur_where_there_is_no_register) { reads_holes(toe_device_model_new); }

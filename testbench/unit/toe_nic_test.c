@@ -363,3 +363,32 @@ TOE_TEST(nic_bad, survives_a_device_that_talks_nonsense) {
     toe_nic_free(nic);
   }
 }
+
+/* A flip crosses no link: it takes the first edge not before its time, which is not before what has been run.  Edges
+ * are 4 ns apart. */
+TOE_TEST(nic, flips_a_bit_at_the_next_edge) {
+  toe_nic_options_t options = defaults();
+  fake_device_t *fake;
+  toe_nic_t *nic = start(&options, &fake);
+  enable(nic, 0);
+  toe_nic_run(nic, 400 * NS);
+  toe_nic_flip(nic, 401 * NS, 77, 575);
+  toe_nic_flip(nic, 404 * NS, 78, 0);
+  toe_nic_flip(nic, 100 * NS, 79, 1); /* counts as 400 ns */
+  static const struct {
+    toe_cycle_t cycle;
+    uint32_t row, bit;
+  } expected[] = {{101, 77, 575}, {101, 78, 0}, {100, 79, 1}};
+  for (size_t i = 0; i < 3; ++i) {
+    const fake_input_t *flip = fake_input(fake, FAKE_FLIP, TOE_STREAM_CQ, i);
+    TOE_ASSERT(flip != NULL);
+    TOE_EXPECT_EQ(flip->cycle, expected[i].cycle);
+    TOE_EXPECT_EQ(flip->row, expected[i].row);
+    TOE_EXPECT_EQ(flip->bit, expected[i].bit);
+  }
+  /* Nothing of it reaches a host. */
+  toe_nic_run(nic, 3 * US);
+  toe_nic_event_t event;
+  TOE_EXPECT(!toe_nic_get_event(nic, &event));
+  stop(nic, fake);
+}

@@ -16,14 +16,14 @@ TOE_TEST(op, keeps_its_codes_and_names) {
       {4, "post_receive", false},    {5, "segment", false},     {6, "send", false},    {7, "disconnect", false},
       {8, "forward", false},         {9, "query", false},       {10, "update", false}, {11, "invalidate", false},
       {12, "upload_request", false}, {13, "upload_all", false}, {14, "link", false},   {15, "pause", false},
-      {16, "resume", false},         {17, "reset", false}};
+      {16, "resume", false},         {17, "reset", false},      {18, "flip", true}};
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; ++i) {
     toe_test_note("code %d", rows[i].code);
     TOE_EXPECT_STR(toe_op_kind_text((toe_op_kind_t)rows[i].code), rows[i].name);
     TOE_EXPECT_EQ(toe_op_is_supported((toe_op_kind_t)rows[i].code), rows[i].is_supported);
   }
-  TOE_EXPECT_STR(toe_op_kind_text((toe_op_kind_t)18), "?");
-  TOE_EXPECT(!toe_op_is_supported((toe_op_kind_t)18));
+  TOE_EXPECT_STR(toe_op_kind_text((toe_op_kind_t)19), "?");
+  TOE_EXPECT(!toe_op_is_supported((toe_op_kind_t)19));
 }
 
 TOE_TEST(op, frees_nothing) { toe_op_free(NULL); }

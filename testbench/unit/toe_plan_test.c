@@ -206,3 +206,28 @@ TOE_TEST(plan_bad, contradictions_are_refused) {
   op->expect_count = 2;
   expect_refused("P2", op, TOE_E_UNKNOWN, "P2, which is not in the tree");
 }
+
+/* R40, R47: only a connection is rejected, or lacks memory for a copy; the others happen to any object. */
+TOE_TEST(plan_bad, faults_stand_where_they_can_happen) {
+  static const struct {
+    const char *tree, *part;
+  } cases[] = {
+      {"N1!1(P1!1(T1!1))", NULL},
+      {"N1!2(P1!2(T1!2))", NULL},
+      {"N1(P1(T1!3,T2!4))", NULL},
+      {"N1!3", "test:1: N1: fault \"rejected\" is of a TCP connection, not of a neighbor"},
+      {"N1!4", "test:1: N1: fault \"copy-memory\" is of a TCP connection, not of a neighbor"},
+      {"N1(P1!3)", "test:1: P1: fault \"rejected\" is of a TCP connection, not of a path"},
+      {"N1(P1!4(T1))", "P1: fault \"copy-memory\""},
+  };
+  for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; ++i) {
+    toe_objects_t *objects = table();
+    toe_op_t *op = fake_initiate(cases[i].tree);
+    toe_error_t error = {""};
+    toe_test_note("%s", cases[i].tree);
+    TOE_EXPECT_EQ(toe_plan_check(objects, op, &error), cases[i].part == NULL ? TOE_OK : TOE_E_ARG);
+    if (cases[i].part != NULL) TOE_EXPECT_HAS(error.text, cases[i].part);
+    toe_op_free(op);
+    toe_objects_free(objects);
+  }
+}

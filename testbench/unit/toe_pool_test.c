@@ -23,13 +23,13 @@ TOE_TEST(pool, gives_unused_ids_first_then_freed_in_order) {
 TOE_TEST(pool, denies_by_limit_and_frees_nothing_when_it_falls) {
   toe_pool_state_t pool;
   TOE_ASSERT_EQ(toe_pool_init(&pool, 8, true), TOE_OK);
-  TOE_EXPECT(!toe_pool_has_free(&pool, 0));
-  TOE_EXPECT(toe_pool_has_free(&pool, 2));
+  TOE_EXPECT(!toe_pool_has_room(&pool, 0, 1));
+  TOE_EXPECT(toe_pool_has_room(&pool, 2, 1));
   (void)toe_pool_take(&pool);
   (void)toe_pool_take(&pool);
-  TOE_EXPECT(!toe_pool_has_free(&pool, 2));
-  TOE_EXPECT(!toe_pool_has_free(&pool, 1)); /* used 2 > limit 1: free is 0, not huge */
-  TOE_EXPECT(toe_pool_has_free(&pool, 3));
+  TOE_EXPECT(!toe_pool_has_room(&pool, 2, 1));
+  TOE_EXPECT(!toe_pool_has_room(&pool, 1, 1)); /* used 2 > limit 1: free is 0, not huge */
+  TOE_EXPECT(toe_pool_has_room(&pool, 3, 1));
   TOE_EXPECT_EQ(pool.used, 2);
   TOE_EXPECT(toe_pool_is_used(&pool, 1));
   TOE_EXPECT(!toe_pool_is_used(&pool, 2));
@@ -41,12 +41,31 @@ TOE_TEST(pool, counts_without_ids_and_without_limit) {
   toe_pool_state_t pool;
   TOE_ASSERT_EQ(toe_pool_init(&pool, 0xFFFFFFFFu, false), TOE_OK);
   for (int i = 0; i < 1000; ++i) {
-    TOE_ASSERT(toe_pool_has_free(&pool, TOE_POOL_UNLIMITED));
+    TOE_ASSERT(toe_pool_has_room(&pool, TOE_POOL_UNLIMITED, 1));
     TOE_ASSERT_EQ(toe_pool_take(&pool), 0);
   }
   TOE_EXPECT_EQ(pool.used, 1000);
   toe_pool_give(&pool, 0);
   TOE_EXPECT_EQ(pool.used, 999);
   TOE_EXPECT(!toe_pool_is_used(&pool, 0));
+  toe_pool_end(&pool);
+}
+
+/* Pages and bytes: amounts, to the last one; nothing is always there, even above a lowered limit. */
+TOE_TEST(pool, counts_amounts) {
+  toe_pool_state_t pool;
+  TOE_ASSERT_EQ(toe_pool_init(&pool, 65536, false), TOE_OK);
+  toe_pool_take_amount(&pool, 100);
+  TOE_EXPECT_EQ(pool.used, 100);
+  TOE_EXPECT(toe_pool_has_room(&pool, 164, 64));
+  TOE_EXPECT(!toe_pool_has_room(&pool, 163, 64));
+  TOE_EXPECT(!toe_pool_has_room(&pool, 99, 1)); /* lowered below what is used */
+  TOE_EXPECT(!toe_pool_has_room(&pool, 100, 1));
+  TOE_EXPECT(toe_pool_has_room(&pool, 99, 0));
+  TOE_EXPECT(!toe_pool_has_room(&pool, 65536, 0x100000000u)); /* an amount beyond 32 bits */
+  toe_pool_take_amount(&pool, 0);
+  toe_pool_take_amount(&pool, 65436);
+  TOE_EXPECT_EQ(pool.used, 65536);
+  TOE_EXPECT(!toe_pool_has_room(&pool, 65536, 1));
   toe_pool_end(&pool);
 }

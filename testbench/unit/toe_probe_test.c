@@ -8,12 +8,30 @@
 #include "testbench/unit/toe_fake_nic.h"
 
 static const toe_miniport_options_t usual = {
-    .limit_neighbor = 8,
-    .limit_path = 16,
-    .limit_tcp = 32,
-    .limit_host_memory = 0xFFFFFFFF,
+    .limit[TOE_POOL_NEIGHBOR] = 8,
+    .limit[TOE_POOL_PATH] = 16,
+    .limit[TOE_POOL_TCP] = 32,
+    .limit[TOE_POOL_HOST_MEMORY] = 0xFFFFFFFF,
+    .limit[TOE_POOL_SRC_MAC] = 1,
+    .limit[TOE_POOL_SRC_IP] = 2,
+    .limit[TOE_POOL_VLAN] = 3,
+    .limit[TOE_POOL_RCV_BUFFER] = 4,
+    .limit[TOE_POOL_XMIT_BUFFER] = 5,
+    .limit[TOE_POOL_BUFFERED_COPY] = 640,
+    .limit[TOE_POOL_LOOKUP] = 0xFFFFFFFF, /* not looked at */
+    .mtu_max_bytes = 1500,
+    .rcv_window_max_bytes = 65536,
+    .rcv_page_log2 = 12,
+    .vlan_ids[0] = 0x80000002,
+    .vlan_ids[127] = 0x40000000,
+    .admit_states = 0x210,
+    .admit_local_ports = {1024, 49151},
+    .admit_remote_ports = {65535, 0},
+    .admit_min_window_bytes = 777,
+    .admit_duplicates = 1,
     .walk_policy = 1,
     .tags = 48,
+    .sram_banks = 4,
     .command_overhead_cycles = 200,
     .cmd_entries = 8,
     .cpl_entries = 4,
@@ -58,17 +76,26 @@ TOE_TEST(probe, registers_are_written_before_enable) {
   static const struct {
     uint32_t offset, value;
   } expected[] = {
-      {0x040, 8},  {0x044, 16},  {0x048, 32}, {0x04C, 0xFFFFFFFF}, {0x050, 1},
-      {0x054, 48}, {0x058, 200}, {0x108, 8},  {0x128, 4},          {0x084, 1},
+      {0x040, 8},           {0x044, 16}, {0x048, 32},    {0x04C, 0xFFFFFFFF},  {0x050, 1},   {0x054, 48},
+      {0x058, 200},         {0x108, 8},  {0x128, 4},     {0x084, 1},           {0x140, 1}, /* source MACs, source IPs,
+                                                                                              VLAN ids, receive and
+                                                                                              transmit pages, copies */
+      {0x144, 2},           {0x148, 3},  {0x14C, 4},     {0x150, 5},           {0x154, 640}, {0x158, 1500},
+      {0x15C, 65536},       {0x160, 12}, {0x164, 0x210}, {0x168, 0xBFFF0400},  /* LAST 49151, FIRST 1024 */
+      {0x16C, 0x0000FFFF},                                                     /* none */
+      {0x170, 777},         {0x174, 1},  {0x178, 4},     {0x1000, 0x80000002}, /* VLAN ids 1 and 31 */
+      {0x11FC, 0x40000000},                                                    /* and 4094 */
   };
   fake_nic_t *nic = fake_new();
   toe_miniport_t *miniport = NULL;
   char text[200] = "";
   TOE_ASSERT_EQ(bring_up(nic, &usual, &miniport, text, sizeof text), TOE_MINIPORT_OK);
-  uint32_t enable_at = UINT32_MAX, count = nic->write_count;
+  uint32_t enable_at = UINT32_MAX, count = nic->write_count, vlan_words = 0;
   for (uint32_t i = 0; i < count; ++i) {
     if (nic->writes[i].offset == 0x004 && enable_at == UINT32_MAX) enable_at = i;
+    if (nic->writes[i].offset >= 0x1000 && nic->writes[i].offset < 0x1200) ++vlan_words;
   }
+  TOE_EXPECT_EQ(vlan_words, 2); /* words without an id are 0 after reset */
   TOE_ASSERT(enable_at + 1 < count);
   TOE_EXPECT_EQ(nic->writes[enable_at].value, 3); /* ENABLE and FAULT_ENABLE */
   TOE_EXPECT_EQ(nic->writes[count - 1].offset, 0x12C);
@@ -148,11 +175,11 @@ TOE_TEST(probe_bad, another_function_is_refused) {
 
 TOE_TEST(probe_bad, another_register_map_is_refused) {
   fake_nic_t *nic = fake_new();
-  nic->regs[0] = 0x70E50002;
-  expect_failure(nic, &usual, TOE_MINIPORT_E_DEVICE, "0x70E50002");
+  nic->regs[0] = 0x70E50001;
+  expect_failure(nic, &usual, TOE_MINIPORT_E_DEVICE, "register ID is 0x70E50001; this driver knows 0x70E50002");
   nic = fake_new();
-  nic->regs[0] = 0x70E40001;
-  expect_failure(nic, &usual, TOE_MINIPORT_E_DEVICE, "0x70E40001");
+  nic->regs[0] = 0x70E40002;
+  expect_failure(nic, &usual, TOE_MINIPORT_E_DEVICE, "0x70E40002");
   nic = fake_new();
   nic->regs[0] = 0xFFFFFFFF; /* nothing answers */
   expect_failure(nic, &usual, TOE_MINIPORT_E_DEVICE, "0xFFFFFFFF");
@@ -210,9 +237,22 @@ TOE_TEST(probe_bad, options_out_of_range_are_refused) {
     uint32_t value;
   } wrongs[] = {
 #define WRONG(part, member, value) {(part), offsetof(toe_miniport_options_t, member), (value)}
-      WRONG("neighbor entries", limit_neighbor, 4097),
-      WRONG("path entries", limit_path, 16385),
-      WRONG("TCP entries", limit_tcp, 16385),
+      WRONG("neighbor entries", limit[TOE_POOL_NEIGHBOR], 4097),
+      WRONG("path entries", limit[TOE_POOL_PATH], 16385),
+      WRONG("TCP entries", limit[TOE_POOL_TCP], 16385),
+      WRONG("source MACs: a limit of 65 is above the 64 built", limit[TOE_POOL_SRC_MAC], 65),
+      WRONG("source IP addresses: a limit of 129 is above the 128 built", limit[TOE_POOL_SRC_IP], 129),
+      WRONG("VLAN ids: a limit of 129 is above the 128 built", limit[TOE_POOL_VLAN], 129),
+      WRONG("receive buffer pages: a limit of 65537", limit[TOE_POOL_RCV_BUFFER], 65537),
+      WRONG("transmit buffer pages: a limit of 65537", limit[TOE_POOL_XMIT_BUFFER], 65537),
+      WRONG("bytes for copies of buffered data: a limit of 16777217", limit[TOE_POOL_BUFFERED_COPY], 16777217),
+      WRONG("receive buffer page: log2 of its bytes: 9", rcv_page_log2, 9),
+      WRONG("receive buffer page", rcv_page_log2, 21),
+      WRONG("TCP states to reject: mask: 1024", admit_states, 0x400),
+      WRONG("policy for duplicates: 2", admit_duplicates, 2),
+      WRONG("banks of the context SRAM: 0", sram_banks, 0),
+      WRONG("banks", sram_banks, 3),
+      WRONG("banks", sram_banks, 8),
       WRONG("command ring", cmd_entries, 1),
       WRONG("command ring", cmd_entries, 12),
       WRONG("command ring", cmd_entries, 131072),
@@ -241,8 +281,15 @@ TOE_TEST(probe, limits_up_to_what_was_built_are_taken) {
   toe_miniport_t *miniport = NULL;
   char text[200] = "";
   toe_miniport_options_t options = usual;
-  options.limit_neighbor = 4096;
-  options.limit_path = options.limit_tcp = 16384;
+  options.limit[TOE_POOL_NEIGHBOR] = 4096;
+  options.limit[TOE_POOL_PATH] = options.limit[TOE_POOL_TCP] = 16384;
+  options.limit[TOE_POOL_SRC_MAC] = 64;
+  options.limit[TOE_POOL_SRC_IP] = options.limit[TOE_POOL_VLAN] = 128;
+  options.limit[TOE_POOL_RCV_BUFFER] = options.limit[TOE_POOL_XMIT_BUFFER] = 65536;
+  options.limit[TOE_POOL_BUFFERED_COPY] = 16777216;
+  options.mtu_max_bytes = options.rcv_window_max_bytes = options.admit_min_window_bytes = 0xFFFFFFFF;
+  options.rcv_page_log2 = 20;
+  options.admit_states = 0x3FF;
   options.cmd_entries = options.cpl_entries = 2;
   TOE_EXPECT_EQ(bring_up(nic, &options, &miniport, text, sizeof text), TOE_MINIPORT_OK);
   toe_miniport_free(miniport);
@@ -261,4 +308,11 @@ TOE_TEST(probe_bad, memory_may_be_short) {
     toe_test_note("allocation %u fails", fail);
     expect_failure(nic, &usual, TOE_MINIPORT_E_MEMORY, "memory");
   }
+}
+
+/* regs.def: LAST in the high half, FIRST in the low; the reset value 0x0000FFFF is no port. */
+TOE_TEST(probe, port_ranges_become_words) {
+  TOE_EXPECT_EQ(toe_ports_word((toe_port_range_t){65535, 0}), 0x0000FFFF);
+  TOE_EXPECT_EQ(toe_ports_word((toe_port_range_t){80, 80}), 0x00500050);
+  TOE_EXPECT_EQ(toe_ports_word((toe_port_range_t){0, 65535}), 0xFFFF0000);
 }

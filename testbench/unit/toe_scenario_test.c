@@ -239,6 +239,63 @@ TOE_TEST(scenario, reads_every_other_operation) {
   toe_op_free(op);
 }
 
+/* The numbers of enums.def, typed here again: they travel in the object descriptor. */
+TOE_TEST(scenario, numbers_the_faults) {
+  static const char *const names[] = {"internal", "host-memory", "rejected", "copy-memory"};
+  for (uint8_t i = 0; i < 4; ++i) {
+    uint8_t fault = 99;
+    toe_test_note("%s", names[i]);
+    TOE_EXPECT(toe_scenario_fault_of_name(names[i], &fault));
+    TOE_EXPECT_EQ(fault, i + 1);
+    char text[96];
+    (void)snprintf(text, sizeof text, "{\"op\":\"initiate\",\"tree\":[{\"tcp\":\"T\",\"fault\":\"%s\"}]}", names[i]);
+    toe_op_t *op = parse(text);
+    TOE_ASSERT(op != NULL);
+    TOE_EXPECT_EQ(op->blocks[0].fault, i + 1);
+    toe_op_free(op);
+  }
+  uint8_t fault = 99;
+  TOE_EXPECT(!toe_scenario_fault_of_name("none", &fault));
+  TOE_EXPECT(!toe_scenario_fault_of_name("?", &fault));
+  TOE_EXPECT(!toe_scenario_fault_of_name("", &fault));
+  TOE_EXPECT_EQ(fault, 99);
+}
+
+TOE_TEST(scenario, reads_a_flip) {
+  toe_op_t *op = parse("{\"op\":\"flip\",\"at_ns\":7,\"object\":\"P1\",\"row\":3,\"bits\":[575,0,70]}");
+  TOE_ASSERT(op != NULL);
+  TOE_EXPECT_EQ(op->kind, TOE_OP_FLIP);
+  TOE_ASSERT_EQ(op->object_count, 1);
+  TOE_EXPECT_STR(op->objects[0], "P1");
+  TOE_EXPECT_EQ(op->flip_row, 3);
+  TOE_ASSERT_EQ(op->flip_bit_count, 3);
+  TOE_EXPECT_EQ(op->flip_bits[0], 575);
+  TOE_EXPECT_EQ(op->flip_bits[1], 0);
+  TOE_EXPECT_EQ(op->flip_bits[2], 70);
+  toe_op_free(op);
+}
+
+TOE_TEST(scenario_bad, names_what_is_wrong_with_a_flip) {
+#define FLIP(members) "{\"op\":\"flip\"," members "}"
+  refuse(FLIP("\"row\":0,\"bits\":[1]"), TOE_E_FORMAT, "flip has no \"object\"");
+  refuse(FLIP("\"object\":\"P\",\"bits\":[1]"), TOE_E_FORMAT, "flip has no \"row\"");
+  refuse(FLIP("\"object\":\"P\",\"row\":0"), TOE_E_FORMAT, "flip has no \"bits\"");
+  refuse(FLIP("\"object\":\"P\",\"row\":4,\"bits\":[1]"), TOE_E_RANGE, "\"row\" is 4, not in 0..3");
+  refuse(FLIP("\"object\":\"P\",\"row\":0,\"bits\":[]"), TOE_E_FORMAT, "\"bits\" is not a list of numbers");
+  refuse(FLIP("\"object\":\"P\",\"row\":0,\"bits\":3"), TOE_E_FORMAT, "\"bits\" is not a list of numbers");
+  refuse(FLIP("\"object\":\"P\",\"row\":0,\"bits\":[1.5]"), TOE_E_FORMAT, "\"bits\" is not a list of whole numbers");
+  refuse(FLIP("\"object\":\"P\",\"row\":0,\"bits\":[576]"), TOE_E_RANGE, "bit 576 is not in 0..575");
+  refuse(FLIP("\"object\":\"P\",\"row\":0,\"bits\":[-1]"), TOE_E_RANGE, "bit -1 is not in 0..575");
+  refuse(FLIP("\"object\":\"P\",\"row\":0,\"bits\":[5,6,5]"), TOE_E_FORMAT, "\"bits\" has 5 twice");
+  refuse(FLIP("\"object\":\"P\",\"row\":0,\"bits\":[5],\"tcp\":\"T\""), TOE_E_FORMAT, "unknown member \"tcp\"");
+  /* More bits than a row has: one at least is twice. */
+  char text[8192] = "{\"op\":\"flip\",\"object\":\"P\",\"row\":0,\"bits\":[0";
+  for (int i = 1; i < 577; ++i) (void)snprintf(text + strlen(text), sizeof text - strlen(text), ",%d", i % 576);
+  (void)snprintf(text + strlen(text), sizeof text - strlen(text), "]}");
+  refuse(text, TOE_E_RANGE, "\"bits\" has more than 576 bits");
+#undef FLIP
+}
+
 /* 2.10: numbers of the TCP states. */
 TOE_TEST(scenario, numbers_the_states) {
   static const char *const names[] = {"CLOSED",    "LISTEN",     "SYN_SENT", "SYN_RCVD", "ESTABLISHED", "FIN_WAIT1",
@@ -327,9 +384,8 @@ TOE_TEST(scenario_bad, refuses_members_of_a_block_out_of_range) {
   refuse(TREE("{\"neighbor\":\"N\",\"handle\":4294967296}"), TOE_E_RANGE, "\"handle\" is 4294967296");
   refuse(TREE("{\"neighbor\":\"N\",\"placeholder\":1}"), TOE_E_FORMAT, "\"placeholder\" is neither true nor false");
   refuse(TREE("{\"neighbor\":\"N\",\"fault\":\"Internal\"}"), TOE_E_FORMAT, "unknown fault \"Internal\"");
-  refuse(TREE("{\"tcp\":\"T\",\"fault\":\"rejected\"}"), TOE_E_UNSUPPORTED,
-         "fault \"rejected\" is not supported in this version");
-  refuse(TREE("{\"tcp\":\"T\",\"fault\":\"copy-memory\"}"), TOE_E_UNSUPPORTED, "not supported in this version");
+  refuse(TREE("{\"tcp\":\"T\",\"fault\":\"none\"}"), TOE_E_FORMAT,
+         "tcp T: unknown fault \"none\"; there are internal, host-memory, rejected, copy-memory");
   refuse(TREE("{\"path\":\"P\",\"mtu\":65537}"), TOE_E_RANGE, "\"mtu\" is 65537");
   refuse(TREE("{\"path\":\"P\",\"src_ip\":\"10.0.0.1\"}"), TOE_E_FORMAT, "has no \"dst_ip\"");
   refuse(TREE("{\"path\":\"P\",\"dst_ip\":\"10.0.0.1\"}"), TOE_E_FORMAT, "has no \"src_ip\"");

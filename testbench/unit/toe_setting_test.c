@@ -22,6 +22,28 @@ TOE_TEST(setting, keys_and_values_become_numbers) {
       {"walk.policy", "prune", 5, 1},
       {"walk.policy", "stop-at-failed-parent", 5, 2},
       {"walk.policy", "2", 5, 2},
+      {"src_mac.entries", "0", 6, 0},
+      {"src_mac.entries", "64", 6, 64},
+      {"src_ip.entries", "128", 7, 128},
+      {"vlan.entries", "128", 8, 128},
+      {"rcv_buffer.pages", "65536", 9, 65536},
+      {"xmit_buffer.pages", "65536", 10, 65536},
+      {"buffered_copy.bytes", "16777216", 11, 16777216},
+      {"mtu.max", "0", 12, 0},
+      {"mtu.max", "4294967295", 12, 0xFFFFFFFF},
+      {"rcv_window.max", "4294967295", 13, 0xFFFFFFFF},
+      {"admission.reject_states", "none", 14, 0},
+      {"admission.reject_states", "ESTABLISHED,LAST_ACK", 14, 0x210},
+      {"admission.reject_local_ports", "none", 15, 0x0000FFFF}, /* LAST << 16 | FIRST */
+      {"admission.reject_local_ports", "1024-49151", 15, 0xBFFF0400},
+      {"admission.reject_remote_ports", "80", 16, 0x00500050},
+      {"admission.min_rcv_window", "4294967295", 17, 0xFFFFFFFF},
+      {"admission.duplicates", "reject", 18, 0},
+      {"admission.duplicates", "fail", 18, 1},
+      {"admission.duplicates", "1", 18, 1},
+      {"vlan.interface_ids", "0", 19, 0x20000}, /* clear */
+      {"vlan.interface_ids", "+4094", 19, 0x10FFE},
+      {"vlan.interface_ids", "-7", 19, 7},
   };
   for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; ++i) {
     toe_op_t *op = fake_set(cases[i].key, cases[i].value);
@@ -57,6 +79,27 @@ TOE_TEST(setting_bad, wrong_keys_and_values_are_refused) {
       {"tcp.entries", "00000000000000000001", TOE_E_RANGE, "0001"},
       {"walk.policy", "3", TOE_E_RANGE, "3"},
       {"walk.policy", "pruned", TOE_E_RANGE, "pruned"},
+      {"walk.policy", "prun", TOE_E_RANGE, "prun"},
+      {"walk.policy", "prune|", TOE_E_RANGE, "prune|"},
+      {"walk.policy", "", TOE_E_RANGE, "\"\""},
+      {"src_mac.entries", "65", TOE_E_RANGE, "65"},
+      {"src_ip.entries", "129", TOE_E_RANGE, "129"},
+      {"vlan.entries", "129", TOE_E_RANGE, "129"},
+      {"rcv_buffer.pages", "65537", TOE_E_RANGE, "65537"},
+      {"xmit_buffer.pages", "65537", TOE_E_RANGE, "65537"},
+      {"buffered_copy.bytes", "16777217", TOE_E_RANGE, "16777217"},
+      {"mtu.max", "4294967296", TOE_E_RANGE, "4294967296"},
+      {"admission.reject_states", "SYN_SENT", TOE_E_RANGE, "admission.reject_states cannot be \"SYN_SENT\""},
+      {"admission.reject_states", "16", TOE_E_RANGE, "16"},
+      {"admission.reject_local_ports", "9-8", TOE_E_RANGE, "9-8"},
+      {"admission.reject_remote_ports", "65536", TOE_E_RANGE, "65536"},
+      {"admission.duplicates", "2", TOE_E_RANGE, "2"},
+      {"admission.duplicates", "prune", TOE_E_RANGE, "prune"}, /* a word of another key */
+      {"vlan.interface_ids", "5", TOE_E_RANGE, "5"},
+      {"vlan.interface_ids", "+4095", TOE_E_RANGE, "+4095"},
+      {"rcv_buffer.page_bytes", "4096", TOE_E_UNKNOWN, "rcv_buffer.page_bytes cannot be set while the device runs"},
+      {"sram.banks", "1", TOE_E_UNKNOWN, "sram.banks cannot be set while the device runs"},
+      {"pcie.tags", "1", TOE_E_UNKNOWN, "cannot be set while the device runs"},
   };
   for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; ++i) {
     toe_op_t *op = fake_set(cases[i].key, cases[i].value);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/spec/toe_spec.h"
 
+#include <string.h>
+
 #include "testbench/shim/toe_test.h"
 
 /* R18: numbers typed by hand from the rules, not from the list. */
@@ -10,12 +12,123 @@ TOE_TEST(spec, gives_each_status_its_number_and_name) {
   TOE_EXPECT_STR(toe_status_text(0xC0000001u), "NDIS_STATUS_FAILURE");
   TOE_EXPECT_STR(toe_status_text(0xC000009Au), "NDIS_STATUS_RESOURCES");
   TOE_EXPECT_STR(toe_status_text(0xC0231004u), "NDIS_STATUS_OFFLOAD_TCP_ENTRIES");
+  TOE_EXPECT_STR(toe_status_text(0xC0231005u), "NDIS_STATUS_OFFLOAD_PATH_ENTRIES");
+  TOE_EXPECT_STR(toe_status_text(0xC0231006u), "NDIS_STATUS_OFFLOAD_NEIGHBOR_ENTRIES");
+  TOE_EXPECT_STR(toe_status_text(0xC0231007u), "NDIS_STATUS_OFFLOAD_IP_ADDRESS_ENTRIES");
+  TOE_EXPECT_STR(toe_status_text(0xC0231008u), "NDIS_STATUS_OFFLOAD_HW_ADDRESS_ENTRIES");
+  TOE_EXPECT_STR(toe_status_text(0xC0231009u), "NDIS_STATUS_OFFLOAD_VLAN_ENTRIES");
+  TOE_EXPECT_STR(toe_status_text(0xC023100Au), "NDIS_STATUS_OFFLOAD_TCP_XMIT_BUFFER");
+  TOE_EXPECT_STR(toe_status_text(0xC023100Bu), "NDIS_STATUS_OFFLOAD_TCP_RCV_BUFFER");
+  TOE_EXPECT_STR(toe_status_text(0xC023100Cu), "NDIS_STATUS_OFFLOAD_TCP_RCV_WINDOW");
+  TOE_EXPECT_STR(toe_status_text(0xC023100Du), "NDIS_STATUS_OFFLOAD_VLAN_MISMATCH");
+  TOE_EXPECT_STR(toe_status_text(0xC0231F01u), "NDIS_STATUS_OFFLOAD_PATH_MTU");
+  TOE_EXPECT_STR(toe_status_text(0xC0231012u), "NDIS_STATUS_OFFLOAD_CONNECTION_REJECTED");
   TOE_EXPECT_STR(toe_status_text(0x12345678u), "?");
   uint32_t status = 0;
   TOE_EXPECT(toe_status_of_name("NDIS_STATUS_RESOURCES", &status));
   TOE_EXPECT_EQ(status, 0xC000009Au);
   TOE_EXPECT(toe_status_of_name("OFFLOAD_NEIGHBOR_ENTRIES", &status));
   TOE_EXPECT_EQ(status, 0xC0231006u);
+}
+
+/* R24..R47 and the order of causes.def, typed by hand: cause, status, pool. */
+TOE_TEST(spec, knows_status_and_pool_of_every_cause) {
+  static const struct {
+    uint32_t status;
+    const char *pool;
+  } causes[] = {
+      {0x00000000u, "none"},          /*  0 OK                                 */
+      {0xC0000001u, "none"},          /*  1 not attempted [R16]                */
+      {0xC0000001u, "none"},          /*  2 malformed                          */
+      {0xC0000001u, "none"},          /*  3 not fetched                        */
+      {0xC0000001u, "none"},          /*  4 no parent                          */
+      {0xC0000001u, "none"},          /*  5 a linker to nothing                */
+      {0xC0000001u, "none"},          /*  6 TCP state [R104]                   */
+      {0xC0000001u, "none"},          /*  7 internal [R15]                     */
+      {0xC0000001u, "none"},          /*  8 duplicate                          */
+      {0xC0231006u, "neighbor"},      /*  9 [R28]                              */
+      {0xC0231005u, "path"},          /* 10 [R27]                              */
+      {0xC0231004u, "tcp"},           /* 11 [R26]                              */
+      {0xC0231004u, "lookup"},        /* 12 [R26]                              */
+      {0xC000009Au, "host_memory"},   /* 13 [R25]                              */
+      {0xC000009Au, "none"},          /* 14 host memory, injected [R25]        */
+      {0xC023100Du, "none"},          /* 15 VLAN mismatch [R37]                */
+      {0xC0231009u, "vlan"},          /* 16 [R36]                              */
+      {0xC0231008u, "src_mac"},       /* 17 [R29, R30]                         */
+      {0xC0231F01u, "none"},          /* 18 path MTU [R39]                     */
+      {0xC0231007u, "src_ip"},        /* 19 [R32]                              */
+      {0xC0231012u, "none"},          /* 20 rejected: state [R40]              */
+      {0xC0231012u, "none"},          /* 21 port                               */
+      {0xC0231012u, "none"},          /* 22 window                             */
+      {0xC0231012u, "none"},          /* 23 duplicate                          */
+      {0xC0231012u, "none"},          /* 24 injected                           */
+      {0xC023100Cu, "none"},          /* 25 receive window [R35]               */
+      {0xC023100Au, "xmit_buffer"},   /* 26 [R33]                              */
+      {0xC023100Bu, "rcv_buffer"},    /* 27 [R34]                              */
+      {0xC0000001u, "buffered_copy"}, /* 28 no memory for the copy [R47]     */
+      {0xC0000001u, "none"},          /* 29 the same, injected                 */
+      {0xC0000001u, "none"},          /* 30 the data could not be read [R46]   */
+      {0xC0000001u, "none"},          /* 31 the context is lost [R15]          */
+  };
+  const uint32_t count = sizeof causes / sizeof causes[0];
+  for (uint32_t cause = 0; cause < count; ++cause) {
+    toe_test_note("cause %u", (unsigned)cause);
+    TOE_EXPECT_EQ(toe_status_of_cause(cause), causes[cause].status);
+    TOE_EXPECT_STR(toe_pool_text(toe_pool_of_cause(cause)), causes[cause].pool);
+    TOE_EXPECT(strcmp(toe_cause_text(cause), "?") != 0);
+  }
+  TOE_EXPECT_STR(toe_cause_text(count), "?");
+  TOE_EXPECT_EQ(toe_status_of_cause(count), 0xC0000001u);
+  TOE_EXPECT_EQ(toe_pool_of_cause(count), TOE_POOL_NONE);
+}
+
+/* Section 3 of docs/microarchitecture.md, CAP_*. */
+TOE_TEST(spec, knows_every_pool_and_what_was_built_of_it) {
+  static const struct {
+    const char *name;
+    uint32_t built;
+  } pools[] = {{"neighbor", 4096},
+               {"path", 16384},
+               {"tcp", 16384},
+               {"src_mac", 64},
+               {"src_ip", 128},
+               {"vlan", 128},
+               {"rcv_buffer", 65536},
+               {"xmit_buffer", 65536},
+               {"buffered_copy", 16777216},
+               {"host_memory", 0xFFFFFFFFu},
+               {"lookup", 32800}};
+  TOE_ASSERT_EQ(TOE_POOLS, sizeof pools / sizeof pools[0]);
+  for (int pool = 0; pool < TOE_POOLS; ++pool) {
+    TOE_EXPECT_STR(toe_pool_text((toe_pool_t)pool), pools[pool].name);
+    TOE_EXPECT_EQ(toe_pool_built((toe_pool_t)pool), pools[pool].built);
+  }
+}
+
+/* The keys that can be set while the device runs, in the order of their numbers, from 1. */
+TOE_TEST(spec, knows_every_setting_by_its_key) {
+  static const char *const keys[] = {"neighbor.entries",
+                                     "path.entries",
+                                     "tcp.entries",
+                                     "host_memory.objects",
+                                     "walk.policy",
+                                     "src_mac.entries",
+                                     "src_ip.entries",
+                                     "vlan.entries",
+                                     "rcv_buffer.pages",
+                                     "xmit_buffer.pages",
+                                     "buffered_copy.bytes",
+                                     "mtu.max",
+                                     "rcv_window.max",
+                                     "admission.reject_states",
+                                     "admission.reject_local_ports",
+                                     "admission.reject_remote_ports",
+                                     "admission.min_rcv_window",
+                                     "admission.duplicates",
+                                     "vlan.interface_ids"};
+  for (uint32_t i = 0; i < sizeof keys / sizeof keys[0]; ++i) TOE_EXPECT_STR(toe_setting_text(i + 1), keys[i]);
+  TOE_EXPECT_STR(toe_setting_text(0), "?");
+  TOE_EXPECT_STR(toe_setting_text(20), "?");
 }
 
 TOE_TEST(spec, knows_status_and_pool_of_a_cause) {
@@ -37,9 +150,17 @@ TOE_TEST(spec, has_a_text_for_every_number) {
   TOE_EXPECT_STR(toe_pool_text(TOE_POOL_HOST_MEMORY), "host_memory");
   TOE_EXPECT_STR(toe_pool_text(TOE_POOL_NONE), "none");
   TOE_EXPECT_STR(toe_error_text(0), "no error");
-  TOE_EXPECT_STR(toe_cause_text(15), "?");
+  static const char *const faults[] = {"none", "internal", "host-memory", "rejected", "copy-memory", "?"};
+  for (uint32_t fault = 0; fault < 6; ++fault) TOE_EXPECT_STR(toe_fault_text(fault), faults[fault]);
+  for (uint32_t error = 0; error <= 9; ++error) {
+    toe_test_note("error %u", (unsigned)error);
+    TOE_EXPECT(strcmp(toe_error_text(error), "?") != 0);
+  }
+  TOE_EXPECT_STR(toe_setting_text(19), "vlan.interface_ids");
+  TOE_EXPECT_STR(toe_setting_text(20), "?");
+  TOE_EXPECT_HAS(toe_error_text(9), "bytes of the command that its opcode does not use");
   TOE_EXPECT_STR(toe_layer_text(0), "?");
-  TOE_EXPECT_STR(toe_error_text(9), "?");
+  TOE_EXPECT_STR(toe_error_text(10), "?");
 }
 
 TOE_TEST(spec, reads_and_writes_members_little_endian) {

@@ -61,7 +61,8 @@ TOE_TEST(state, path_is_written_with_its_addresses_behind_pointers) {
 TOE_TEST(state, tcp_is_written_whole) {
   uint8_t m[200] = {0};
   TOE_EXPECT_EQ(toe_state_bytes(3), 200);
-  toe_nbl_t sends[2] = {{&sends[1], 0, 1}, {NULL, 0, 2}}, buffered = {NULL, 0, 3};
+  toe_nbl_t sends[2] = {{.next = &sends[1], .status = 0, .bytes = 1}, {.next = NULL, .status = 0, .bytes = 2}},
+            buffered = {.next = NULL, .status = 0, .bytes = 3};
   toe_op_state_t state = {.local_port = 0x1234,
                           .remote_port = 80,
                           .tcp_state = 7,

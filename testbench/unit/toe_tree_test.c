@@ -199,6 +199,13 @@ TOE_TEST(tree_bad, changed_buffers_of_failed_blocks_are_found) {
   TOE_EXPECT_STR(check(bench), "R50 T2: the buffered data was changed\n");
   bench->tree.nodes[3].buffered->bytes = 300;
   TOE_EXPECT_STR(check(bench), "");
+  for (int node = 2; node < 4; ++node) { /* one that went in, one that failed: the bytes are the host's in both */
+    uint8_t *byte = (uint8_t *)(uintptr_t)bench->tree.nodes[node].buffered->data + 299;
+    *byte ^= 0x01;
+    TOE_EXPECT_HAS(check(bench), "the buffered data was changed");
+    *byte ^= 0x01;
+  }
+  TOE_EXPECT_STR(check(bench), "");
   bench_free(bench);
 }
 

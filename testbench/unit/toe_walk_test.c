@@ -1,16 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The vectors of docs/chimney.md, worked by hand, through deciding (toe_walk) and statuses (toe_writeback).
+ * The vectors of docs/chimney.md, worked by hand, through the walk, the checks (toe_admit) and statuses
+ * (toe_writeback).
  */
 #include "model/toe_walk.h"
 
 #include <string.h>
 
+#include "model/toe_admit.h"
 #include "model/toe_writeback.h"
 #include "testbench/shim/toe_test.h"
 
 /* What the rest of the device says at this object; FINE unless the vector names a fault. */
-typedef enum spoil { FINE, INTERNAL, HOST_FAULT, NO_HOST, NO_ENTRY, NO_SLOT, TWICE, BAD_STATE, BAD_LINK, LOST } spoil_t;
+typedef enum spoil {
+  FINE,
+  INTERNAL,
+  HOST_FAULT,
+  NO_HOST,
+  NO_ENTRY,
+  NO_SLOT,
+  TWICE,
+  BAD_STATE,
+  BAD_LINK,
+  BAD_ROW,
+  NO_VLAN,
+  BIG_MTU,
+  BIG_WINDOW,
+  NO_XMIT,
+  COPY_FAULT,
+  LOST
+} spoil_t;
 
 enum { PL = TOE_KIND_PLACEHOLDER, LI = TOE_KIND_LINKER, NE = TOE_KIND_NEW };
 enum { N = 1, P = 2, T = 3 };
@@ -29,6 +48,10 @@ typedef struct step {
 #define TCP_ENTRIES 0xC0231004u
 #define PATH_ENTRIES 0xC0231005u
 #define NEIGHBOR_ENTRIES 0xC0231006u
+#define VLAN_ENTRIES 0xC0231009u
+#define XMIT_BUFFER 0xC023100Au
+#define RCV_WINDOW 0xC023100Cu
+#define PATH_MTU 0xC0231F01u
 
 enum { MOST = 16 };
 
@@ -39,22 +62,39 @@ typedef struct answer {
   toe_writeback_summary_t summary;
 } answer_t;
 
-static toe_walk_facts_t facts_of(const step_t *step) {
-  toe_walk_facts_t facts = {.has_faults = true,
-                            .has_neighbor = true,
-                            .has_path = true,
-                            .has_tcp = true,
-                            .has_host_memory = step->spoil != NO_HOST,
-                            .is_handle_used = step->spoil != BAD_LINK,
-                            .is_duplicate = step->spoil == TWICE,
-                            .has_lookup_slot = step->spoil != NO_SLOT};
-  if (step->spoil == NO_ENTRY) {
-    facts.has_neighbor = step->layer != N;
-    facts.has_path = step->layer != P;
-    facts.has_tcp = step->layer != T;
-  }
+static toe_admit_facts_t facts_of(const step_t *step, bool has_parent) {
+  toe_admit_facts_t facts = {.is_handle_used = step->spoil != BAD_LINK,
+                             .is_uncorrectable = step->spoil == BAD_ROW,
+                             .has_parent = has_parent,
+                             .is_duplicate = step->spoil == TWICE};
+  for (int i = 0; i < TOE_POOLS; ++i) facts.has_room[i] = true;
+  facts.has_room[TOE_POOL_HOST_MEMORY] = step->spoil != NO_HOST;
+  facts.has_room[TOE_POOL_LOOKUP] = step->spoil != NO_SLOT;
+  facts.has_room[TOE_POOL_VLAN] = step->spoil != NO_VLAN;
+  facts.has_room[TOE_POOL_XMIT_BUFFER] = step->spoil != NO_XMIT;
+  if (step->spoil == NO_ENTRY) facts.has_room[step->layer - 1] = false; /* neighbor, path, tcp */
   return facts;
 }
+
+static toe_object_t object_of(const step_t *step, uint32_t index) {
+  toe_object_t object = {.is_fetched = step->spoil != LOST,
+                         .index = index,
+                         .layer = step->layer,
+                         .kind = step->kind,
+                         .family = step->layer == P && step->kind == NE ? 4 : 0,
+                         .mtu = step->spoil == BIG_MTU ? 9001 : 1500,
+                         .initial_rcv_wnd = step->spoil == BIG_WINDOW ? 70000 : 4096,
+                         .buffered_bytes = step->spoil == COPY_FAULT ? 1 : 0,
+                         .tcp_state = step->spoil == BAD_STATE ? 3 : 4,
+                         .handle = step->kind == LI ? (uint32_t)step->layer << 28 : 0};
+  if (step->spoil == INTERNAL) object.fault = TOE_FAULT_INTERNAL;
+  if (step->spoil == HOST_FAULT) object.fault = TOE_FAULT_HOST_MEMORY;
+  if (step->spoil == COPY_FAULT) object.fault = TOE_FAULT_COPY_MEMORY;
+  return object;
+}
+
+static const toe_admit_rules_t kRules = {
+    .has_faults = true, .mtu_max = 9000, .rcv_window_max = 65535, .local_ports = 0xFFFF, .remote_ports = 0xFFFF};
 
 static answer_t walk_all(const step_t *steps, uint32_t count, uint32_t policy) {
   answer_t answer = {0};
@@ -63,21 +103,12 @@ static answer_t walk_all(const step_t *steps, uint32_t count, uint32_t policy) {
   toe_walk_init(&walk);
   for (uint32_t i = 0; i < count; ++i) {
     const step_t *step = &steps[i];
-    toe_walk_object_t object = {.is_fetched = step->spoil != LOST,
-                                .index = i,
-                                .layer = step->layer,
-                                .kind = step->kind,
-                                .fault = step->spoil == INTERNAL     ? TOE_FAULT_INTERNAL
-                                         : step->spoil == HOST_FAULT ? TOE_FAULT_HOST_MEMORY
-                                                                     : TOE_FAULT_NONE,
-                                .family = step->layer == P && step->kind == NE ? 4 : 0,
-                                .tcp_state = step->spoil == BAD_STATE ? 3 : 4,
-                                .handle = step->kind == LI ? (uint32_t)step->layer << 28 : 0};
+    toe_object_t object = object_of(step, i);
     toe_walk_verdict_t verdict = toe_walk_look(&walk, &object);
     toe_walk_node_t behind = {.handle = 77};
-    toe_walk_facts_t facts = facts_of(step);
+    toe_admit_facts_t facts = facts_of(step, toe_walk_parent(&walk, &object) != NULL);
     bool is_attempted = verdict.attempt != TOE_WALK_NONE;
-    if (is_attempted) verdict.cause = toe_walk_decide(&walk, &object, verdict.attempt, &facts);
+    if (is_attempted) verdict.cause = toe_admit(&object, &kRules, &facts);
     bool has_behind = is_attempted && verdict.cause == TOE_CAUSE_OK && step->kind != PL;
     toe_walk_leave(&walk, &object, &verdict, has_behind ? &behind : NULL, policy);
     answer.cause[i] = verdict.cause;
@@ -283,36 +314,60 @@ TOE_TEST(walk, accepts_roots_of_any_layer) {
   EXPECT_WALK(kLinkers, 1);
 }
 
-/* Section 7: the order in which checks are made when several would fail. */
-TOE_TEST(walk, checks_in_the_documented_order) {
-  toe_walk_t walk;
-  toe_walk_init(&walk);
-  walk.root_layer = walk.last_layer = 1;
-  walk.path.is_ok = walk.path.has_object = true;
-  toe_walk_object_t object = {.is_fetched = true, .index = 2, .layer = T, .kind = NE, .fault = TOE_FAULT_INTERNAL};
-  toe_walk_facts_t facts = {.has_faults = true, .is_duplicate = true};
-  TOE_EXPECT_EQ(toe_walk_decide(&walk, &object, TOE_WALK_NEW_TCP, &facts), TOE_CAUSE_TCP_STATE);
-  object.tcp_state = 10;
-  TOE_EXPECT_EQ(toe_walk_decide(&walk, &object, TOE_WALK_NEW_TCP, &facts), TOE_CAUSE_TCP_STATE);
-  object.tcp_state = 9;
-  TOE_EXPECT_EQ(toe_walk_decide(&walk, &object, TOE_WALK_NEW_TCP, &facts), TOE_CAUSE_INTERNAL);
-  facts.has_faults = false; /* faults count only under FAULT_ENABLE */
-  TOE_EXPECT_EQ(toe_walk_decide(&walk, &object, TOE_WALK_NEW_TCP, &facts), TOE_CAUSE_DUPLICATE);
-  facts.is_duplicate = false;
-  TOE_EXPECT_EQ(toe_walk_decide(&walk, &object, TOE_WALK_NEW_TCP, &facts), TOE_CAUSE_TCP_POOL);
-  facts.has_tcp = true;
-  TOE_EXPECT_EQ(toe_walk_decide(&walk, &object, TOE_WALK_NEW_TCP, &facts), TOE_CAUSE_LOOKUP_POOL);
-  facts.has_lookup_slot = true;
-  TOE_EXPECT_EQ(toe_walk_decide(&walk, &object, TOE_WALK_NEW_TCP, &facts), TOE_CAUSE_HOST_POOL);
-  facts.has_faults = true;
-  object.fault = TOE_FAULT_HOST_MEMORY;
-  TOE_EXPECT_EQ(toe_walk_decide(&walk, &object, TOE_WALK_NEW_TCP, &facts), TOE_CAUSE_HOST_FAULT);
-  object.fault = TOE_FAULT_NONE;
-  facts.has_host_memory = true;
-  TOE_EXPECT_EQ(toe_walk_decide(&walk, &object, TOE_WALK_NEW_TCP, &facts), TOE_CAUSE_OK);
-  walk.path.has_object = false;
-  object.tcp_state = 0;
-  TOE_EXPECT_EQ(toe_walk_decide(&walk, &object, TOE_WALK_NEW_TCP, &facts), TOE_CAUSE_NO_PARENT);
+/* Both windows too large: what is in stays, the path is partial. */
+TOE_TEST(walk, answers_v3_windows_too_large) {
+  static const step_t kV3[] = {{N, NE, FINE, OK, true},
+                               {P, NE, FINE, PARTIAL, true},
+                               {T, NE, BIG_WINDOW, RCV_WINDOW, true},
+                               {T, NE, BIG_WINDOW, RCV_WINDOW, true}};
+  EXPECT_WALK_ALL(kV3);
+}
+
+/* V8 with the transmit buffers it asks for; V13: under a linker one path in and one not; V14: no memory for the copy is
+ * FAILURE [R47]. */
+TOE_TEST(walk, answers_v8_v13_v14) {
+  static const step_t kV8[] = {{N, LI, FINE, OK, true},
+                               {P, LI, FINE, PARTIAL, true},
+                               {T, NE, FINE, OK, true},
+                               {T, NE, NO_XMIT, XMIT_BUFFER, true}};
+  EXPECT_WALK_ALL(kV8);
+  static const step_t kV13[] = {{N, LI, FINE, PARTIAL, true},
+                                {P, NE, FINE, OK, true},
+                                {T, NE, FINE, OK, true},
+                                {P, NE, BIG_MTU, PATH_MTU, true},
+                                {T, NE, FINE, FAILURE, false}};
+  EXPECT_WALK_ALL(kV13);
+  static const step_t kV14[] = {
+      {N, NE, FINE, OK, true}, {P, NE, FINE, PARTIAL, true}, {T, NE, COPY_FAULT, FAILURE, true}};
+  EXPECT_WALK_ALL(kV14);
+}
+
+/* A neighbor without room for its VLAN id has a named status: as V6, it stops under policy 2 only. */
+TOE_TEST(walk, prunes_a_neighbor_without_vlan_entry) {
+  static const step_t kV6[] = {{N, NE, FINE, OK, true},
+                               {N, NE, NO_VLAN, VLAN_ENTRIES, true},
+                               {P, NE, FINE, FAILURE, false},
+                               {N, NE, FINE, OK, true}};
+  EXPECT_WALK(kV6, 0);
+  EXPECT_WALK(kV6, 1);
+}
+
+/* D-7: a linker whose context cannot be read is uncategorised, so it stops the walk under policies 0 and 2; a TCP
+ * linker never does. */
+TOE_TEST(walk, stops_at_an_unreadable_context) {
+  static const step_t kStopped[] = {{N, LI, FINE, FAILURE, true},
+                                    {P, LI, BAD_ROW, FAILURE, true},
+                                    {T, NE, FINE, FAILURE, false},
+                                    {N, LI, FINE, FAILURE, false}};
+  EXPECT_WALK(kStopped, 0);
+  EXPECT_WALK(kStopped, 2);
+  static const step_t kPruned[] = {{N, LI, FINE, FAILURE, true},
+                                   {P, LI, BAD_ROW, FAILURE, true},
+                                   {T, NE, FINE, FAILURE, false},
+                                   {N, LI, FINE, OK, true}};
+  EXPECT_WALK(kPruned, 1);
+  static const step_t kTcp[] = {{P, LI, FINE, PARTIAL, true}, {T, LI, BAD_ROW, FAILURE, true}, {T, NE, FINE, OK, true}};
+  EXPECT_WALK_ALL(kTcp);
 }
 
 /* Rule 3, and D-5: what was good stays, all from the bad object on is FAILURE, the completion names the first. */
@@ -333,22 +388,13 @@ TOE_TEST(walk_bad, refuses_what_no_list_may_hold) {
   EXPECT_WALK_ALL(kAboveRoot);
   toe_walk_t walk;
   toe_walk_init(&walk);
-  toe_walk_object_t good = {.is_fetched = true, .layer = P, .kind = NE, .family = 6};
-  TOE_EXPECT_EQ(toe_walk_look(&walk, &good).attempt, TOE_WALK_NEW_STATE);
-  toe_walk_object_t bad[5];
-  for (int i = 0; i < 5; ++i) bad[i] = good;
-  bad[0].layer = 0;
-  bad[1].layer = 4;
-  bad[2].kind = 3;
-  bad[3].fault = 3;
-  bad[4].family = 5;
-  for (int i = 0; i < 5; ++i) {
-    toe_test_note("case %d", i);
-    toe_walk_verdict_t verdict = toe_walk_look(&walk, &bad[i]);
-    TOE_EXPECT_EQ(verdict.cause, TOE_CAUSE_MALFORMED);
-    TOE_EXPECT_EQ(verdict.error, TOE_ERROR_BAD_OBJECT);
-    TOE_EXPECT(verdict.is_detached);
-  }
+  toe_object_t object = {.is_fetched = true, .layer = P, .kind = NE, .family = 6};
+  TOE_EXPECT_EQ(toe_walk_look(&walk, &object).attempt, TOE_WALK_NEW_STATE);
+  object.is_malformed = true;
+  toe_walk_verdict_t verdict = toe_walk_look(&walk, &object);
+  TOE_EXPECT_EQ(verdict.cause, TOE_CAUSE_MALFORMED);
+  TOE_EXPECT_EQ(verdict.error, TOE_ERROR_BAD_OBJECT);
+  TOE_EXPECT(verdict.is_detached);
 }
 
 /* A chunk that could not be read: FETCH wins over everything, also behind an earlier error. */

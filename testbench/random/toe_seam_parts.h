@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_seam_parts.h - what the sources of toe_seam_host.h share: toe_seam_bar.c (CQ), toe_seam_link.c (RC, credits,
+ * config, flips), toe_seam_host.c (memory, software, a seed's life).
+ */
+#ifndef TOE_SEAM_PARTS_H_
+#define TOE_SEAM_PARTS_H_
+
+#include "testbench/random/toe_seam_host.h"
+
+/* An empty TLP in host->tlp, to be filled in; the payload stays as it is. */
+toe_tlp_t *toe_seam_blank(toe_seam_host_t *host, toe_tlp_type_t type, uint8_t tag);
+/* Give host->tlp to both devices. */
+void toe_seam_put(toe_seam_host_t *host, toe_stream_t stream, toe_cycle_t cycle);
+void toe_seam_write_register(toe_seam_host_t *host, toe_cycle_t cycle, uint32_t offset, uint32_t value);
+
+/* The byte at a bus address; one that nobody has is made up from its address. */
+uint8_t toe_seam_read_byte(const toe_seam_host_t *host, uint64_t address);
+bool toe_seam_has_address(const toe_seam_host_t *host, uint64_t address);
+
+/* Registers that are set before the device starts; mostly with what leaves room.  Returns the edge behind the last. */
+toe_cycle_t toe_seam_set_up(toe_seam_host_t *host, toe_cycle_t cycle);
+/* A register that does something, with a value near what it may have. */
+void toe_seam_turn_knob(toe_seam_host_t *host, toe_cycle_t cycle);
+/* Any TLP at CQ; a read only if one more may be unanswered. */
+void toe_seam_make_noise(toe_seam_host_t *host, toe_cycle_t cycle);
+
+/* One piece of one read, or of none.  is_calm: whatever is due or not, without errors. */
+void toe_seam_answer_reads(toe_seam_host_t *host, toe_cycle_t cycle, bool is_calm);
+/* All that was used, or (not calm) a part of it. */
+void toe_seam_return_credits(toe_seam_host_t *host, toe_cycle_t cycle, bool is_calm);
+/* is_calm: the one in which everything works. */
+void toe_seam_change_config(toe_seam_host_t *host, toe_cycle_t cycle, bool is_calm);
+void toe_seam_flip_bits(toe_seam_host_t *host, toe_cycle_t cycle);
+
+#endif /* TOE_SEAM_PARTS_H_ */

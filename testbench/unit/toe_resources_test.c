@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What objects take, and that levels are what live objects hold (docs/microarchitecture.md 6).
+ */
+#include "model/toe_resources.h"
+
+#include <string.h>
+
+#include "testbench/shim/toe_test.h"
+
+static const uint32_t kUnlimited[TOE_POOLS] = {4096,  16384, 16384,    64,         128,  128,
+                                               65536, 65536, 16777216, 0xFFFFFFFF, 32800};
+
+static const toe_walk_node_t kPath = {.is_ok = true, .has_object = true, .handle = 0x20000000, .vlan = 3, .family = 4};
+
+static toe_object_t new_object(uint32_t layer) {
+  return (toe_object_t){
+      .is_fetched = true, .layer = (uint8_t)layer, .kind = TOE_KIND_NEW, .family = layer == 2 ? 4 : 0};
+}
+
+static toe_claim_t claim(const toe_resources_t *resources, const toe_object_t *object) {
+  return toe_resources_claim(resources, object, object->layer == TOE_LAYER_TCP ? &kPath : NULL, 14);
+}
+
+static uint32_t take(toe_resources_t *resources, const toe_object_t *object) {
+  toe_claim_t own = claim(resources, object);
+  uint32_t id = toe_resources_take(resources, object, &own);
+  toe_resources_check(resources, true);
+  return id;
+}
+
+/* The pools without room for an object under limits, a bit each. */
+static uint32_t lacking(const toe_resources_t *resources, const toe_object_t *object, const uint32_t *limit) {
+  bool has_room[TOE_POOLS];
+  uint32_t lacks = 0;
+  toe_claim_t own = claim(resources, object);
+  toe_resources_room(resources, object, &own, limit, has_room);
+  for (int i = 0; i < TOE_POOLS; ++i) lacks |= (has_room[i] ? 0u : 1u) << i;
+  return lacks;
+}
+
+/* Window over page, rounded up, at least one: pages of 1 KiB, 16 KiB and 1 MiB [R34]. */
+TOE_TEST(resources, counts_pages_at_their_boundaries) {
+  static const struct {
+    uint32_t window, log2, pages;
+  } kCases[] = {{0, 14, 1},
+                {1, 14, 1},
+                {16383, 14, 1},
+                {16384, 14, 1},
+                {16385, 14, 2},
+                {32768, 14, 2},
+                {32769, 14, 3},
+                {0xFFFFFFFF, 14, 262144},
+                {0xFFFFFFFF, 10, 4194304},
+                {1024, 10, 1},
+                {1025, 10, 2},
+                {0xFFFFFFFF, 20, 4096},
+                {0xFFF00000, 20, 4095},
+                {0xFFF00001, 20, 4096}};
+  toe_resources_t resources;
+  TOE_ASSERT_EQ(toe_resources_init(&resources), TOE_OK);
+  for (uint32_t i = 0; i < sizeof kCases / sizeof kCases[0]; ++i) {
+    toe_object_t object = new_object(TOE_LAYER_TCP);
+    object.initial_rcv_wnd = kCases[i].window;
+    toe_test_note("window %u, page 2^%u", (unsigned)kCases[i].window, (unsigned)kCases[i].log2);
+    TOE_EXPECT_EQ(toe_resources_claim(&resources, &object, &kPath, kCases[i].log2).rcv_pages, kCases[i].pages);
+  }
+  toe_resources_end(&resources);
+}
+
+/* Rounded up to 64, without overflow. */
+TOE_TEST(resources, counts_copies_in_blocks) {
+  static const uint64_t kCases[][2] = {
+      {0, 0}, {1, 64}, {64, 64}, {65, 128}, {512, 512}, {513, 576}, {0xFFFFFFFF, 0x100000000}};
+  toe_resources_t resources;
+  TOE_ASSERT_EQ(toe_resources_init(&resources), TOE_OK);
+  for (uint32_t i = 0; i < sizeof kCases / sizeof kCases[0]; ++i) {
+    toe_object_t object = new_object(TOE_LAYER_TCP);
+    object.buffered_bytes = (uint32_t)kCases[i][0];
+    TOE_EXPECT_EQ(claim(&resources, &object).copy_bytes, kCases[i][1]);
+  }
+  toe_object_t object = new_object(TOE_LAYER_TCP);
+  object.buffered_bytes = 0xFFFFFFFF;
+  TOE_EXPECT_EQ(lacking(&resources, &object, kUnlimited), 1u << TOE_POOL_BUFFERED_COPY);
+  toe_resources_end(&resources);
+}
+
+/* Each object takes its own, its host block, and what its members say; the levels by hand. */
+TOE_TEST(resources, takes_what_the_table_says) {
+  toe_resources_t resources;
+  TOE_ASSERT_EQ(toe_resources_init(&resources), TOE_OK);
+  toe_object_t neighbor = new_object(1), path = new_object(2), tcp = new_object(3);
+  TOE_EXPECT_EQ(take(&resources, &neighbor), 0); /* no VLAN, no source MAC */
+  neighbor.vlan = 7;
+  TOE_EXPECT_EQ(take(&resources, &neighbor), 1);
+  neighbor.has_src_mac = true; /* of zeros: a value as any other */
+  TOE_EXPECT_EQ(take(&resources, &neighbor), 2);
+  TOE_EXPECT_EQ(take(&resources, &path), 0);
+  path.family = 6; /* the same 16 bytes of another family are another address */
+  TOE_EXPECT_EQ(take(&resources, &path), 1);
+  TOE_EXPECT_EQ(take(&resources, &path), 2);
+  tcp.initial_rcv_wnd = 16385;
+  tcp.buffered_bytes = 65;
+  TOE_EXPECT_EQ(take(&resources, &tcp), 0);
+  static const uint32_t kUsed[TOE_POOLS] = {3, 3, 1, 1, 2, 1, 2, 1, 128, 7, 1};
+  for (int i = 0; i < TOE_POOLS; ++i) {
+    toe_test_note("%s", toe_pool_text((toe_pool_t)i));
+    TOE_EXPECT_EQ(resources.pool[i].used, kUsed[i]);
+  }
+  TOE_EXPECT_EQ(toe_resources_live(&resources), 7);
+  TOE_EXPECT(claim(&resources, &tcp).place.is_found); /* its addresses and ports are in now */
+  TOE_EXPECT(toe_resources_is_used(&resources, 2, 0x20000002));
+  TOE_EXPECT(!toe_resources_is_used(&resources, 2, 0x20000003));
+  TOE_EXPECT(!toe_resources_is_used(&resources, 2, 0x30000000));
+  TOE_EXPECT(!toe_resources_is_used(&resources, 2, 0x20100000));
+  TOE_EXPECT(!toe_resources_is_used(&resources, 2, 0x200FFFFF));
+  toe_resources_end(&resources);
+}
+
+/* A second neighbor with the same VLAN id and source MAC takes none, even at the limit and above it (D-8); a limit of 0
+ * of source MACs means that none can be configured (D-6). */
+TOE_TEST(resources, shares_values_at_the_limit) {
+  uint32_t limit[TOE_POOLS];
+  toe_resources_t resources;
+  TOE_ASSERT_EQ(toe_resources_init(&resources), TOE_OK);
+  memcpy(limit, kUnlimited, sizeof limit);
+  toe_object_t one = new_object(1), other = new_object(1);
+  one.vlan = 7;
+  one.has_src_mac = other.has_src_mac = true;
+  other.vlan = 8;
+  other.src_mac[5] = 1;
+  (void)take(&resources, &one);
+  limit[TOE_POOL_VLAN] = limit[TOE_POOL_SRC_MAC] = 1;
+  TOE_EXPECT_EQ(lacking(&resources, &one, limit), 0);
+  TOE_EXPECT_EQ(lacking(&resources, &other, limit), 1u << TOE_POOL_VLAN | 1u << TOE_POOL_SRC_MAC);
+  limit[TOE_POOL_VLAN] = limit[TOE_POOL_SRC_MAC] = 0;
+  TOE_EXPECT_EQ(lacking(&resources, &one, limit), 1u << TOE_POOL_SRC_MAC);
+  one.has_src_mac = false;
+  TOE_EXPECT_EQ(lacking(&resources, &one, limit), 0);
+  one.vlan = 0;
+  TOE_EXPECT_EQ(lacking(&resources, &one, limit), 0);
+  limit[TOE_POOL_VLAN] = limit[TOE_POOL_SRC_MAC] = 2;
+  TOE_EXPECT_EQ(lacking(&resources, &other, limit), 0);
+  TOE_EXPECT_EQ(resources.pool[TOE_POOL_VLAN].used, 1);
+  toe_resources_end(&resources);
+}
+
+/* One page, one block less than it takes; a pool it takes nothing from has room at a limit of 0. */
+TOE_TEST(resources, finds_what_is_lacking) {
+  uint32_t limit[TOE_POOLS];
+  toe_resources_t resources;
+  TOE_ASSERT_EQ(toe_resources_init(&resources), TOE_OK);
+  toe_object_t tcp = new_object(3);
+  tcp.initial_rcv_wnd = 5 * 16384;
+  tcp.buffered_bytes = 1000; /* 1024 */
+  memset(limit, 0, sizeof limit);
+  limit[TOE_POOL_TCP] = limit[TOE_POOL_XMIT_BUFFER] = limit[TOE_POOL_HOST_MEMORY] = 1;
+  limit[TOE_POOL_RCV_BUFFER] = 5;
+  limit[TOE_POOL_BUFFERED_COPY] = 1024;
+  TOE_EXPECT_EQ(lacking(&resources, &tcp, limit), 0);
+  limit[TOE_POOL_RCV_BUFFER] = 4;
+  limit[TOE_POOL_BUFFERED_COPY] = 1023;
+  TOE_EXPECT_EQ(lacking(&resources, &tcp, limit), 1u << TOE_POOL_RCV_BUFFER | 1u << TOE_POOL_BUFFERED_COPY);
+  memset(limit, 0, sizeof limit);
+  TOE_EXPECT_EQ(lacking(&resources, &tcp, limit), 1u << TOE_POOL_TCP | 1u << TOE_POOL_XMIT_BUFFER |
+                                                      1u << TOE_POOL_HOST_MEMORY | 1u << TOE_POOL_RCV_BUFFER |
+                                                      1u << TOE_POOL_BUFFERED_COPY);
+  toe_object_t path = new_object(2), neighbor = new_object(1);
+  TOE_EXPECT_EQ(lacking(&resources, &path, limit),
+                1u << TOE_POOL_PATH | 1u << TOE_POOL_SRC_IP | 1u << TOE_POOL_HOST_MEMORY);
+  TOE_EXPECT_EQ(lacking(&resources, &neighbor, limit), 1u << TOE_POOL_NEIGHBOR | 1u << TOE_POOL_HOST_MEMORY);
+  toe_resources_end(&resources);
+}
