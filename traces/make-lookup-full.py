@@ -53,7 +53,8 @@ def main():
     rest = range(256)  # the 8 bits of the hash that choose no row
     all_ports = [ports_of(basis, ROW_A | ROW_B << 16 | (i & 15) << 12 | (i >> 4) << 28) for i in rest]
     ports = [p for p in all_ports if p["local_port"] and p["remote_port"]][:42]
-    good, full, twice = ("NDIS_STATUS_" + s for s in ("SUCCESS", "OFFLOAD_TCP_ENTRIES", "FAILURE"))
+    names = ("SUCCESS", "OFFLOAD_TCP_ENTRIES", "OFFLOAD_CONNECTION_REJECTED", "FAILURE", "OFFLOAD_TCP_XMIT_BUFFER")
+    good, full, twice, failed, no_page = ("NDIS_STATUS_" + s for s in names)
     first = [{"tcp": f"T{i}", **p} for i, p in enumerate(ports)]
     again = [{"tcp": f"D{i}", **ports[i]} for i in (0, 8, 39, 41)]
     tree = [{"neighbor": "N1", "dst_mac": "02:00:00:00:00:01", "paths": [
@@ -65,10 +66,16 @@ def main():
     print("# are free: OFFLOAD_TCP_ENTRIES [R26].  A connection that lacks a resource does not end the walk [R6].")
     print("# Ports from ../make-lookup-full.py.")
     print(json.dumps({"op": "initiate", "at_ns": 0, "id": "r1", "tree": tree, "expect": expect}, separators=(",", ":")))
-    print("# The same addresses and ports again are found in the tables (D0), in table B or the CAM (D8) and in the CAM (D39): FAILURE [D-4].")
+    print("# The same addresses and ports again are found in the tables (D0), in table B or the CAM (D8) and in the CAM (D39): CONNECTION_REJECTED [R40] (D-4).")
     print("# Those of T41 were never taken, so they are not found, and there still is no slot.  A linker none of whose dependents got in: FAILURE [R92].")
     print(json.dumps({"op": "initiate", "at_ns": 100000, "id": "r2", "tree": [{"path": "P1", "tcp": again}],
-                      "expect": {"P1": twice, "D0": twice, "D8": twice, "D39": twice, "D41": full}}, separators=(",", ":")))
+                      "expect": {"P1": failed, "D0": twice, "D8": twice, "D39": twice, "D41": full}}, separators=(",", ":")))
+    other = {"local_port": 1, "remote_port": 1}
+    assert hash_of(1 | 1 << 16) & 0xFFF != ROW_A
+    print("# A place in the lookup is looked for before a transmit buffer: without any, T41 lacks the former, T42 of another row the latter [R33].")
+    print(json.dumps({"op": "set", "at_ns": 120000, "key": "xmit_buffer.pages", "value": 0}, separators=(",", ":")))
+    print(json.dumps({"op": "initiate", "at_ns": 140000, "id": "r3", "tree": [{"path": "P1", "tcp": [{"tcp": "T41"}, {"tcp": "T42", **other}]}],
+                      "expect": {"P1": failed, "T41": full, "T42": no_page}}, separators=(",", ":")))
 
 
 main()
