@@ -23,7 +23,7 @@ typedef struct toe_retire {
       uint64_t tail;
     } doorbell;
     struct {
-      uint64_t commit, is_object, request_id, index, layer, kind, attempted, cause, error, handle, parent,
+      uint64_t commit, is_object, request_id, is_terminate, index, layer, kind, attempted, cause, error, handle, parent,
           used_neighbor, used_path, used_tcp, used_src_mac, used_src_ip, used_vlan, used_rcv_buffer, used_xmit_buffer,
           used_buffered_copy, used_host_memory, used_lookup, limit, fetched_cycle, sram_stall;
     } decided;
@@ -36,6 +36,13 @@ typedef struct toe_retire {
       uint8_t data[64]; /* compared exactly */
     } buffer;
     struct {
+      uint64_t code, phase, handle, ndis_handle, info, commit;
+    } event;
+    struct {
+      uint64_t request_id, index, offset;
+      uint8_t data[64]; /* compared exactly; 32 bytes, the rest 0 */
+    } returned;
+    struct {
       uint64_t request_id, index, status, handle, flags, commit, decided_cycle;
     } written;
     struct {
@@ -44,9 +51,10 @@ typedef struct toe_retire {
   } u;
 } toe_retire_t;
 
-/* The 64 bytes of a row that was written; other kinds: NULL. */
+/* The 64 bytes of a record that has data; other kinds: NULL. */
 static inline const uint8_t *toe_retire_data(const toe_retire_t *retire) {
   if (retire->kind == TOE_RETIRE_CONTEXT) return retire->u.context.data;
+  if (retire->kind == TOE_RETIRE_RETURNED) return retire->u.returned.data;
   return retire->kind == TOE_RETIRE_BUFFER ? retire->u.buffer.data : NULL;
 }
 

@@ -45,6 +45,8 @@ typedef enum list {
   LIST_KIND,
   LIST_FAULT,
   LIST_OPCODE,
+  LIST_EVENT,
+  LIST_UPLOAD_REASON,
   LIST_SETTING,
   LIST_VLAN_ACTION,
   LIST_DUPLICATES,
@@ -73,6 +75,8 @@ const char *toe_kind_text(uint32_t kind) { return list_text(LIST_KIND, kind); }
 const char *toe_error_text(uint32_t error) { return list_text(LIST_ERROR, error); }
 const char *toe_fault_text(uint32_t fault) { return list_text(LIST_FAULT, fault); }
 const char *toe_setting_text(uint32_t setting) { return list_text(LIST_SETTING, setting); }
+const char *toe_event_text(uint32_t event) { return list_text(LIST_EVENT, event); }
+const char *toe_upload_reason_text(uint32_t reason) { return list_text(LIST_UPLOAD_REASON, reason); }
 const char *toe_policy_text(uint32_t policy) { return list_text(LIST_POLICY, policy); }
 
 const char *toe_cause_text(uint32_t cause) {

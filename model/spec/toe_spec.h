@@ -45,7 +45,7 @@ typedef enum toe_pool {
 } toe_pool_t;
 
 /* Result flags (RESULT.FLAGS). */
-enum { TOE_RESULT_ATTEMPTED = 1, TOE_RESULT_OFFLOADED = 2 };
+enum { TOE_RESULT_ATTEMPTED = 1, TOE_RESULT_OFFLOADED = 2, TOE_RESULT_FREED = 4 };
 
 /* Value of field FIELD of register REG in word w, and w with it set. */
 #define TOE_FIELD_MASK(reg, field) ((uint32_t)(((uint64_t)1 << TOE_##reg##_##field##_WIDTH) - 1))
@@ -69,15 +69,17 @@ static inline void toe_member_write(uint8_t *record, int offset, int bytes, uint
   toe_member_write((record), TOE_##layout##_##name##_OFFSET, TOE_##layout##_##name##_BYTES, (value))
 
 /* Texts; never NULL ("?" for a value no list has). */
-const char *toe_layer_text(uint32_t layer);     /* "neighbor" */
-const char *toe_kind_text(uint32_t kind);       /* "linker" */
-const char *toe_cause_text(uint32_t cause);     /* a phrase */
-const char *toe_error_text(uint32_t error);     /* a phrase */
-const char *toe_fault_text(uint32_t fault);     /* "host-memory" */
-const char *toe_setting_text(uint32_t setting); /* its configuration key, "tcp.entries" */
-const char *toe_policy_text(uint32_t policy);   /* "prune" */
-const char *toe_pool_text(toe_pool_t pool);     /* "tcp"; NONE: "none" */
-const char *toe_status_text(uint32_t status);   /* "NDIS_STATUS_SUCCESS" */
+const char *toe_layer_text(uint32_t layer);          /* "neighbor" */
+const char *toe_kind_text(uint32_t kind);            /* "linker" */
+const char *toe_cause_text(uint32_t cause);          /* a phrase */
+const char *toe_error_text(uint32_t error);          /* a phrase */
+const char *toe_fault_text(uint32_t fault);          /* "host-memory" */
+const char *toe_setting_text(uint32_t setting);      /* its configuration key, "tcp.entries" */
+const char *toe_event_text(uint32_t event);          /* "retrieve" */
+const char *toe_upload_reason_text(uint32_t reason); /* "LowActivity", TCP_UPLOAD_REASON */
+const char *toe_policy_text(uint32_t policy);        /* "prune" */
+const char *toe_pool_text(toe_pool_t pool);          /* "tcp"; NONE: "none" */
+const char *toe_status_text(uint32_t status);        /* "NDIS_STATUS_SUCCESS" */
 
 /* NDIS status of an object's own state, and the pool a cause names (causes.def). */
 uint32_t toe_status_of_cause(uint32_t cause);
