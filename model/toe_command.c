@@ -5,26 +5,84 @@
 
 #include "model/toe_regs.h"
 
-/* Bytes of a command that nobody may use with its opcode are 0: those behind the head, without [first, end). */
-static bool is_clear_but(const uint8_t *data, uint32_t first, uint32_t end) {
-  for (uint32_t i = TOE_COMMAND_OBJECT_ADDR_OFFSET; i < TOE_COMMAND_BYTES; ++i) {
-    if ((i < first || i >= end) && data[i] != 0) return false;
+enum { FIRST = TOE_COMMAND_OBJECT_ADDR_OFFSET, RETURN_ALIGN = 64 };
+
+/* Bytes [first, end) that this opcode does not use: whether one of them is not 0. */
+static bool is_dirty(const uint8_t *data, uint32_t first, uint32_t end) {
+  for (uint32_t i = first; i < end; ++i) {
+    if (data[i] != 0) return true;
   }
-  return true;
+  return false;
 }
 
-static uint32_t initiate_error(const toe_command_t *command, const uint8_t *data) {
-  if (!is_clear_but(data, TOE_COMMAND_OBJECT_ADDR_OFFSET, TOE_COMMAND_SETTING_OFFSET)) return TOE_ERROR_BAD_RESERVED;
+/* Of an INITIATE and a TERMINATE. */
+static uint32_t list_error(const toe_command_t *command) {
   if (command->count == 0 || command->count > TOE_STAGE_MAX_OBJECTS) return TOE_ERROR_BAD_COUNT;
-  bool is_aligned = command->object_addr % TOE_OBJECT_BYTES == 0 && command->result_addr % TOE_RESULT_BYTES == 0;
+  bool is_aligned = command->object_addr % TOE_OBJECT_BYTES == 0 && command->result_addr % TOE_RESULT_BYTES == 0 &&
+                    command->return_addr % RETURN_ALIGN == 0;
   return is_aligned ? TOE_ERROR_NONE : TOE_ERROR_BAD_ADDRESS;
 }
 
+static uint32_t initiate_error(const toe_command_t *command, const uint8_t *data) {
+  if (is_dirty(data, TOE_COMMAND_SETTING_OFFSET, TOE_COMMAND_BYTES)) return TOE_ERROR_BAD_RESERVED;
+  return list_error(command);
+}
+
+static uint32_t terminate_error(const toe_command_t *command, const uint8_t *data) {
+  if (is_dirty(data, TOE_COMMAND_SETTING_OFFSET, TOE_COMMAND_RETURN_ADDR_OFFSET) ||
+      is_dirty(data, TOE_COMMAND_EVENT_HANDLE_OFFSET, TOE_COMMAND_BYTES)) {
+    return TOE_ERROR_BAD_RESERVED;
+  }
+  return list_error(command);
+}
+
 static uint32_t set_error(const toe_command_t *command, const uint8_t *data) {
-  if (!is_clear_but(data, TOE_COMMAND_SETTING_OFFSET, TOE_COMMAND_VALUE_OFFSET + TOE_COMMAND_VALUE_BYTES)) {
+  if (is_dirty(data, FIRST, TOE_COMMAND_SETTING_OFFSET) ||
+      is_dirty(data, TOE_COMMAND_VALUE_OFFSET + TOE_COMMAND_VALUE_BYTES, TOE_COMMAND_BYTES)) {
     return TOE_ERROR_BAD_RESERVED;
   }
   return toe_regs_is_setting(command->setting, command->value) ? TOE_ERROR_NONE : TOE_ERROR_BAD_SETTING;
+}
+
+/* Whether there is such an event with such a value. */
+static bool is_event(const toe_command_t *command) {
+  switch (command->setting) {
+    case TOE_EVENT_RETRIEVE:
+      return command->value >= TOE_UPLOAD_REASON_LOW_ACTIVITY && command->value <= TOE_UPLOAD_REASON_HARDWARE_FAILURE;
+    case TOE_EVENT_LINK:
+      return command->value <= 1 && command->event_handle == 0;
+    case TOE_EVENT_UPLOAD_ALL:
+    case TOE_EVENT_PAUSE:
+    case TOE_EVENT_RESUME:
+      return command->value == 0 && command->event_handle == 0;
+    default:
+      return false;
+  }
+}
+
+static uint32_t raise_error(const toe_command_t *command, const uint8_t *data) {
+  if (is_dirty(data, FIRST, TOE_COMMAND_SETTING_OFFSET) ||
+      is_dirty(data, TOE_COMMAND_VALUE_OFFSET + TOE_COMMAND_VALUE_BYTES, TOE_COMMAND_EVENT_HANDLE_OFFSET) ||
+      is_dirty(data, TOE_COMMAND_EVENT_HANDLE_OFFSET + TOE_COMMAND_EVENT_HANDLE_BYTES, TOE_COMMAND_BYTES)) {
+    return TOE_ERROR_BAD_RESERVED;
+  }
+  return is_event(command) ? TOE_ERROR_NONE : TOE_ERROR_BAD_EVENT;
+}
+
+static uint32_t error_of(const toe_command_t *command, const uint8_t *data) {
+  if (TOE_READ(data, COMMAND, VERSION) != 1 || TOE_READ(data, COMMAND, FLAGS) != 0) return TOE_ERROR_BAD_VERSION;
+  switch (command->opcode) {
+    case TOE_OPCODE_INITIATE:
+      return initiate_error(command, data);
+    case TOE_OPCODE_TERMINATE:
+      return terminate_error(command, data);
+    case TOE_OPCODE_SET:
+      return set_error(command, data);
+    case TOE_OPCODE_RAISE:
+      return raise_error(command, data);
+    default:
+      return TOE_ERROR_BAD_OPCODE;
+  }
 }
 
 toe_command_t toe_command_read(const uint8_t *data) {
@@ -32,20 +90,20 @@ toe_command_t toe_command_read(const uint8_t *data) {
   memset(&command, 0, sizeof command);
   command.error = TOE_ERROR_COMMAND_FETCH;
   if (data == NULL) return command;
-  uint64_t opcode = TOE_READ(data, COMMAND, OPCODE);
-  command.is_set = opcode == TOE_OPCODE_SET;
+  command.opcode = (uint32_t)TOE_READ(data, COMMAND, OPCODE);
   command.request_id = (uint32_t)TOE_READ(data, COMMAND, REQUEST_ID);
   command.object_addr = TOE_READ(data, COMMAND, OBJECT_ADDR);
   command.result_addr = TOE_READ(data, COMMAND, RESULT_ADDR);
   command.count = (uint32_t)TOE_READ(data, COMMAND, OBJECT_COUNT);
   command.setting = (uint32_t)TOE_READ(data, COMMAND, SETTING);
   command.value = (uint32_t)TOE_READ(data, COMMAND, VALUE);
-  if (TOE_READ(data, COMMAND, VERSION) != 1 || TOE_READ(data, COMMAND, FLAGS) != 0) {
-    command.error = TOE_ERROR_BAD_VERSION;
-  } else if (opcode == TOE_OPCODE_INITIATE) {
-    command.error = initiate_error(&command, data);
-  } else {
-    command.error = command.is_set ? set_error(&command, data) : TOE_ERROR_BAD_OPCODE;
-  }
+  command.return_addr = TOE_READ(data, COMMAND, RETURN_ADDR);
+  command.event_handle = (uint32_t)TOE_READ(data, COMMAND, EVENT_HANDLE);
+  command.error = error_of(&command, data);
   return command;
+}
+
+bool toe_command_has_objects(const toe_command_t *command) {
+  if (command->error != TOE_ERROR_NONE) return false;
+  return command->opcode == TOE_OPCODE_INITIATE || command->opcode == TOE_OPCODE_TERMINATE;
 }

@@ -14,14 +14,19 @@ extern "C" {
 #endif
 
 typedef struct toe_command {
-  uint32_t error; /* toe_error */
-  bool is_set;    /* its opcode is SET, in error or not */
-  uint32_t request_id, count, setting, value;
-  uint64_t object_addr, result_addr;
+  uint32_t error;  /* toe_error */
+  uint32_t opcode; /* toe_opcode, as it stands there, in error or not */
+  uint32_t request_id, count;
+  uint32_t setting, value; /* SET; RAISE: the event and its value */
+  uint32_t event_handle;   /* RAISE */
+  uint64_t object_addr, result_addr, return_addr;
 } toe_command_t;
 
 /* data  TOE_COMMAND_BYTES, borrowed for the call; NULL: it could not be fetched, and all but the error is 0 */
 toe_command_t toe_command_read(const uint8_t *data);
+
+/* Whether it has objects to be fetched: an INITIATE or TERMINATE without error.  Any other is one marker. */
+bool toe_command_has_objects(const toe_command_t *command);
 
 #ifdef __cplusplus
 } /* extern "C" */

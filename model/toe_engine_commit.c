@@ -8,51 +8,71 @@
 #include "model/toe_admit.h"
 #include "model/toe_engine_internal.h"
 
-enum { SMALL = 64, STALL_MOST = 65535, ID_BITS = 20, LAYER_LSB = 28 };
+enum { SMALL = 256, STALL_MOST = 65535, ID_BITS = 20, LAYER_LSB = 28 };
+
+static const toe_command_t *command_of(const toe_engine_t *engine) { return &engine->slot[engine->item.slot].command; }
 
 /* --- taking an item --- */
 
-/* A linker at edge a: where it reads; one whose handle names nothing does not. */
-static void take_linker(toe_engine_t *engine, toe_cycle_t a) {
-  const toe_object_t *object = &engine->object;
+/* A linker at edge a, or a RETRIEVE: what it reads.  One whose handle never named anything does not. */
+static void take_linker(toe_engine_t *engine, toe_cycle_t a, uint32_t layer, uint32_t handle, uint32_t rows) {
   toe_linked_t *linked = &engine->linked;
-  linked->is_used = toe_resources_is_used(&engine->resources, object->layer, object->handle);
-  linked->secded = TOE_SECDED_GOOD;
-  if (!linked->is_used) return;
-  linked->is_pending = true;
-  linked->row = toe_engine_context_row(object->layer, object->handle & ((1u << ID_BITS) - 1));
-  toe_engine_wake(engine, TOE_UNIT_COMMIT, a + 1);
+  linked->is_used = toe_resources_is_used(&engine->resources, layer, handle);
+  engine->commit_ready_edge = a + 1 + TOE_STAGE_COMMIT_LINK_CYCLES; /* of one that reads: once it has */
+  if (rows == 0 || !toe_resources_was_used(&engine->resources, layer, handle)) return;
+  linked->rows = rows;
+  linked->row = toe_engine_context_row(layer, handle & ((1u << ID_BITS) - 1));
+}
+
+static void take_marker(toe_engine_t *engine, toe_cycle_t a) {
+  const toe_command_t *command = command_of(engine);
+  bool is_retrieve =
+      command->error == TOE_ERROR_NONE && command->opcode == TOE_OPCODE_RAISE && command->setting == TOE_EVENT_RETRIEVE;
+  if (is_retrieve) take_linker(engine, a, TOE_LAYER_TCP, command->event_handle, 1);
+}
+
+/* Rows a TERMINATE hands back. */
+static uint32_t return_rows(uint32_t layer) {
+  if (layer == TOE_LAYER_TCP) return TOE_STAGE_TCP_RETURN_ROWS;
+  return layer == TOE_LAYER_NEIGHBOR ? TOE_STAGE_NEIGHBOR_RETURN_ROWS : 0;
+}
+
+static void take_object(toe_engine_t *engine, toe_cycle_t a) {
+  const toe_item_t *item = &engine->item;
+  bool is_terminate = command_of(engine)->opcode == TOE_OPCODE_TERMINATE;
+  engine->object = toe_object_read(item->index, item->is_fetched ? item->data : NULL);
+  const toe_object_t *object = &engine->object;
+  engine->item_verdict =
+      is_terminate ? toe_walk_look_alone(&engine->walk, object) : toe_walk_look(&engine->walk, object);
+  switch (engine->item_verdict.attempt) {
+    case TOE_WALK_NEW_STATE:
+      engine->commit_ready_edge = a + TOE_STAGE_COMMIT_STATE_CYCLES;
+      break;
+    case TOE_WALK_NEW_TCP:
+      engine->commit_ready_edge = a + TOE_STAGE_COMMIT_TCP_CYCLES;
+      break;
+    case TOE_WALK_LINKER:
+      take_linker(engine, a, object->layer, object->handle, is_terminate ? return_rows(object->layer) : 1);
+      break;
+    default:
+      break;
+  }
 }
 
 void toe_engine_commit_take(toe_engine_t *engine, toe_cycle_t a) {
-  const toe_item_t *item = &engine->item;
-  toe_cycle_t service = TOE_STAGE_COMMIT_SKIP_CYCLES;
   engine->commit_is_busy = true;
   engine->commit_take_edge = a;
   engine->commit_copy_edge = engine->commit_free_edge = TOE_CYCLE_NEVER;
   engine->commit_stall = 0;
-  engine->linked.is_used = engine->linked.is_pending = false;
+  engine->commit_ready_edge = a + TOE_STAGE_COMMIT_SKIP_CYCLES;
+  memset(&engine->linked, 0, sizeof engine->linked);
   memset(&engine->item_verdict, 0, sizeof engine->item_verdict);
-  if (!item->is_marker) {
-    engine->object = toe_object_read(item->index, item->is_fetched ? item->data : NULL);
-    engine->item_verdict = toe_walk_look(&engine->walk, &engine->object);
-    switch (engine->item_verdict.attempt) {
-      case TOE_WALK_NEW_STATE:
-        service = TOE_STAGE_COMMIT_STATE_CYCLES;
-        break;
-      case TOE_WALK_NEW_TCP:
-        service = TOE_STAGE_COMMIT_TCP_CYCLES;
-        break;
-      case TOE_WALK_LINKER:
-        service = 1 + TOE_STAGE_COMMIT_LINK_CYCLES; /* of one that reads: once it has */
-        take_linker(engine, a);
-        break;
-      default:
-        break;
-    }
+  if (engine->item.is_marker) {
+    take_marker(engine, a);
+  } else {
+    take_object(engine, a);
   }
-  engine->commit_ready_edge = a + service;
-  if (!engine->linked.is_pending) toe_engine_wake(engine, TOE_UNIT_COMMIT, engine->commit_ready_edge);
+  toe_engine_wake(engine, TOE_UNIT_COMMIT, engine->linked.rows > 0 ? a + 1 : engine->commit_ready_edge);
 }
 
 /* --- deciding --- */
@@ -93,21 +113,18 @@ static void read_linked(const toe_engine_t *engine, toe_walk_node_t *node_out) {
   memcpy(node_out->dst_ip, row + TOE_OBJ_PATH_DST_IP_OFFSET, sizeof node_out->dst_ip);
 }
 
-/* What would be decided with the state visible now, its copy left out; takes nothing. */
-static void decide(toe_engine_t *engine) {
+/* A new object, linker or placeholder of an INITIATE. */
+static void decide_initiate(toe_engine_t *engine) {
   const toe_object_t *object = &engine->object;
   toe_decision_t *decision = &engine->decision;
-  memset(decision, 0, sizeof *decision);
-  decision->verdict = engine->item_verdict;
-  if (engine->item.is_marker || decision->verdict.attempt == TOE_WALK_NONE) return;
   toe_admit_rules_t rules = rules_now(engine);
   toe_admit_facts_t facts;
   memset(&facts, 0, sizeof facts);
   bool is_linker = decision->verdict.attempt == TOE_WALK_LINKER;
   if (is_linker) {
     facts.is_handle_used = engine->linked.is_used;
-    facts.is_uncorrectable = engine->linked.secded == TOE_SECDED_UNCORRECTABLE;
-    decision->is_corrected = engine->linked.is_used && engine->linked.secded == TOE_SECDED_CORRECTED;
+    facts.is_uncorrectable = engine->linked.uncorrectable > 0;
+    decision->is_corrected = engine->linked.corrected > 0;
   } else if (object->kind == TOE_KIND_NEW) {
     look_new(engine, decision, &facts);
   }
@@ -116,17 +133,39 @@ static void decide(toe_engine_t *engine) {
   decision->is_new = is_ok && object->kind == TOE_KIND_NEW;
   decision->has_behind = is_ok && object->kind != TOE_KIND_PLACEHOLDER;
   if (!decision->is_new) decision->parent = 0;
-  if (!is_linker || !is_ok) return;
-  decision->handle = object->handle;
-  read_linked(engine, &decision->behind);
+  if (!is_linker) return;
+  if (is_ok) {
+    decision->handle = object->handle;
+    read_linked(engine, &decision->behind);
+  }
+  toe_engine_tell_failure(engine);
+}
+
+/* What would be decided with the state visible now, its copy left out; changes nothing. */
+static void decide(toe_engine_t *engine) {
+  const toe_command_t *command = command_of(engine);
+  toe_decision_t *decision = &engine->decision;
+  memset(decision, 0, sizeof *decision);
+  decision->verdict = engine->item_verdict;
+  if (engine->item.is_marker) {
+    decision->error = command->error;
+    if (command->error == TOE_ERROR_NONE && command->opcode == TOE_OPCODE_RAISE) toe_engine_decide_raise(engine);
+  } else if (decision->verdict.attempt != TOE_WALK_NONE) {
+    if (command->opcode == TOE_OPCODE_TERMINATE) {
+      toe_engine_decide_terminate(engine);
+    } else {
+      decide_initiate(engine);
+    }
+  }
 }
 
 /* The copy has ended: what its connection was to become is settled. */
 static void settle_copy(toe_engine_t *engine, toe_cycle_t c) {
   if (engine->commit_copy_edge != TOE_CYCLE_NEVER) return;
   engine->commit_copy_edge = c;
-  if (!engine->copy.has_failed) return;
   toe_decision_t *decision = &engine->decision;
+  decision->claim.copy = engine->copy.chain;
+  if (!engine->copy.has_failed) return;
   decision->verdict.cause = TOE_CAUSE_COPY_FETCH;
   decision->is_new = decision->has_behind = false;
   decision->parent = 0;
@@ -149,9 +188,6 @@ static void take_in(toe_engine_t *engine, toe_cycle_t d, toe_decision_t *decisio
     node->family = object->layer == TOE_LAYER_PATH ? object->family : parent->family;
     memcpy(node->src_ip, object->src_ip, sizeof node->src_ip);
     memcpy(node->dst_ip, object->dst_ip, sizeof node->dst_ip);
-  }
-  for (int i = 0; i < TOE_POOLS; ++i) {
-    toe_regs_set_used(&engine->regs, (toe_pool_t)i, engine->resources.pool[i].used);
   }
   toe_engine_write_context(engine, d, id);
 }
@@ -179,7 +215,8 @@ static void retire_decided(toe_engine_t *engine, toe_cycle_t d, uint64_t error, 
   toe_retire_t *retire = toe_engine_retire(engine, TOE_RETIRE_DECIDED, d);
   retire->u.decided.commit = engine->commits;
   retire->u.decided.is_object = !item->is_marker;
-  retire->u.decided.request_id = engine->slot[item->slot].command.request_id;
+  retire->u.decided.request_id = command_of(engine)->request_id;
+  retire->u.decided.is_terminate = !item->is_marker && command_of(engine)->opcode == TOE_OPCODE_TERMINATE;
   retire->u.decided.index = item->index;
   retire->u.decided.layer = has_shape ? engine->object.layer & 3u : 0;
   retire->u.decided.kind = has_shape ? engine->object.kind & 3u : 0;
@@ -208,10 +245,13 @@ static void retire_decided(toe_engine_t *engine, toe_cycle_t d, uint64_t error, 
 static void leave(toe_engine_t *engine, toe_cycle_t d, uint32_t error) {
   const toe_item_t *item = &engine->item;
   const toe_decision_t *decision = &engine->decision;
-  bool is_last = item->is_marker || item->index + 1 == engine->slot[item->slot].command.count;
-  engine->wbq[engine->wbq_fifo.pushed % TOE_STAGE_WBQ_DEPTH] =
+  uint64_t place = engine->wbq_fifo.pushed % TOE_STAGE_WBQ_DEPTH;
+  bool is_last = item->is_marker || item->index + 1 == command_of(engine)->count;
+  bool is_ok = decision->verdict.cause == TOE_CAUSE_OK;
+  engine->wbq[place] =
       (toe_writeback_item_t){.is_object = !item->is_marker,
                              .is_last = is_last,
+                             .is_terminate = !item->is_marker && command_of(engine)->opcode == TOE_OPCODE_TERMINATE,
                              .is_attempted = decision->verdict.attempt != TOE_WALK_NONE,
                              .is_detached = decision->verdict.is_detached,
                              .layer = engine->object.layer,
@@ -220,62 +260,88 @@ static void leave(toe_engine_t *engine, toe_cycle_t d, uint32_t error) {
                              .error = (uint8_t)error,
                              .slot = item->slot,
                              .index = item->index,
-                             .handle = decision->handle,
+                             .handle = is_ok ? decision->handle : 0,
+                             .event = (uint8_t)decision->event,
+                             .event_handle = decision->event_handle,
+                             .event_info = decision->event_info,
+                             .event_ndis_handle = decision->event_ndis_handle,
+                             .return_rows = (uint8_t)decision->return_rows,
                              .commit = engine->commits,
                              .decided_cycle = d};
+  memcpy(engine->wbq_rows[place], engine->linked.data, sizeof engine->wbq_rows[place]);
   toe_places_push(&engine->wbq_fifo, d);
   engine->commit_is_busy = false;
   toe_engine_wake(engine, TOE_UNIT_LOAD, d + 1);
   toe_engine_wake(engine, TOE_UNIT_WRITEBACK, d + 1);
-  /* A few objects, or seldom: counting the whole ledger costs as much as there is. */
-  toe_resources_check(&engine->resources, toe_resources_live(&engine->resources) <= SMALL ||
+  /* While few ids were ever given out, or seldom: counting the ledger costs as much as there are. */
+  toe_resources_check(&engine->resources, toe_resources_span(&engine->resources) <= SMALL ||
                                               (engine->commits & (engine->commits - 1)) == 0);
 }
 
+/* What an item has read: its rows are counted, and one that goes back corrected is written. */
+static void commit_read(toe_engine_t *engine, toe_cycle_t d) {
+  engine->ecc_corrected += engine->linked.corrected;
+  engine->ecc_uncorrectable += engine->linked.uncorrectable;
+  engine->regs.word[TOE_REG_ECC_CORRECTED] = (uint32_t)engine->ecc_corrected;
+  engine->regs.word[TOE_REG_ECC_UNCORRECTABLE] = (uint32_t)engine->ecc_uncorrectable;
+  if (engine->decision.is_corrected) toe_engine_write_corrected(engine, d);
+}
+
 static void commit_marker(toe_engine_t *engine, toe_cycle_t d) {
-  const toe_command_t *command = &engine->slot[engine->item.slot].command;
+  const toe_command_t *command = command_of(engine);
+  const toe_decision_t *decision = &engine->decision;
   uint32_t limit = 0;
-  if (command->error == TOE_ERROR_NONE) {
+  commit_read(engine, d);
+  if (decision->error == TOE_ERROR_NONE && command->opcode == TOE_OPCODE_SET) {
     toe_regs_set(&engine->regs, command->setting, command->value);
     engine->set_edge = d;
     engine->set_setting = command->setting;
     engine->set_value = command->value;
     limit = command->value;
   }
-  retire_decided(engine, d, command->error, limit);
-  leave(engine, d, command->error);
+  if (decision->event == TOE_EVENT_UPLOAD_ALL) engine->is_uploading = true;
+  if (decision->event == TOE_EVENT_RESUME) engine->is_uploading = false;
+  retire_decided(engine, d, decision->error, limit);
+  leave(engine, d, decision->error);
 }
 
 static void commit_object(toe_engine_t *engine, toe_cycle_t d) {
   toe_decision_t *decision = &engine->decision;
   if (decision->is_new) take_in(engine, d, decision);
-  if (decision->is_corrected) {
-    ++engine->ecc_corrected;
-    toe_engine_write_corrected(engine, d);
+  if (decision->is_freed) toe_resources_give(&engine->resources, decision->handle);
+  if (engine->copy.has_failed) toe_blocks_give(&engine->resources.blocks, &engine->copy.chain);
+  for (int i = 0; i < TOE_POOLS; ++i) {
+    toe_regs_set_used(&engine->regs, (toe_pool_t)i, engine->resources.pool[i].used);
   }
-  if (decision->verdict.cause == TOE_CAUSE_CONTEXT_ECC) ++engine->ecc_uncorrectable;
-  engine->regs.word[TOE_REG_ECC_CORRECTED] = (uint32_t)engine->ecc_corrected;
-  engine->regs.word[TOE_REG_ECC_UNCORRECTABLE] = (uint32_t)engine->ecc_uncorrectable;
-  toe_walk_leave(&engine->walk, &engine->object, &decision->verdict, decision->has_behind ? &decision->behind : NULL,
-                 engine->regs.word[TOE_REG_WALK_POLICY]);
+  commit_read(engine, d);
+  if (command_of(engine)->opcode == TOE_OPCODE_TERMINATE) {
+    toe_walk_leave_alone(&engine->walk, &engine->object, &decision->verdict);
+  } else {
+    toe_walk_leave(&engine->walk, &engine->object, &decision->verdict, decision->has_behind ? &decision->behind : NULL,
+                   engine->regs.word[TOE_REG_WALK_POLICY]);
+  }
   retire_decided(engine, d, decision->verdict.error, limit_of(engine, decision->verdict.cause));
   leave(engine, d, decision->verdict.error);
 }
 
 /* --- the stage --- */
 
+/* Read a row of what the item wants at edge c.  True: that was the last. */
+static bool read_row(toe_engine_t *engine, toe_cycle_t c) {
+  toe_linked_t *linked = &engine->linked;
+  if (!toe_engine_read_context(engine, c)) ++engine->commit_stall;
+  if (linked->rows_read < linked->rows) {
+    toe_engine_wake(engine, TOE_UNIT_COMMIT, c + 1);
+    return false;
+  }
+  engine->commit_ready_edge = c + TOE_STAGE_COMMIT_LINK_CYCLES;
+  return true;
+}
+
 /* Whether the item's service is over at edge c: its linker has read, its cycles are past, its copy has ended.  A copy
  * that is needed and not there starts now. */
 static bool is_served(toe_engine_t *engine, toe_cycle_t c) {
-  if (engine->linked.is_pending) {
-    if (!toe_engine_read_context(engine, c)) {
-      ++engine->commit_stall;
-      toe_engine_wake(engine, TOE_UNIT_COMMIT, c + 1);
-      return false;
-    }
-    engine->linked.is_pending = false;
-    engine->commit_ready_edge = c + TOE_STAGE_COMMIT_LINK_CYCLES;
-  }
+  if (engine->linked.rows_read < engine->linked.rows && !read_row(engine, c)) return false;
   if (c < engine->commit_ready_edge) {
     toe_engine_wake(engine, TOE_UNIT_COMMIT, engine->commit_ready_edge);
     return false;
@@ -315,5 +381,5 @@ void toe_engine_commit(toe_engine_t *engine, toe_cycle_t c) {
   } else {
     commit_object(engine, c);
   }
-  engine->copy.is_active = false;
+  engine->copy.is_active = engine->copy.has_failed = false;
 }

@@ -12,10 +12,9 @@ enum { ROW = TOE_STAGE_BUFFER_ROW_BYTES, PAGE = 4096 /* no read crosses it */ };
 void toe_engine_copy_start(toe_engine_t *engine, toe_cycle_t s) {
   const toe_pool_state_t *pool = &engine->resources.pool[TOE_POOL_BUFFERED_COPY];
   assert(!engine->copy.is_active && engine->copy.open == 0);
-  engine->copy = (toe_copy_t){.is_active = true,
-                              .address = engine->object.buffered_addr,
-                              .bytes = engine->decision.claim.copy_bytes,
-                              .first_row = pool->used / ROW};
+  (void)pool;
+  engine->copy = (toe_copy_t){
+      .is_active = true, .address = engine->object.buffered_addr, .bytes = engine->decision.claim.copy_bytes};
   assert(engine->copy.bytes > 0 && engine->copy.bytes <= pool->built - pool->used);
   toe_engine_wake(engine, TOE_UNIT_COPY, s + 1);
 }
@@ -28,7 +27,7 @@ bool toe_engine_copy_has_ended(const toe_engine_t *engine) {
 void toe_engine_copy_row(toe_engine_t *engine, toe_cycle_t c, const toe_copy_read_t *read) {
   uint32_t rows = read->read.received_bytes / ROW;
   engine->buffer_edge = c + 1;
-  engine->buffer_row = read->row + rows - 1;
+  engine->buffer_row = read->row[rows - 1];
   memcpy(engine->buffer_data, read->data + (size_t)(rows - 1) * ROW, ROW);
   toe_engine_wake(engine, TOE_UNIT_COPY, c + 1);
 }
@@ -51,20 +50,37 @@ static uint32_t next_bytes(const toe_engine_t *engine, uint64_t address) {
   return (uint32_t)bytes;
 }
 
-void toe_engine_copy(toe_engine_t *engine, toe_cycle_t c) {
+/* Take a block for the next read; its first one settles how much it asks for. */
+static void take_block(toe_engine_t *engine, toe_cycle_t c) {
   toe_copy_t *copy = &engine->copy;
-  if (engine->buffer_edge == c) write_row(engine, c);
-  if (!copy->is_active || copy->has_failed || copy->asked_bytes == copy->bytes) return;
-  toe_copy_read_t *read = &engine->copy_read[copy->reads % TOE_STAGE_COPY_READS];
-  if (read->read.is_in_flight || engine->cmd_push_edge == c || !toe_engine_may_read(engine, c)) return;
-  uint64_t address = copy->address + copy->asked_bytes;
-  uint32_t bytes = next_bytes(engine, address);
-  read->row = copy->first_row + (uint32_t)(copy->asked_bytes / ROW);
-  toe_engine_push_read(engine, c, &read->read, address, bytes, TOE_STAGE_TAG_COPY + copy->reads % TOE_STAGE_COPY_READS);
-  copy->asked_bytes += bytes;
+  if (copy->next_blocks == 0) copy->next_bytes = next_bytes(engine, copy->address + copy->asked_bytes);
+  copy->next_row[copy->next_blocks++] = toe_blocks_take(&engine->resources.blocks, &copy->chain);
+  toe_engine_wake(engine, TOE_UNIT_COPY, c + 1);
+}
+
+static void push_next(toe_engine_t *engine, toe_cycle_t c, toe_copy_read_t *read) {
+  toe_copy_t *copy = &engine->copy;
+  memcpy(read->row, copy->next_row, sizeof read->row);
+  toe_engine_push_read(engine, c, &read->read, copy->address + copy->asked_bytes, copy->next_bytes,
+                       TOE_STAGE_TAG_COPY + copy->reads % TOE_STAGE_COPY_READS);
+  copy->asked_bytes += copy->next_bytes;
+  copy->next_bytes = copy->next_blocks = 0;
   ++copy->reads;
   ++copy->open;
   engine->copy_push_edge = c;
   toe_engine_wake(engine, TOE_UNIT_COPY, c + 1);
   toe_engine_wake(engine, TOE_UNIT_OBJ_FETCH, c + 1); /* its push had to wait for this one */
+}
+
+void toe_engine_copy(toe_engine_t *engine, toe_cycle_t c) {
+  toe_copy_t *copy = &engine->copy;
+  if (engine->buffer_edge == c) write_row(engine, c);
+  if (!copy->is_active || copy->has_failed || copy->asked_bytes == copy->bytes) return;
+  if (copy->next_blocks == 0 || copy->next_blocks * ROW < copy->next_bytes) {
+    take_block(engine, c);
+    return;
+  }
+  toe_copy_read_t *read = &engine->copy_read[copy->reads % TOE_STAGE_COPY_READS];
+  if (read->read.is_in_flight || engine->cmd_push_edge == c || !toe_engine_may_read(engine, c)) return;
+  push_next(engine, c, read);
 }

@@ -16,12 +16,16 @@ uint32_t toe_engine_context_row(uint32_t layer, uint32_t id) {
 
 bool toe_engine_read_context(toe_engine_t *engine, toe_cycle_t c) {
   toe_linked_t *linked = &engine->linked;
-  uint32_t banks = engine->regs.word[TOE_REG_SRAM_BANKS];
+  uint32_t banks = engine->regs.word[TOE_REG_SRAM_BANKS], row = linked->row + linked->rows_read;
   bool is_writing = engine->ctxw_next < engine->ctxw_rows && engine->ctxw_edge <= c;
-  if (is_writing && (engine->ctxw_row + engine->ctxw_next) % banks == linked->row % banks) return false;
+  if (is_writing && (engine->ctxw_row + engine->ctxw_next) % banks == row % banks) return false;
+  uint8_t *data = linked->data + (size_t)linked->rows_read * TOE_STAGE_SRAM_ROW_BYTES;
   uint8_t check[TOE_STAGE_SRAM_CHECK_BYTES];
-  toe_ctx_sram_read(engine->sram, linked->row, linked->data, check);
-  linked->secded = toe_secded_decode_row(linked->data, check);
+  toe_ctx_sram_read(engine->sram, row, data, check);
+  toe_secded_t secded = toe_secded_decode_row(data, check);
+  linked->corrected += secded == TOE_SECDED_CORRECTED;
+  linked->uncorrectable += secded == TOE_SECDED_UNCORRECTABLE;
+  ++linked->rows_read;
   return true;
 }
 
@@ -48,7 +52,7 @@ void toe_engine_write_context(toe_engine_t *engine, toe_cycle_t d, uint32_t id) 
   TOE_WRITE(data, CONTEXT, VLAN, decision->behind.vlan);
   TOE_WRITE(data, CONTEXT, PARENT, decision->parent);
   if (layer == TOE_LAYER_TCP) {
-    TOE_WRITE(data, CONTEXT_TCP, BUFFER_ROW, engine->copy.is_active ? engine->copy.first_row : 0);
+    TOE_WRITE(data, CONTEXT_TCP, BUFFER_ROW, decision->claim.copy.first);
     TOE_WRITE(data, CONTEXT_TCP, RCV_PAGES, decision->claim.rcv_pages);
   }
   start(engine, d, toe_engine_context_row(layer, id),
@@ -56,7 +60,7 @@ void toe_engine_write_context(toe_engine_t *engine, toe_cycle_t d, uint32_t id) 
 }
 
 void toe_engine_write_corrected(toe_engine_t *engine, toe_cycle_t d) {
-  memcpy(engine->ctxw_data, engine->linked.data, sizeof engine->linked.data);
+  memcpy(engine->ctxw_data, engine->linked.data, TOE_STAGE_SRAM_ROW_BYTES);
   start(engine, d, engine->linked.row, 1);
 }
 

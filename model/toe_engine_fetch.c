@@ -66,7 +66,7 @@ static void end_command(toe_engine_t *engine) {
 static void push_entry(toe_engine_t *engine, toe_cycle_t c, const toe_slot_t *slot) {
   if (!toe_places_has_room(&engine->chunk_fifo, c, TOE_STAGE_CHUNKS)) return;
   const toe_command_t *command = &slot->command;
-  if (command->is_set || command->error != TOE_ERROR_NONE) {
+  if (!toe_command_has_objects(command)) {
     toe_chunk_t *marker = push_chunk(engine, c);
     marker->is_marker = true;
     marker->objects = 1;

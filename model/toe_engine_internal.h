@@ -63,7 +63,7 @@ struct toe_engine {
   toe_engine_config_t config;
   toe_cc_entry_t cc[TOE_STAGE_CC_DEPTH];
   toe_places_t cc_fifo;
-  toe_cycle_t cpl_push_edge; /* last push of a completion entry; NEVER: none */
+  toe_cycle_t cpl_push_edge; /* last push into the completion ring; NEVER: none */
   uint32_t cpl_tail_before;  /* CPL_TAIL before it                           */
   bool cpl_phase;
 
@@ -118,6 +118,7 @@ struct toe_engine {
   uint64_t commits;
   toe_cycle_t set_edge; /* of the last SET: it wins over a BAR write of its edge */
   uint32_t set_setting, set_value;
+  bool is_uploading; /* of UPLOAD_ALL and RESUME the last that was told is UPLOAD_ALL */
   toe_walk_t walk;
   toe_resources_t resources;
   toe_ctx_sram_t *sram;
@@ -129,6 +130,7 @@ struct toe_engine {
 
   /* WRITEBACK */
   toe_writeback_item_t wbq[TOE_STAGE_WBQ_DEPTH];
+  uint8_t wbq_rows[TOE_STAGE_WBQ_DEPTH][TOE_LINKED_ROWS * TOE_STAGE_SRAM_ROW_BYTES]; /* what each hands back */
   toe_places_t wbq_fifo;
   toe_writeback_t writeback;
   bool wb_is_busy;
@@ -169,7 +171,7 @@ static inline toe_retire_t *toe_engine_retire(toe_engine_t *engine, toe_retire_k
   return &engine->retire[kind];
 }
 
-/* The stages, each at edge c (toe_engine_fetch.c, _copy.c, _load.c, _commit.c, _ctxw.c, _link.c). */
+/* The stages, each at edge c (toe_engine_fetch.c, _copy.c, _load.c, _commit.c, _ctxw.c, _writeback.c, _link.c). */
 void toe_engine_cmd_fetch(toe_engine_t *engine, toe_cycle_t c);
 void toe_engine_copy(toe_engine_t *engine, toe_cycle_t c);
 void toe_engine_obj_fetch(toe_engine_t *engine, toe_cycle_t c);
@@ -199,7 +201,17 @@ bool toe_engine_copy_has_ended(const toe_engine_t *engine);
 /* Bytes of a read of a copy have come at edge c up to a multiple of 64. */
 void toe_engine_copy_row(toe_engine_t *engine, toe_cycle_t c, const toe_copy_read_t *read);
 
-/* A linker's read at edge c: the row that engine->linked names.  False: CTXW has its bank. */
+/* What is said of the item in COMMIT at its decision: an object of a TERMINATE, a RAISE without error; and what an
+ * INITIATE's linker tells.  They change nothing but the decision (toe_engine_terminate.c). */
+void toe_engine_decide_terminate(toe_engine_t *engine);
+void toe_engine_decide_raise(toe_engine_t *engine);
+void toe_engine_tell_failure(toe_engine_t *engine);
+
+/* The new last entry of PQ; data is zeroed. */
+toe_pq_entry_t *toe_engine_push_write(toe_engine_t *engine, toe_cycle_t c, toe_write_kind_t kind, uint64_t address,
+                                      uint32_t length_bytes);
+
+/* A linker's read at edge c: the next row that engine->linked wants.  False: CTXW has its bank. */
 bool toe_engine_read_context(toe_engine_t *engine, toe_cycle_t c);
 /* First row of an object's context. */
 uint32_t toe_engine_context_row(uint32_t layer, uint32_t id);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * CQ, CC, RQ, WRITEBACK and MSIX: the device's face to the link (docs/microarchitecture.md 3, 5.1, 5.10).
+ * CQ, CC, RQ and MSIX: the device's face to the link (docs/microarchitecture.md 3, 5.1, 5.10).
  */
 #include <assert.h>
 #include <string.h>
@@ -9,9 +9,8 @@
 
 /* --- PQ --- */
 
-/* The new last entry of PQ; data is zeroed. */
-static toe_pq_entry_t *push_write(toe_engine_t *engine, toe_cycle_t c, toe_write_kind_t kind, uint64_t address,
-                                  uint32_t length_bytes) {
+toe_pq_entry_t *toe_engine_push_write(toe_engine_t *engine, toe_cycle_t c, toe_write_kind_t kind, uint64_t address,
+                                      uint32_t length_bytes) {
   toe_pq_entry_t *entry = &engine->pq[engine->pq_fifo.pushed % TOE_STAGE_PQ_DEPTH];
   memset(entry, 0, sizeof *entry);
   entry->kind = kind;
@@ -20,76 +19,6 @@ static toe_pq_entry_t *push_write(toe_engine_t *engine, toe_cycle_t c, toe_write
   toe_places_push(&engine->pq_fifo, c);
   toe_engine_wake(engine, TOE_UNIT_RQ, c + 1);
   return entry;
-}
-
-/* --- WRITEBACK --- */
-
-static void push_result(toe_engine_t *engine, toe_cycle_t c, const toe_slot_t *slot,
-                        const toe_writeback_result_t *result) {
-  uint64_t address = slot->command.result_addr + (uint64_t)result->index * TOE_RESULT_BYTES;
-  uint8_t *data = push_write(engine, c, TOE_WRITE_RESULT, address, TOE_RESULT_BYTES)->data;
-  TOE_WRITE(data, RESULT, STATUS, result->status);
-  TOE_WRITE(data, RESULT, HANDLE, result->handle);
-  TOE_WRITE(data, RESULT, REQUEST_ID, slot->command.request_id);
-  TOE_WRITE(data, RESULT, INDEX, result->index);
-  TOE_WRITE(data, RESULT, FLAGS, result->flags);
-  TOE_WRITE(data, RESULT, DECIDED_CYCLE, result->decided_cycle);
-  TOE_WRITE(data, RESULT, COMMIT, result->commit);
-}
-
-/* Push the completion entry if its ring has room; its slot is free with it. */
-static bool push_completion(toe_engine_t *engine, toe_cycle_t c, const toe_slot_t *slot) {
-  uint32_t *word = engine->regs.word;
-  uint32_t tail = word[TOE_REG_CPL_TAIL], size = word[TOE_REG_CPL_RING_SIZE];
-  if (size == 0) return false;
-  uint32_t next = (tail + 1) & (size - 1);
-  if (next == word[TOE_REG_CPL_DOORBELL]) return false;
-  const toe_writeback_summary_t *summary = &engine->wb_summary;
-  uint64_t address = toe_regs_cpl_ring(&engine->regs) + (uint64_t)tail * TOE_COMPLETION_BYTES;
-  uint8_t *data = push_write(engine, c, TOE_WRITE_COMPLETION, address, TOE_COMPLETION_BYTES)->data;
-  TOE_WRITE(data, COMPLETION, TYPE, TOE_ENTRY_COMPLETION);
-  TOE_WRITE(data, COMPLETION, ERROR, summary->error);
-  TOE_WRITE(data, COMPLETION, PHASE, engine->cpl_phase);
-  TOE_WRITE(data, COMPLETION, REQUEST_ID, slot->command.request_id);
-  TOE_WRITE(data, COMPLETION, COMMAND_HEAD, slot->command_head);
-  TOE_WRITE(data, COMPLETION, ERROR_INDEX, summary->error_index);
-  TOE_WRITE(data, COMPLETION, ATTEMPTED, summary->attempted);
-  TOE_WRITE(data, COMPLETION, OFFLOADED, summary->offloaded);
-  TOE_WRITE(data, COMPLETION, COMMIT, summary->commit);
-  word[TOE_REG_CPL_TAIL] = next;
-  if (next == 0) engine->cpl_phase = !engine->cpl_phase;
-  engine->cpl_push_edge = c;
-  engine->cpl_tail_before = tail;
-  ++engine->commands_done;
-  toe_engine_wake(engine, TOE_UNIT_CMD_FETCH, c + 1);
-  return true;
-}
-
-void toe_engine_writeback(toe_engine_t *engine, toe_cycle_t c) {
-  const toe_writeback_item_t *item = &engine->wbq[engine->wbq_fifo.popped % TOE_STAGE_WBQ_DEPTH];
-  if (!engine->wb_is_busy) {
-    if (!toe_places_has_head(&engine->wbq_fifo, c)) return;
-    engine->wb_is_busy = true;
-    engine->wb_next = 0;
-    engine->wb_results = toe_writeback_take(&engine->writeback, item, engine->wb_result, &engine->wb_summary);
-  }
-  const toe_slot_t *slot = &engine->slot[item->slot];
-  uint32_t writes = engine->wb_results + (item->is_last ? 1 : 0);
-  if (engine->wb_next < writes) {
-    if (!toe_places_has_room(&engine->pq_fifo, c, TOE_STAGE_PQ_DEPTH)) return;
-    if (engine->wb_next < engine->wb_results) {
-      push_result(engine, c, slot, &engine->wb_result[engine->wb_next]);
-    } else if (!push_completion(engine, c, slot)) {
-      return;
-    }
-    ++engine->wb_next;
-  }
-  if (engine->wb_next == writes) {
-    toe_places_pop(&engine->wbq_fifo, c);
-    engine->wb_is_busy = false;
-    toe_engine_wake(engine, TOE_UNIT_COMMIT, c + 1);
-  }
-  toe_engine_wake(engine, TOE_UNIT_WRITEBACK, c + 1);
 }
 
 /* --- MSIX --- */
@@ -105,7 +34,7 @@ void toe_engine_msix(toe_engine_t *engine, toe_cycle_t c) {
   if (!toe_places_has_room(&engine->pq_fifo, c, TOE_STAGE_PQ_DEPTH)) return;
   const toe_msix_vector_t *entry = &engine->regs.vector[vector];
   uint64_t address = (uint64_t)entry->address_high << 32 | (entry->address_low & ~(uint32_t)3);
-  toe_member_write(push_write(engine, c, TOE_WRITE_MESSAGE, address, 4)->data, 0, 4, entry->data);
+  toe_member_write(toe_engine_push_write(engine, c, TOE_WRITE_MESSAGE, address, 4)->data, 0, 4, entry->data);
   engine->regs.pending &= ~((uint32_t)1 << vector);
   toe_engine_wake(engine, TOE_UNIT_MSIX, c + 1);
 }
@@ -133,6 +62,21 @@ static void retire_write(toe_engine_t *engine, toe_cycle_t c, const toe_pq_entry
     retire->u.completed.attempted = TOE_READ(data, COMPLETION, ATTEMPTED);
     retire->u.completed.offloaded = TOE_READ(data, COMPLETION, OFFLOADED);
     retire->u.completed.commit = TOE_READ(data, COMPLETION, COMMIT);
+  } else if (entry->kind == TOE_WRITE_EVENT) {
+    toe_retire_t *retire = toe_engine_retire(engine, TOE_RETIRE_EVENT, c);
+    retire->u.event.code = TOE_READ(data, EVENT, CODE);
+    retire->u.event.phase = TOE_READ(data, EVENT, PHASE);
+    retire->u.event.handle = TOE_READ(data, EVENT, HANDLE);
+    retire->u.event.ndis_handle = TOE_READ(data, EVENT, NDIS_HANDLE);
+    retire->u.event.info = TOE_READ(data, EVENT, INFO);
+    retire->u.event.commit = TOE_READ(data, EVENT, COMMIT);
+  } else if (entry->kind == TOE_WRITE_RETURNED) {
+    toe_retire_t *retire = toe_engine_retire(engine, TOE_RETIRE_RETURNED, c);
+    retire->u.returned.request_id = entry->request_id;
+    retire->u.returned.index = entry->index;
+    retire->u.returned.offset = entry->offset;
+    memset(retire->u.returned.data, 0, sizeof retire->u.returned.data);
+    memcpy(retire->u.returned.data, data, sizeof entry->data);
   }
 }
 

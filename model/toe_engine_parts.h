@@ -27,10 +27,13 @@ typedef struct toe_slot {
   toe_command_t command; /* once decoded */
 } toe_slot_t;
 
+/* Blocks of the largest read of a copy. */
+#define TOE_COPY_READ_BLOCKS (TOE_STAGE_COPY_READ_BYTES / TOE_STAGE_BUFFER_ROW_BYTES)
+
 /* A read of a copy. */
 typedef struct toe_copy_read {
   toe_read_t read;
-  uint32_t row; /* of the buffer memory, of its first 64 bytes */
+  uint32_t row[TOE_COPY_READ_BLOCKS]; /* of the buffer memory, of each 64 bytes */
   uint8_t data[TOE_STAGE_COPY_READ_BYTES];
 } toe_copy_read_t;
 
@@ -39,27 +42,40 @@ typedef struct toe_copy {
   bool is_active; /* from its start at s to the decision                     */
   bool has_failed;
   uint64_t address, bytes, asked_bytes; /* bytes: rounded up; asked: by the reads pushed         */
-  uint32_t first_row, reads, open;      /* reads pushed, and in flight                           */
+  uint32_t reads, open;                 /* reads pushed, and in flight                           */
+  toe_chain_t chain;                    /* blocks taken so far                                   */
+  uint32_t next_bytes, next_blocks;     /* of the next read, and blocks taken for it; 0: no block yet */
+  uint32_t next_row[TOE_COPY_READ_BLOCKS];
 } toe_copy_t;
 
 /* One object at its decision. */
 typedef struct toe_decision {
   toe_walk_verdict_t verdict;
   bool is_new;             /* it is taken in: entries, context      */
+  bool is_freed;           /* TERMINATE: what it holds is given back */
   bool is_corrected;       /* linker: its row goes back corrected   */
   uint32_t handle, parent; /* as in its retire record               */
+  uint32_t error;          /* of a marker                           */
+  uint32_t event;          /* toe_event that it tells; 0: none      */
+  uint32_t event_handle, event_info;
+  uint64_t event_ndis_handle;
+  uint32_t return_rows; /* that it hands back                    */
   bool has_behind;
   toe_walk_node_t behind; /* what its dependents hang from         */
   toe_claim_t claim;      /* new                                   */
 } toe_decision_t;
 
-/* What a linker's read has found. */
+/* Most rows that one item reads. */
+#define TOE_LINKED_ROWS TOE_STAGE_TCP_RETURN_ROWS
+
+/* What a linker's read has found: of a TERMINATE the rows it hands back, else row 0; of a RETRIEVE too. */
 typedef struct toe_linked {
-  bool is_used;    /* its handle names an object            */
-  bool is_pending; /* not read yet                          */
-  toe_secded_t secded;
-  uint32_t row;
-  uint8_t data[TOE_STAGE_SRAM_ROW_BYTES]; /* corrected */
+  bool is_used;       /* its handle names an object            */
+  uint32_t row;       /* first one                             */
+  uint32_t rows;      /* to be read; 0: none                   */
+  uint32_t rows_read; /* so far                                */
+  uint32_t corrected, uncorrectable;
+  uint8_t data[TOE_LINKED_ROWS * TOE_STAGE_SRAM_ROW_BYTES]; /* corrected */
 } toe_linked_t;
 
 /* An entry of the chunk ring. */
@@ -87,11 +103,18 @@ typedef struct toe_npq_entry {
   uint8_t tag;
 } toe_npq_entry_t;
 
-typedef enum toe_write_kind { TOE_WRITE_RESULT, TOE_WRITE_COMPLETION, TOE_WRITE_MESSAGE } toe_write_kind_t;
+typedef enum toe_write_kind {
+  TOE_WRITE_EVENT,
+  TOE_WRITE_RETURNED,
+  TOE_WRITE_RESULT,
+  TOE_WRITE_COMPLETION,
+  TOE_WRITE_MESSAGE
+} toe_write_kind_t;
 typedef struct toe_pq_entry {
   toe_write_kind_t kind;
   uint64_t address;
   uint32_t length_bytes;
+  uint32_t request_id, index, offset; /* RETURNED: as in its retire record */
   uint8_t data[TOE_STAGE_BEAT_BYTES];
 } toe_pq_entry_t;
 

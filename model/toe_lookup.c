@@ -116,4 +116,11 @@ void toe_lookup_insert(toe_lookup_t *lookup, const toe_lookup_place_t *place, co
   if (place->slot >= 2 * TABLE_SLOTS) ++lookup->cam_used;
 }
 
+void toe_lookup_remove(toe_lookup_t *lookup, uint32_t slot) {
+  assert(slot < SLOTS && lookup->slot[slot].is_used);
+  lookup->slot[slot].is_used = false;
+  --lookup->used;
+  if (slot >= 2 * TABLE_SLOTS) --lookup->cam_used;
+}
+
 uint32_t toe_lookup_used(const toe_lookup_t *lookup) { return lookup->used; }

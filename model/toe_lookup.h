@@ -42,8 +42,11 @@ void toe_lookup_free(toe_lookup_t *lookup); /* NULL is allowed */
 /* Search for `key`, and for the slot an insert of it would take.  Changes nothing. */
 toe_lookup_place_t toe_lookup_find(const toe_lookup_t *lookup, const toe_lookup_key_t *key);
 
-/* Insert at a place found for this key since the last insert (has_slot, asserted).  id  below 65536 */
+/* Insert at a place found for this key since the last insert or removal (has_slot, asserted).  id  below 65536 */
 void toe_lookup_insert(toe_lookup_t *lookup, const toe_lookup_place_t *place, const toe_lookup_key_t *key, uint32_t id);
+
+/* Empty a slot in use (asserted): nothing is found in it, and it may be taken again. */
+void toe_lookup_remove(toe_lookup_t *lookup, uint32_t slot);
 
 /* Slots in use, CAM included. */
 uint32_t toe_lookup_used(const toe_lookup_t *lookup);

@@ -57,6 +57,13 @@ void toe_pool_give(toe_pool_state_t *pool, uint32_t id) {
   ++pool->freed_count;
 }
 
+void toe_pool_give_amount(toe_pool_state_t *pool, uint32_t amount) {
+  assert(pool->in_use == NULL && amount <= pool->used);
+  pool->used -= amount;
+}
+
 bool toe_pool_is_used(const toe_pool_state_t *pool, uint32_t id) {
   return pool->in_use != NULL && id < pool->built && pool->in_use[id];
 }
+
+bool toe_pool_was_given(const toe_pool_state_t *pool, uint32_t id) { return pool->in_use != NULL && id < pool->unused; }

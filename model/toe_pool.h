@@ -41,8 +41,11 @@ uint32_t toe_pool_take(toe_pool_state_t *pool);
 void toe_pool_take_amount(toe_pool_state_t *pool, uint32_t amount);
 /* Give one back; id must be in use (asserted), and is ignored by a pool without ids. */
 void toe_pool_give(toe_pool_state_t *pool, uint32_t id);
-/* Whether a pool of ids has this one in use; any value is allowed. */
+/* Give `amount` back at once to a pool without ids that has it in use (both asserted). */
+void toe_pool_give_amount(toe_pool_state_t *pool, uint32_t amount);
+/* Whether a pool of ids has this one in use, or ever had; any value is allowed. */
 bool toe_pool_is_used(const toe_pool_state_t *pool, uint32_t id);
+bool toe_pool_was_given(const toe_pool_state_t *pool, uint32_t id);
 
 #ifdef __cplusplus
 } /* extern "C" */

@@ -12,6 +12,13 @@ _Static_assert((int)TOE_POOL_NEIGHBOR == TOE_LAYER_NEIGHBOR - 1 && (int)TOE_POOL
 enum { BLOCK = TOE_STAGE_BUFFER_ROW_BYTES, ID_BITS = 20, LAYER_LSB = 28 };
 
 static toe_pool_t layer_pool(uint32_t layer) { return (toe_pool_t)(layer - 1); }
+static uint32_t id_of(uint32_t handle) { return handle & ((1u << ID_BITS) - 1); }
+
+static toe_holding_t *holding_of(const toe_resources_t *resources, uint32_t handle) {
+  uint32_t layer = handle >> LAYER_LSB;
+  assert(layer >= TOE_LAYER_NEIGHBOR && layer <= TOE_LAYER_TCP && toe_resources_is_used(resources, layer, handle));
+  return &resources->holding[layer][id_of(handle)];
+}
 
 /* --- life --- */
 
@@ -23,6 +30,7 @@ toe_result_t toe_resources_init(toe_resources_t *resources) {
     result = toe_pool_init(&resources->pool[i], toe_pool_built((toe_pool_t)i), has_ids);
   }
   toe_claim_t claim;
+  if (result == TOE_OK) result = toe_blocks_init(&resources->blocks, toe_pool_built(TOE_POOL_BUFFERED_COPY) / BLOCK);
   if (result == TOE_OK) {
     result = toe_share_init(&resources->vlan, toe_pool_built(TOE_POOL_VLAN), sizeof claim.vlan);
   }
@@ -44,6 +52,7 @@ void toe_resources_end(toe_resources_t *resources) {
   toe_share_end(&resources->vlan);
   toe_share_end(&resources->src_mac);
   toe_share_end(&resources->src_ip);
+  toe_blocks_end(&resources->blocks);
   toe_lookup_free(resources->lookup);
   for (uint32_t layer = TOE_LAYER_NEIGHBOR; layer <= TOE_LAYER_TCP; ++layer) free(resources->holding[layer]);
   memset(resources, 0, sizeof *resources);
@@ -69,6 +78,7 @@ toe_claim_t toe_resources_claim(const toe_resources_t *resources, const toe_obje
                                 const toe_walk_node_t *parent, uint32_t rcv_page_log2) {
   toe_claim_t claim;
   memset(&claim, 0, sizeof claim);
+  if (parent != NULL) claim.parent = parent->handle;
   if (object->layer == TOE_LAYER_NEIGHBOR) {
     claim.has_vlan = object->vlan != 0;
     toe_member_write(claim.vlan, 0, sizeof claim.vlan, object->vlan);
@@ -110,21 +120,33 @@ void toe_resources_room(const toe_resources_t *resources, const toe_object_t *ob
   }
 }
 
+/* The levels of the shared values. */
+static void show_shared(toe_resources_t *resources) {
+  resources->pool[TOE_POOL_VLAN].used = resources->vlan.used;
+  resources->pool[TOE_POOL_SRC_MAC].used = resources->src_mac.used;
+  resources->pool[TOE_POOL_SRC_IP].used = resources->src_ip.used;
+}
+
 uint32_t toe_resources_take(toe_resources_t *resources, const toe_object_t *object, const toe_claim_t *claim) {
   toe_pool_state_t *pool = resources->pool;
   uint32_t id = toe_pool_take(&pool[layer_pool(object->layer)]);
   (void)toe_pool_take(&pool[TOE_POOL_HOST_MEMORY]);
-  toe_holding_t holding = {
-      .is_live = true, .vlan = TOE_SHARE_NONE, .src_mac = TOE_SHARE_NONE, .src_ip = TOE_SHARE_NONE};
+  toe_holding_t holding = {.is_live = true,
+                           .parent = claim->parent,
+                           .vlan = TOE_SHARE_NONE,
+                           .src_mac = TOE_SHARE_NONE,
+                           .src_ip = TOE_SHARE_NONE};
   if (claim->has_vlan) holding.vlan = toe_share_take(&resources->vlan, claim->vlan);
   if (claim->has_src_mac) holding.src_mac = toe_share_take(&resources->src_mac, claim->src_mac);
   if (claim->has_src_ip) holding.src_ip = toe_share_take(&resources->src_ip, claim->src_ip);
-  pool[TOE_POOL_VLAN].used = resources->vlan.used;
-  pool[TOE_POOL_SRC_MAC].used = resources->src_mac.used;
-  pool[TOE_POOL_SRC_IP].used = resources->src_ip.used;
+  show_shared(resources);
+  if (holding.parent != 0) ++holding_of(resources, holding.parent)->dependents;
   if (object->layer == TOE_LAYER_TCP) {
+    holding.lookup_slot = claim->place.slot;
     holding.rcv_pages = claim->rcv_pages;
     holding.copy_bytes = (uint32_t)claim->copy_bytes;
+    holding.copy = claim->copy;
+    assert(holding.copy.count == claim->copy_bytes / BLOCK);
     (void)toe_pool_take(&pool[TOE_POOL_LOOKUP]);
     (void)toe_pool_take(&pool[TOE_POOL_XMIT_BUFFER]);
     toe_pool_take_amount(&pool[TOE_POOL_RCV_BUFFER], holding.rcv_pages);
@@ -135,9 +157,48 @@ uint32_t toe_resources_take(toe_resources_t *resources, const toe_object_t *obje
   return id;
 }
 
+void toe_resources_give(toe_resources_t *resources, uint32_t handle) {
+  toe_pool_state_t *pool = resources->pool;
+  toe_holding_t *holding = holding_of(resources, handle);
+  uint32_t layer = handle >> LAYER_LSB;
+  assert(holding->dependents == 0);
+  if (holding->vlan != TOE_SHARE_NONE) toe_share_give(&resources->vlan, holding->vlan);
+  if (holding->src_mac != TOE_SHARE_NONE) toe_share_give(&resources->src_mac, holding->src_mac);
+  if (holding->src_ip != TOE_SHARE_NONE) toe_share_give(&resources->src_ip, holding->src_ip);
+  show_shared(resources);
+  if (holding->parent != 0) {
+    toe_holding_t *parent = holding_of(resources, holding->parent);
+    assert(parent->dependents > 0);
+    --parent->dependents;
+  }
+  if (layer == TOE_LAYER_TCP) {
+    toe_lookup_remove(resources->lookup, holding->lookup_slot);
+    toe_pool_give(&pool[TOE_POOL_LOOKUP], 0);
+    toe_pool_give(&pool[TOE_POOL_XMIT_BUFFER], 0);
+    toe_pool_give_amount(&pool[TOE_POOL_RCV_BUFFER], holding->rcv_pages);
+    toe_pool_give_amount(&pool[TOE_POOL_BUFFERED_COPY], holding->copy_bytes);
+    toe_blocks_give(&resources->blocks, &holding->copy);
+  }
+  toe_pool_give(&pool[TOE_POOL_HOST_MEMORY], 0);
+  toe_pool_give(&pool[layer_pool(layer)], id_of(handle));
+  *holding = (toe_holding_t){.is_live = false};
+}
+
+/* Whether a handle has the shape of one of `layer`. */
+static bool is_of_layer(uint32_t layer, uint32_t handle) {
+  return handle >> LAYER_LSB == layer && (handle >> ID_BITS & ((1u << (LAYER_LSB - ID_BITS)) - 1)) == 0;
+}
+
 bool toe_resources_is_used(const toe_resources_t *resources, uint32_t layer, uint32_t handle) {
-  if (handle >> LAYER_LSB != layer || (handle >> ID_BITS & ((1u << (LAYER_LSB - ID_BITS)) - 1)) != 0) return false;
-  return toe_pool_is_used(&resources->pool[layer_pool(layer)], handle & ((1u << ID_BITS) - 1));
+  return is_of_layer(layer, handle) && toe_pool_is_used(&resources->pool[layer_pool(layer)], id_of(handle));
+}
+
+bool toe_resources_was_used(const toe_resources_t *resources, uint32_t layer, uint32_t handle) {
+  return is_of_layer(layer, handle) && toe_pool_was_given(&resources->pool[layer_pool(layer)], id_of(handle));
+}
+
+uint32_t toe_resources_dependents(const toe_resources_t *resources, uint32_t handle) {
+  return holding_of(resources, handle)->dependents;
 }
 
 /* --- conservation --- */
@@ -156,6 +217,7 @@ static void check_share(const toe_share_t *share, const toe_pool_state_t *pool, 
 static void check_ledger(const toe_resources_t *resources) {
   uint32_t vlan[128] = {0}, src_mac[128] = {0}, src_ip[128] = {0};
   uint64_t rcv_pages = 0, copy_bytes = 0;
+  uint32_t dependents[TOE_LAYER_TCP + 1] = {0}; /* of all of a layer */
   assert(resources->vlan.built <= 128 && resources->src_mac.built <= 128 && resources->src_ip.built <= 128);
   for (uint32_t layer = TOE_LAYER_NEIGHBOR; layer <= TOE_LAYER_TCP; ++layer) {
     const toe_pool_state_t *pool = &resources->pool[layer_pool(layer)];
@@ -170,6 +232,10 @@ static void check_ledger(const toe_resources_t *resources) {
       if (holding->src_ip != TOE_SHARE_NONE) ++src_ip[holding->src_ip];
       rcv_pages += holding->rcv_pages;
       copy_bytes += holding->copy_bytes;
+      dependents[layer] += holding->dependents;
+      assert((holding->parent == 0) == (layer == TOE_LAYER_NEIGHBOR));
+      assert(holding->parent == 0 || holding_of(resources, holding->parent)->dependents > 0);
+      assert(holding->copy.count == holding->copy_bytes / BLOCK);
     }
     assert(live == pool->used);
     (void)live;
@@ -179,12 +245,20 @@ static void check_ledger(const toe_resources_t *resources) {
   check_share(&resources->src_ip, &resources->pool[TOE_POOL_SRC_IP], src_ip);
   assert(rcv_pages == resources->pool[TOE_POOL_RCV_BUFFER].used);
   assert(copy_bytes == resources->pool[TOE_POOL_BUFFERED_COPY].used);
-  (void)rcv_pages, (void)copy_bytes;
+  assert(dependents[TOE_LAYER_NEIGHBOR] == resources->pool[TOE_POOL_PATH].used);
+  assert(dependents[TOE_LAYER_PATH] == resources->pool[TOE_POOL_TCP].used);
+  assert(dependents[TOE_LAYER_TCP] == 0);
+  (void)rcv_pages, (void)copy_bytes, (void)dependents;
 }
 
 uint32_t toe_resources_live(const toe_resources_t *resources) {
   const toe_pool_state_t *pool = resources->pool;
   return pool[TOE_POOL_NEIGHBOR].used + pool[TOE_POOL_PATH].used + pool[TOE_POOL_TCP].used;
+}
+
+uint32_t toe_resources_span(const toe_resources_t *resources) {
+  const toe_pool_state_t *pool = resources->pool;
+  return pool[TOE_POOL_NEIGHBOR].unused + pool[TOE_POOL_PATH].unused + pool[TOE_POOL_TCP].unused;
 }
 
 void toe_resources_check(const toe_resources_t *resources, bool is_whole) {
@@ -198,6 +272,8 @@ void toe_resources_check(const toe_resources_t *resources, bool is_whole) {
   assert(pool[TOE_POOL_VLAN].used <= pool[TOE_POOL_NEIGHBOR].used);
   assert(pool[TOE_POOL_SRC_MAC].used <= pool[TOE_POOL_NEIGHBOR].used);
   assert(pool[TOE_POOL_SRC_IP].used <= pool[TOE_POOL_PATH].used);
+  assert(pool[TOE_POOL_BUFFERED_COPY].used == resources->blocks.used * BLOCK);
+  assert(pool[TOE_POOL_TCP].used > 0 || (pool[TOE_POOL_RCV_BUFFER].used == 0 && resources->blocks.used == 0));
   (void)pool;
   if (is_whole) check_ledger(resources);
 }

@@ -4,11 +4,13 @@
  *
  * A claim is what a new object would take; it is worked out once, asked about as often as one likes, and taken as a
  * whole or not at all: so a denied object leaves no trace.  Beside the pools a ledger keeps what each live object
- * holds, and toe_resources_check counts the one from the other.
+ * holds and how many hang from it; so it is given back whatever became of its context, and toe_resources_check counts
+ * the one from the other.
  */
 #ifndef TOE_RESOURCES_H_
 #define TOE_RESOURCES_H_
 
+#include "model/toe_blocks.h"
 #include "model/toe_lookup.h"
 #include "model/toe_object.h"
 #include "model/toe_pool.h"
@@ -22,14 +24,19 @@ extern "C" {
 /* What a live object holds besides its entry and its host memory block. */
 typedef struct toe_holding {
   bool is_live;
-  uint32_t vlan, src_mac, src_ip; /* places, or TOE_SHARE_NONE */
+  uint32_t parent;                /* handle; neighbor: 0                        */
+  uint32_t dependents;            /* live objects whose parent it is            */
+  uint32_t vlan, src_mac, src_ip; /* places, or TOE_SHARE_NONE                  */
+  uint32_t lookup_slot;           /* TCP                                        */
   uint32_t rcv_pages, copy_bytes;
+  toe_chain_t copy; /* its blocks */
 } toe_holding_t;
 
 /* Members belong to toe_resources.c; the pools' `used` may be read (of vlan, src_mac and src_ip: the values in use). */
 typedef struct toe_resources {
   toe_pool_state_t pool[TOE_POOLS];
   toe_share_t vlan, src_mac, src_ip;
+  toe_blocks_t blocks; /* those of live copies, and of one on its way */
   toe_lookup_t *lookup;
   toe_holding_t *holding[TOE_LAYER_TCP + 1]; /* the ledger, by layer and id; [0]: none */
 } toe_resources_t;
@@ -38,8 +45,10 @@ typedef struct toe_resources {
 typedef struct toe_claim {
   uint8_t vlan[2], src_mac[6], src_ip[17]; /* values: FAMILY behind the 16 bytes of SRC_IP */
   bool has_vlan, has_src_mac, has_src_ip;
+  uint32_t parent;     /* handle; 0: none */
   uint32_t rcv_pages;  /* TCP */
   uint64_t copy_bytes; /* TCP */
+  toe_chain_t copy;    /* TCP: the blocks its copy lies in; empty until it has been made */
   bool has_key;        /* TCP with a path above it; then: */
   toe_lookup_key_t key;
   toe_lookup_place_t place; /* as found when the claim was made */
@@ -56,17 +65,25 @@ toe_claim_t toe_resources_claim(const toe_resources_t *resources, const toe_obje
 /* Which pools have what it takes, under these limits; a pool it takes nothing from does. */
 void toe_resources_room(const toe_resources_t *resources, const toe_object_t *object, const toe_claim_t *claim,
                         const uint32_t limit[TOE_POOLS], bool has_room_out[TOE_POOLS]);
-/* Take it all (what was built must hold it, asserted; limits are not looked at) and give the object's id. */
+/* Take it all (what was built must hold it, asserted; limits are not looked at) and give the object's id.  The claim
+ * has the blocks of its copy. */
 uint32_t toe_resources_take(toe_resources_t *resources, const toe_object_t *object, const toe_claim_t *claim);
 
-/* Whether a handle names an object in use of `layer` (1..3); any handle is allowed. */
+/* Give back all that the object in use behind `handle` holds (asserted; nothing may depend on it, asserted). */
+void toe_resources_give(toe_resources_t *resources, uint32_t handle);
+
+/* Whether a handle names an object in use of `layer` (1..3), or one that ever was; any handle is allowed. */
 bool toe_resources_is_used(const toe_resources_t *resources, uint32_t layer, uint32_t handle);
+bool toe_resources_was_used(const toe_resources_t *resources, uint32_t layer, uint32_t handle);
+/* Live objects that depend on the object in use behind `handle` (asserted). */
+uint32_t toe_resources_dependents(const toe_resources_t *resources, uint32_t handle);
 
 /* Conservation: every level is the sum of what live objects hold and at most what was built (asserted).
  * is_whole  count the ledger object by object too */
 void toe_resources_check(const toe_resources_t *resources, bool is_whole);
-/* Live objects. */
+/* Live objects, and all ids ever given out: what counting the ledger costs. */
 uint32_t toe_resources_live(const toe_resources_t *resources);
+uint32_t toe_resources_span(const toe_resources_t *resources);
 
 #ifdef __cplusplus
 } /* extern "C" */

@@ -21,21 +21,28 @@ static bool is_reached(const toe_walk_t *walk, const toe_object_t *object) {
   return object->layer == TOE_LAYER_PATH ? walk->neighbor.is_ok : walk->path.is_ok;
 }
 
+/* An object that is in error, or behind one that was: an INITIATE's and a TERMINATE's alike. */
+static bool look_detached(const toe_walk_t *walk, const toe_object_t *object, bool is_bad,
+                          toe_walk_verdict_t *verdict) {
+  if (!object->is_fetched) {
+    verdict->cause = TOE_CAUSE_FETCH;
+    verdict->error = TOE_ERROR_OBJECT_FETCH;
+  } else if (!is_root(object) && walk->has_error) {
+    verdict->cause = TOE_CAUSE_NOT_ATTEMPTED;
+  } else if (is_bad) {
+    verdict->cause = TOE_CAUSE_MALFORMED;
+    verdict->error = TOE_ERROR_BAD_OBJECT;
+  } else {
+    return false;
+  }
+  verdict->is_detached = true;
+  return true;
+}
+
 toe_walk_verdict_t toe_walk_look(const toe_walk_t *walk, const toe_object_t *object) {
   toe_walk_verdict_t verdict = {.attempt = TOE_WALK_NONE};
-  bool has_error = !is_root(object) && walk->has_error;
-  if (!object->is_fetched) {
-    verdict.cause = TOE_CAUSE_FETCH;
-    verdict.error = TOE_ERROR_OBJECT_FETCH;
-    verdict.is_detached = true;
-  } else if (has_error) {
-    verdict.cause = TOE_CAUSE_NOT_ATTEMPTED;
-    verdict.is_detached = true;
-  } else if (is_malformed(walk, object)) {
-    verdict.cause = TOE_CAUSE_MALFORMED;
-    verdict.error = TOE_ERROR_BAD_OBJECT;
-    verdict.is_detached = true;
-  } else if (!is_reached(walk, object)) {
+  if (look_detached(walk, object, is_malformed(walk, object), &verdict)) return verdict;
+  if (!is_reached(walk, object)) {
     verdict.cause = TOE_CAUSE_NOT_ATTEMPTED;
   } else if (object->kind == TOE_KIND_PLACEHOLDER) {
     verdict.attempt = TOE_WALK_PLACEHOLDER;
@@ -45,6 +52,19 @@ toe_walk_verdict_t toe_walk_look(const toe_walk_t *walk, const toe_object_t *obj
     verdict.attempt = object->layer == TOE_LAYER_TCP ? TOE_WALK_NEW_TCP : TOE_WALK_NEW_STATE;
   }
   return verdict;
+}
+
+toe_walk_verdict_t toe_walk_look_alone(const toe_walk_t *walk, const toe_object_t *object) {
+  toe_walk_verdict_t verdict = {.attempt = TOE_WALK_NONE};
+  bool is_bad = object->is_malformed || object->kind == TOE_KIND_NEW;
+  if (look_detached(walk, object, is_bad, &verdict)) return verdict;
+  verdict.attempt = object->kind == TOE_KIND_LINKER ? TOE_WALK_LINKER : TOE_WALK_PLACEHOLDER;
+  return verdict;
+}
+
+void toe_walk_leave_alone(toe_walk_t *walk, const toe_object_t *object, const toe_walk_verdict_t *verdict) {
+  if (is_root(object)) toe_walk_init(walk);
+  if (verdict->error != TOE_ERROR_NONE) walk->has_error = true;
 }
 
 const toe_walk_node_t *toe_walk_parent(const toe_walk_t *walk, const toe_object_t *object) {

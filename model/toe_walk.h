@@ -61,6 +61,12 @@ void toe_walk_init(toe_walk_t *walk);
 /* Rules 1..4: what the object is at its place in the walk. */
 toe_walk_verdict_t toe_walk_look(const toe_walk_t *walk, const toe_object_t *object);
 
+/* The same of an object of a TERMINATE, which are no walk: every one that is fetched and well formed, and behind no
+ * error, is attempted. */
+toe_walk_verdict_t toe_walk_look_alone(const toe_walk_t *walk, const toe_object_t *object);
+/* Remember it. */
+void toe_walk_leave_alone(toe_walk_t *walk, const toe_object_t *object, const toe_walk_verdict_t *verdict);
+
 /* The object a new path or connection would be linked to; NULL: none (the root, or under a placeholder).  Borrowed
  * until the next call of toe_walk_leave. */
 const toe_walk_node_t *toe_walk_parent(const toe_walk_t *walk, const toe_object_t *object);

@@ -12,6 +12,11 @@ typedef struct output {
 /* Results flags of an object, whatever became of its dependents. */
 static uint8_t flags_of(const toe_writeback_item_t *item) {
   if (!item->is_attempted) return 0;
+  if (item->is_terminate) {
+    bool is_freed =
+        item->kind == TOE_KIND_LINKER && (item->cause == TOE_CAUSE_OK || item->cause == TOE_CAUSE_CONTEXT_ECC);
+    return (uint8_t)(TOE_RESULT_ATTEMPTED | (is_freed ? TOE_RESULT_FREED : 0));
+  }
   bool is_offloaded = item->kind == TOE_KIND_NEW && item->cause == TOE_CAUSE_OK;
   return (uint8_t)(TOE_RESULT_ATTEMPTED | (is_offloaded ? TOE_RESULT_OFFLOADED : 0));
 }
@@ -26,7 +31,7 @@ static void put(toe_writeback_t *writeback, output_t *output, const toe_writebac
                                                               .commit = item->commit,
                                                               .decided_cycle = item->decided_cycle};
   if ((flags & TOE_RESULT_ATTEMPTED) != 0) ++writeback->summary.attempted;
-  if ((flags & TOE_RESULT_OFFLOADED) != 0) ++writeback->summary.offloaded;
+  if ((flags & (TOE_RESULT_OFFLOADED | TOE_RESULT_FREED)) != 0) ++writeback->summary.offloaded;
 }
 
 /* Status of an object, its dependents known [R19, R22, R90, R92]. */
@@ -69,6 +74,10 @@ static void take_object(toe_writeback_t *writeback, output_t *output, const toe_
     writeback->path.has_fail = true; /* without effect where none is open */
     writeback->neighbor.has_fail = true;
     put(writeback, output, item, TOE_STATUS_FAILURE);
+    return;
+  }
+  if (item->is_terminate) {
+    put(writeback, output, item, status_of(item, false, false));
     return;
   }
   if (item->layer <= TOE_LAYER_PATH) close_path(writeback, output);

@@ -4,6 +4,7 @@
  *
  * Items come in the order of the walk.  A neighbor or path stays open until it is known what became of its immediate
  * dependents; so an item may give up to TOE_WRITEBACK_RESULTS results, in the order in which they are to be written.
+ * Objects of a TERMINATE stand for themselves: each gives its own result at once.
  */
 #ifndef TOE_WRITEBACK_H_
 #define TOE_WRITEBACK_H_
@@ -19,14 +20,19 @@ extern "C" {
 
 /* What COMMIT has decided. */
 typedef struct toe_writeback_item {
-  bool is_object; /* false: a marker (a SET, or a command in error)         */
-  bool is_last;   /* the request's last item; always true for a marker      */
+  bool is_object;    /* false: a marker (a SET, a RAISE, a command in error)   */
+  bool is_last;      /* the request's last item; always true for a marker      */
+  bool is_terminate; /* an object of a TERMINATE                               */
   bool is_attempted, is_detached;
   uint8_t layer, kind; /* as fetched; looked at only if not detached             */
   uint8_t cause, error;
   uint8_t slot; /* of its command; carried, not looked at                 */
   uint32_t index;
   uint32_t handle; /* new or linker with cause OK; else 0                    */
+  uint8_t event;   /* toe_event that it tells; 0: none.  Carried, not looked at: */
+  uint32_t event_handle, event_info;
+  uint64_t event_ndis_handle;
+  uint8_t return_rows; /* handed back                                          */
   uint64_t commit;
   toe_cycle_t decided_cycle;
 } toe_writeback_item_t;
@@ -42,7 +48,7 @@ typedef struct toe_writeback_result {
 /* What the completion entry says of a request. */
 typedef struct toe_writeback_summary {
   uint8_t error;
-  uint32_t error_index, attempted, offloaded;
+  uint32_t error_index, attempted, offloaded; /* offloaded: of a TERMINATE freed */
   uint64_t commit;
 } toe_writeback_summary_t;
 
