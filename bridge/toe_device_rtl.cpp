@@ -288,6 +288,14 @@ class RtlDevice {
       retire.u.buffer.row = top_->buf_wr_row_o;
       memory_.WriteBuffer(top_->buf_wr_row_o, top_->buf_wdata_o.data(), retire.u.buffer.data);
     }
+    if (top_->retire_event_valid_o) TakeRetire(TOE_RETIRE_EVENT, top_->retire_event_o.data());
+    if (top_->retire_returned_valid_o) {
+      uint32_t lane[2] = {static_cast<uint32_t>(top_->retire_returned_o),
+                          static_cast<uint32_t>(top_->retire_returned_o >> 32)};
+      TakeRetire(TOE_RETIRE_RETURNED, lane);
+      uint8_t *data = retires_.back().u.returned.data;
+      for (int w = 0; w < kBeatWords; ++w) toe::BytesOfWord(top_->rq_data_o[w], data + 4 * w);
+    }
     if (top_->retire_written_valid_o) TakeRetire(TOE_RETIRE_WRITTEN, top_->retire_written_o.data());
     if (top_->retire_completed_valid_o) TakeRetire(TOE_RETIRE_COMPLETED, top_->retire_completed_o.data());
   }

@@ -17,6 +17,8 @@ struct RetireField {
 #define TOE_MEMBER_OF_DECIDED decided
 #define TOE_MEMBER_OF_CONTEXT context
 #define TOE_MEMBER_OF_BUFFER buffer
+#define TOE_MEMBER_OF_EVENT event
+#define TOE_MEMBER_OF_RETURNED returned
 #define TOE_MEMBER_OF_WRITTEN written
 #define TOE_MEMBER_OF_COMPLETED completed
 constexpr RetireField kRetireFields[] = {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// toe_admit - rules 5 to 9 of docs/microarchitecture.md 7: whether an attempted object gets in, and
-// which check says no first.
+// toe_admit - rules 5 to 9 of docs/microarchitecture.md 7: whether an attempted object gets in, or one
+// of a TERMINATE can go, and which check says no first.
 //
 // Combinational.  A denied object takes nothing.  What the copy of buffered data comes to is told
 // later (5.6).
@@ -15,11 +15,12 @@ module toe_admit (
   input  logic             vlan_known_i,          // the neighbor's is one of the interface's
   input  logic             vlan_any_i,            // the interface has any
 
-  // parents and the linker's object
+  // parents, and the object a linker names
   input  logic             neighbor_is_there_i,   // an object behind the current neighbor
   input  logic             path_is_there_i,
   input  logic             handle_ok_i,           // names an object in use of its layer
-  input  logic             uncorrectable_i,       // its row
+  input  logic             has_dependents_i,      // live objects depend on it
+  input  logic             uncorrectable_i,       // a row of it that was read
 
   // what is free, of what the item would take
   input  logic             neighbor_free_i,
@@ -85,6 +86,11 @@ module toe_admit (
         cause_o = toe_spec_pkg::TOE_CAUSE_NOT_ATTEMPTED;
       toe_pkg::ClassLinker:
         if (!handle_ok_i) cause_o = toe_spec_pkg::TOE_CAUSE_BAD_HANDLE;
+        else if (uncorrectable_i) cause_o = toe_spec_pkg::TOE_CAUSE_CONTEXT_ECC;
+        else cause_o = toe_spec_pkg::TOE_CAUSE_OK;
+      toe_pkg::ClassTerminate:
+        if (!handle_ok_i) cause_o = toe_spec_pkg::TOE_CAUSE_BAD_HANDLE;
+        else if (has_dependents_i) cause_o = toe_spec_pkg::TOE_CAUSE_DEPENDENTS;
         else if (uncorrectable_i) cause_o = toe_spec_pkg::TOE_CAUSE_CONTEXT_ECC;
         else cause_o = toe_spec_pkg::TOE_CAUSE_OK;
       toe_pkg::ClassNewNeighbor:

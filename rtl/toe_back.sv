@@ -24,12 +24,16 @@ module toe_back (
   // the commands: of the item, of WRITEBACK's entry
   output logic [toe_pkg::SLOT_W-1:0]        commit_slot_o,
   input  logic [31:0]                       commit_request_id_i,
+  input  logic [31:0]                       commit_setting_i,
   input  logic [31:0]                       commit_value_i,
+  input  logic [31:0]                       commit_event_handle_i,
   output logic [toe_pkg::SLOT_W-1:0]        wb_slot_o,
   input  logic [31:0]                       wb_request_id_i,
   input  logic [63:0]                       wb_result_addr_i,
+  input  logic [63:0]                       wb_return_addr_i,
   input  logic [15:0]                       wb_behind_i,
   output logic                              completes_o,
+  output logic                              tells_o,
 
   // registers, and the interface's VLAN ids
   input  toe_pkg::limits_t                  limits_i,
@@ -47,9 +51,16 @@ module toe_back (
   output logic                              copy_start_o,
   output logic [63:0]                       copy_address_o,
   output logic [toe_pkg::COPY_BLOCKS_W-1:0] copy_blocks_o,
-  output logic [toe_pkg::BUFFER_ROW_W-1:0]  copy_row_o,
   input  logic                              copy_ended_i,
   input  logic                              copy_failed_i,
+  input  logic [toe_pkg::BUFFER_ROW_W-1:0]  copy_head_i,
+  input  logic [toe_pkg::BUFFER_ROW_W-1:0]  copy_tail_i,
+
+  // the chain of a terminated connection
+  output logic                              blocks_free_valid_o,
+  output logic [toe_pkg::BUFFER_ROW_W-1:0]  blocks_free_head_o,
+  output logic [toe_pkg::BUFFER_ROW_W-1:0]  blocks_free_tail_o,
+  output logic [toe_pkg::COPY_BLOCKS_W-1:0] blocks_free_count_o,
 
   // context SRAM
   output logic                              sram_rd_en_o,
@@ -69,8 +80,8 @@ module toe_back (
   // levels and counters
   output toe_pkg::levels_t                  levels_o,
   output logic [toe_pkg::COMMIT_W-1:0]      commits_o,
-  output logic                              ecc_corrected_o,
-  output logic                              ecc_uncorrectable_o,
+  output logic [1:0]                        ecc_corrected_o,      // rows more
+  output logic [1:0]                        ecc_uncorrectable_o,
 
   // retire
   output logic                              decided_valid_o,
@@ -83,7 +94,8 @@ module toe_back (
 );
   logic commit_active, lookup_active, ctxw_active, wb_active;
 
-  logic lookup_start, lookup_found, lookup_has_place, lookup_insert;
+  logic lookup_start, lookup_found, lookup_has_place, lookup_insert, lookup_peek, lookup_empty;
+  toe_pkg::lookup_place_t lookup_place, lookup_empty_place;
   logic [toe_pkg::KEY_W-1:0] lookup_key;
   logic [13:0] lookup_found_id, lookup_insert_id;
   logic [15:0] lookup_used;
@@ -94,78 +106,103 @@ module toe_back (
   logic [toe_pkg::ROW_BITS-1:0] ctxw_fix_data;
   logic wbq_in_valid, wbq_in_ready, wbq_valid, wbq_ready;
   toe_pkg::decision_t wbq_in, wbq_out;
+  logic return_wr_en;
+  logic [toe_pkg::RETURN_W-1:0] return_wr_slot, return_slot;
+  logic [1:0] return_wr_row;
+  logic [toe_pkg::ROW_BITS-1:0] return_wr_data;
+  logic [2:0] return_part;
+  logic [255:0] return_data;
   toe_commit u_commit (
-    .clk_i               (clk_i),
-    .rst_ni              (rst_ni),
-    .now_i               (now_i),
-    .item_valid_i        (item_valid_i),
-    .item_ready_o        (item_ready_o),
-    .item_i              (item_i),
-    .object_i            (object_i),
-    .slot_o              (commit_slot_o),
-    .request_id_i        (commit_request_id_i),
-    .value_i             (commit_value_i),
-    .limits_i            (limits_i),
-    .policy_i            (policy_i),
-    .set_valid_o         (set_valid_o),
-    .vlan_query_o        (vlan_query_o),
-    .vlan_known_i        (vlan_known_i),
-    .vlan_any_i          (vlan_any_i),
-    .lookup_start_o      (lookup_start),
-    .lookup_key_o        (lookup_key),
-    .lookup_found_i      (lookup_found),
-    .lookup_found_id_i   (lookup_found_id),
-    .lookup_has_place_i  (lookup_has_place),
-    .lookup_used_i       (lookup_used),
-    .lookup_insert_o     (lookup_insert),
-    .lookup_insert_id_o  (lookup_insert_id),
-    .rd_valid_o          (sram_rd_en_o),
-    .rd_row_o            (sram_rd_row_o),
-    .rd_data_i           (sram_rdata_i),
-    .rd_check_i          (sram_rcheck_i),
-    .ctxw_wr_valid_i     (sram_wr_en_o),
-    .ctxw_wr_row_i       (sram_wr_row_o),
-    .ctxw_idle_i         (ctxw_idle),
-    .ctxw_start_o        (ctxw_start),
-    .ctxw_slot_o         (ctxw_slot),
-    .ctxw_is_tcp_o       (ctxw_is_tcp),
-    .ctxw_row_o          (ctxw_row),
-    .ctxw_context_o      (ctxw_context),
-    .ctxw_tcp_o          (ctxw_tcp),
-    .ctxw_fix_o          (ctxw_fix),
-    .ctxw_fix_data_o     (ctxw_fix_data),
-    .copy_start_o        (copy_start_o),
-    .copy_address_o      (copy_address_o),
-    .copy_blocks_o       (copy_blocks_o),
-    .copy_row_o          (copy_row_o),
-    .copy_ended_i        (copy_ended_i),
-    .copy_failed_i       (copy_failed_i),
-    .wbq_valid_o         (wbq_in_valid),
-    .wbq_ready_i         (wbq_in_ready),
-    .wbq_data_o          (wbq_in),
-    .levels_o            (levels_o),
-    .commits_o           (commits_o),
-    .ecc_corrected_o     (ecc_corrected_o),
-    .ecc_uncorrectable_o (ecc_uncorrectable_o),
-    .decided_valid_o     (decided_valid_o),
-    .decided_o           (decided_o),
-    .stall_o             (sram_stall_o),
-    .active_o            (commit_active)
+    .clk_i                (clk_i),
+    .rst_ni               (rst_ni),
+    .now_i                (now_i),
+    .item_valid_i         (item_valid_i),
+    .item_ready_o         (item_ready_o),
+    .item_i               (item_i),
+    .object_i             (object_i),
+    .slot_o               (commit_slot_o),
+    .request_id_i         (commit_request_id_i),
+    .setting_i            (commit_setting_i),
+    .value_i              (commit_value_i),
+    .event_handle_i       (commit_event_handle_i),
+    .limits_i             (limits_i),
+    .policy_i             (policy_i),
+    .set_valid_o          (set_valid_o),
+    .vlan_query_o         (vlan_query_o),
+    .vlan_known_i         (vlan_known_i),
+    .vlan_any_i           (vlan_any_i),
+    .lookup_start_o       (lookup_start),
+    .lookup_key_o         (lookup_key),
+    .lookup_found_i       (lookup_found),
+    .lookup_found_id_i    (lookup_found_id),
+    .lookup_has_place_i   (lookup_has_place),
+    .lookup_place_i       (lookup_place),
+    .lookup_used_i        (lookup_used),
+    .lookup_insert_o      (lookup_insert),
+    .lookup_insert_id_o   (lookup_insert_id),
+    .lookup_peek_o        (lookup_peek),
+    .lookup_empty_o       (lookup_empty),
+    .lookup_empty_place_o (lookup_empty_place),
+    .rd_valid_o           (sram_rd_en_o),
+    .rd_row_o             (sram_rd_row_o),
+    .rd_data_i            (sram_rdata_i),
+    .rd_check_i           (sram_rcheck_i),
+    .ctxw_wr_valid_i      (sram_wr_en_o),
+    .ctxw_wr_row_i        (sram_wr_row_o),
+    .ctxw_idle_i          (ctxw_idle),
+    .ctxw_start_o         (ctxw_start),
+    .ctxw_slot_o          (ctxw_slot),
+    .ctxw_is_tcp_o        (ctxw_is_tcp),
+    .ctxw_row_o           (ctxw_row),
+    .ctxw_context_o       (ctxw_context),
+    .ctxw_tcp_o           (ctxw_tcp),
+    .ctxw_fix_o           (ctxw_fix),
+    .ctxw_fix_data_o      (ctxw_fix_data),
+    .copy_start_o         (copy_start_o),
+    .copy_address_o       (copy_address_o),
+    .copy_blocks_o        (copy_blocks_o),
+    .copy_ended_i         (copy_ended_i),
+    .copy_failed_i        (copy_failed_i),
+    .copy_head_i          (copy_head_i),
+    .copy_tail_i          (copy_tail_i),
+    .blocks_free_valid_o  (blocks_free_valid_o),
+    .blocks_free_head_o   (blocks_free_head_o),
+    .blocks_free_tail_o   (blocks_free_tail_o),
+    .blocks_free_count_o  (blocks_free_count_o),
+    .return_wr_en_o       (return_wr_en),
+    .return_wr_slot_o     (return_wr_slot),
+    .return_wr_row_o      (return_wr_row),
+    .return_wr_data_o     (return_wr_data),
+    .wbq_valid_o          (wbq_in_valid),
+    .wbq_ready_i          (wbq_in_ready),
+    .wbq_data_o           (wbq_in),
+    .levels_o             (levels_o),
+    .commits_o            (commits_o),
+    .ecc_corrected_o      (ecc_corrected_o),
+    .ecc_uncorrectable_o  (ecc_uncorrectable_o),
+    .decided_valid_o      (decided_valid_o),
+    .decided_o            (decided_o),
+    .stall_o              (sram_stall_o),
+    .active_o             (commit_active)
   );
 
   toe_lookup u_lookup (
-    .clk_i       (clk_i),
-    .rst_ni      (rst_ni),
-    .ready_o     (ready_o),
-    .start_i     (lookup_start),
-    .key_i       (lookup_key),
-    .found_o     (lookup_found),
-    .found_id_o  (lookup_found_id),
-    .has_place_o (lookup_has_place),
-    .insert_i    (lookup_insert),
-    .insert_id_i (lookup_insert_id),
-    .used_o      (lookup_used),
-    .active_o    (lookup_active)
+    .clk_i         (clk_i),
+    .rst_ni        (rst_ni),
+    .ready_o       (ready_o),
+    .start_i       (lookup_start),
+    .key_i         (lookup_key),
+    .found_o       (lookup_found),
+    .found_id_o    (lookup_found_id),
+    .has_place_o   (lookup_has_place),
+    .place_o       (lookup_place),
+    .insert_i      (lookup_insert),
+    .insert_id_i   (lookup_insert_id),
+    .peek_i        (lookup_peek),
+    .empty_i       (lookup_empty),
+    .empty_place_i (lookup_empty_place),
+    .used_o        (lookup_used),
+    .active_o      (lookup_active)
   );
 
   toe_ctxw u_ctxw (
@@ -192,12 +229,15 @@ module toe_back (
   );
 
   toe_conserve u_conserve (
-    .clk_i      (clk_i),
-    .rst_ni     (rst_ni),
-    .wr_valid_i (sram_wr_en_o),
-    .wr_row_i   (sram_wr_row_o),
-    .wr_data_i  (sram_wdata_o),
-    .levels_i   (levels_o)
+    .clk_i           (clk_i),
+    .rst_ni          (rst_ni),
+    .wr_valid_i      (sram_wr_en_o),
+    .wr_row_i        (sram_wr_row_o),
+    .wr_data_i       (sram_wdata_o),
+    .fix_i           (ctxw_fix),
+    .decided_valid_i (decided_valid_o),
+    .decided_i       (decided_o),
+    .levels_i        (levels_o)
   );
 
   localparam int unsigned WbqDepth = toe_spec_pkg::TOE_STAGE_WBQ_DEPTH;
@@ -214,6 +254,17 @@ module toe_back (
     .level_o     (wbq_level)
   );
 
+  toe_return_buffer u_return_buffer (
+    .clk_i     (clk_i),
+    .wr_en_i   (return_wr_en),
+    .wr_slot_i (return_wr_slot),
+    .wr_row_i  (return_wr_row),
+    .wr_data_i (return_wr_data),
+    .rd_slot_i (return_slot),
+    .rd_part_i (return_part),
+    .rd_data_o (return_data)
+  );
+
   toe_writeback u_writeback (
     .clk_i           (clk_i),
     .rst_ni          (rst_ni),
@@ -223,7 +274,11 @@ module toe_back (
     .slot_o          (wb_slot_o),
     .request_id_i    (wb_request_id_i),
     .result_addr_i   (wb_result_addr_i),
+    .return_addr_i   (wb_return_addr_i),
     .behind_i        (wb_behind_i),
+    .return_slot_o   (return_slot),
+    .return_part_o   (return_part),
+    .return_data_i   (return_data),
     .ring_base_i     (cpl_base_i),
     .ring_size_i     (cpl_size_i),
     .ring_doorbell_i (cpl_doorbell_i),
@@ -232,6 +287,7 @@ module toe_back (
     .write_ready_i   (wb_ready_i),
     .write_o         (wb_write_o),
     .completes_o     (completes_o),
+    .tells_o         (tells_o),
     .active_o        (wb_active)
   );
 

@@ -23,18 +23,23 @@ module toe_cmd_slots (
   input  logic [toe_pkg::SLOT_W-1:0] obj_slot_i,
   output logic [255:0]               obj_first_o,      // bytes 0..31
   output logic [31:0]                obj_value_o,
-  output logic                       obj_rest_clear_o, // bytes behind VALUE are 0
+  output logic                       obj_gap_clear_o,  // bytes 36..39 are 0
+  output logic [63:0]                obj_return_addr_o,
+  output logic [31:0]                obj_event_handle_o,
+  output logic                       obj_tail_clear_o, // bytes 52..63 are 0
 
   // COMMIT: what a decision needs
   input  logic [toe_pkg::SLOT_W-1:0] commit_slot_i,
   output logic [31:0]                commit_request_id_o,
   output logic [31:0]                commit_setting_o,
   output logic [31:0]                commit_value_o,
+  output logic [31:0]                commit_event_handle_o,
 
-  // WRITEBACK: where results go
+  // WRITEBACK: where results go, and what is handed back
   input  logic [toe_pkg::SLOT_W-1:0] wb_slot_i,
   output logic [31:0]                wb_request_id_o,
   output logic [63:0]                wb_result_addr_o,
+  output logic [63:0]                wb_return_addr_o,
   output logic [15:0]                wb_behind_o
 );
   localparam int unsigned Slots = toe_spec_pkg::TOE_STAGE_COMMAND_SLOTS;
@@ -43,12 +48,17 @@ module toe_cmd_slots (
   logic [31:0] request_id [Slots];
   logic [31:0] setting [Slots];
   logic [31:0] value [Slots];
-  logic rest_clear [Slots];
+  logic gap_clear [Slots];
+  logic [63:0] return_addr [Slots];
+  logic [31:0] event_handle [Slots];
+  logic tail_clear [Slots];
   logic [63:0] result_addr [Slots];
   logic [15:0] behind [Slots];
 
   localparam int unsigned BehindValue = toe_spec_pkg::TOE_COMMAND_VALUE_LSB - 256 +
                                         toe_spec_pkg::TOE_COMMAND_VALUE_WIDTH;
+  localparam int unsigned Return = toe_spec_pkg::TOE_COMMAND_RETURN_ADDR_LSB - 256;
+  localparam int unsigned Handle = toe_spec_pkg::TOE_COMMAND_EVENT_HANDLE_LSB - 256;
 
   always_ff @(posedge clk_i) begin
     if (fetch_valid_i) behind[fetch_slot_i] <= fetch_behind_i;
@@ -57,7 +67,10 @@ module toe_cmd_slots (
         value[beat_slot_i] <=
           beat_data_i[toe_spec_pkg::TOE_COMMAND_VALUE_LSB - 256 +:
                       toe_spec_pkg::TOE_COMMAND_VALUE_WIDTH];
-        rest_clear[beat_slot_i] <= beat_data_i[255:BehindValue] == '0;
+        gap_clear[beat_slot_i] <= beat_data_i[Return-1:BehindValue] == '0;
+        return_addr[beat_slot_i] <= beat_data_i[Return +: 64];
+        event_handle[beat_slot_i] <= beat_data_i[Handle +: 32];
+        tail_clear[beat_slot_i] <= beat_data_i[255:Handle+32] == '0;
       end else begin
         first[beat_slot_i] <= beat_data_i;
         request_id[beat_slot_i] <= beat_data_i[toe_spec_pkg::TOE_COMMAND_REQUEST_ID_LSB +:
@@ -72,11 +85,16 @@ module toe_cmd_slots (
 
   assign obj_first_o = first[obj_slot_i];
   assign obj_value_o = value[obj_slot_i];
-  assign obj_rest_clear_o = rest_clear[obj_slot_i];
+  assign obj_gap_clear_o = gap_clear[obj_slot_i];
+  assign obj_return_addr_o = return_addr[obj_slot_i];
+  assign obj_event_handle_o = event_handle[obj_slot_i];
+  assign obj_tail_clear_o = tail_clear[obj_slot_i];
   assign commit_request_id_o = request_id[commit_slot_i];
   assign commit_setting_o = setting[commit_slot_i];
   assign commit_value_o = value[commit_slot_i];
+  assign commit_event_handle_o = event_handle[commit_slot_i];
   assign wb_request_id_o = request_id[wb_slot_i];
   assign wb_result_addr_o = result_addr[wb_slot_i];
+  assign wb_return_addr_o = return_addr[wb_slot_i];
   assign wb_behind_o = behind[wb_slot_i];
 endmodule

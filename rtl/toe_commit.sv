@@ -22,7 +22,9 @@ module toe_commit (
   // its command
   output logic [toe_pkg::SLOT_W-1:0]        slot_o,
   input  logic [31:0]                       request_id_i,
+  input  logic [31:0]                       setting_i,    // RAISE: its event
   input  logic [31:0]                       value_i,
+  input  logic [31:0]                       event_handle_i,
 
   // registers, and the interface's VLAN ids: is it one of them, are there any
   input  toe_pkg::limits_t                  limits_i,
@@ -38,11 +40,15 @@ module toe_commit (
   input  logic                              lookup_found_i,
   input  logic [13:0]                       lookup_found_id_i,
   input  logic                              lookup_has_place_i,
+  input  toe_pkg::lookup_place_t            lookup_place_i,
   input  logic [15:0]                       lookup_used_i,
   output logic                              lookup_insert_o,
   output logic [13:0]                       lookup_insert_id_o,
+  output logic                              lookup_peek_o,
+  output logic                              lookup_empty_o,
+  output toe_pkg::lookup_place_t            lookup_empty_place_o,
 
-  // a linker's read of the context SRAM
+  // reads of the context SRAM, of the object an item names
   output logic                              rd_valid_o,
   output logic [toe_pkg::ROW_W-1:0]         rd_row_o,
   input  logic [toe_pkg::ROW_BITS-1:0]      rd_data_i,    // SRAM_READ_CYCLES after the read
@@ -61,13 +67,24 @@ module toe_commit (
   output logic                              ctxw_fix_o,
   output logic [toe_pkg::ROW_BITS-1:0]      ctxw_fix_data_o,
 
-  // COPY: started, and the end of what was started last
+  // rows that a TERMINATE hands back, to the place its item tells of in WBQ
+  output logic                              return_wr_en_o,
+  output logic [toe_pkg::RETURN_W-1:0]      return_wr_slot_o,
+  output logic [1:0]                        return_wr_row_o,
+  output logic [toe_pkg::ROW_BITS-1:0]      return_wr_data_o,
+
+  // COPY: started, the end of what was started last, a chain that goes
   output logic                              copy_start_o,
   output logic [63:0]                       copy_address_o,
   output logic [toe_pkg::COPY_BLOCKS_W-1:0] copy_blocks_o,
-  output logic [toe_pkg::BUFFER_ROW_W-1:0]  copy_row_o,
   input  logic                              copy_ended_i,
   input  logic                              copy_failed_i,
+  input  logic [toe_pkg::BUFFER_ROW_W-1:0]  copy_head_i,
+  input  logic [toe_pkg::BUFFER_ROW_W-1:0]  copy_tail_i,
+  output logic                              blocks_free_valid_o,
+  output logic [toe_pkg::BUFFER_ROW_W-1:0]  blocks_free_head_o,
+  output logic [toe_pkg::BUFFER_ROW_W-1:0]  blocks_free_tail_o,
+  output logic [toe_pkg::COPY_BLOCKS_W-1:0] blocks_free_count_o,
 
   // WBQ
   output logic                              wbq_valid_o,
@@ -77,8 +94,8 @@ module toe_commit (
   // levels and counters
   output toe_pkg::levels_t                  levels_o,
   output logic [toe_pkg::COMMIT_W-1:0]      commits_o,
-  output logic                              ecc_corrected_o,      // one more
-  output logic                              ecc_uncorrectable_o,
+  output logic [1:0]                        ecc_corrected_o,      // rows more
+  output logic [1:0]                        ecc_uncorrectable_o,
 
   // retire
   output logic                              decided_valid_o,
@@ -90,8 +107,7 @@ module toe_commit (
 );
   localparam int unsigned TcpCycles = toe_spec_pkg::TOE_STAGE_COMMIT_TCP_CYCLES;
   localparam int unsigned StateCycles = toe_spec_pkg::TOE_STAGE_COMMIT_STATE_CYCLES;
-  localparam logic [1:0] Neighbor = 2'(toe_spec_pkg::TOE_LAYER_NEIGHBOR);
-  localparam logic [1:0] Path = 2'(toe_spec_pkg::TOE_LAYER_PATH);
+  localparam logic [1:0] Tcp = 2'(toe_spec_pkg::TOE_LAYER_TCP);
 
   typedef enum logic {
     StIdle,   // takes an item
@@ -122,36 +138,38 @@ module toe_commit (
   logic [15:0] vlan;
   logic [7:0] family;
   toe_walk u_walk (
-    .clk_i            (clk_i),
-    .rst_ni           (rst_ni),
-    .valid_i          (working),
-    .is_object_i      (item_q.is_object),
-    .is_fetched_i     (item_q.is_fetched),
-    .is_root_i        (item_q.index == '0),
-    .object_i         (object_q),
-    .class_o          (item_class),
-    .neighbor_o       (neighbor),
-    .path_o           (path),
-    .path_addresses_o (path_addresses),
-    .handle_i         (handle),
-    .link_vlan_i      (link_row[toe_spec_pkg::TOE_CONTEXT_VLAN_LSB +: 16]),
-    .link_family_i    (link_row[toe_spec_pkg::TOE_CONTEXT_FAMILY_LSB +: 8]),
-    .link_addresses_i (link_row[toe_pkg::BODY_LSB +: toe_pkg::BODY_W]),
-    .linked_to_o      (linked_to),
-    .vlan_o           (vlan),
-    .family_o         (family),
-    .decide_i         (decide),
-    .policy_i         (policy_i.walk_policy),
-    .cause_i          (cause)
+    .clk_i (clk_i), .rst_ni (rst_ni), .valid_i (working), .is_object_i (item_q.is_object),
+    .is_fetched_i (item_q.is_fetched), .is_terminate_i (item_q.is_terminate),
+    .is_root_i (item_q.index == '0), .object_i (object_q), .class_o (item_class),
+    .neighbor_o (neighbor), .path_o (path), .path_addresses_o (path_addresses),
+    .handle_i (handle), .link_vlan_i (link_row[toe_spec_pkg::TOE_CONTEXT_VLAN_LSB +: 16]),
+    .link_family_i (link_row[toe_spec_pkg::TOE_CONTEXT_FAMILY_LSB +: 8]),
+    .link_addresses_i (link_row[toe_pkg::BODY_LSB +: toe_pkg::BODY_W]), .linked_to_o (linked_to),
+    .vlan_o (vlan), .family_o (family), .decide_i (decide), .policy_i (policy_i.walk_policy),
+    .cause_i (cause)
   );
-  logic is_linker, is_new_tcp;
+  logic is_linker, is_new_tcp, is_terminate;
   assign is_linker = item_class == toe_pkg::ClassLinker;
   assign is_new_tcp = item_class == toe_pkg::ClassNewTcp;
+  assign is_terminate = item_class == toe_pkg::ClassTerminate;
 
-  // The checks, the pools, the copy.
-  logic served, waits, keeps, judge_active, handle_ok, uncorrectable;
+  // What it names: of an object itself, of an event its connection.
+  logic is_retrieve, names;
+  logic [31:0] named;
+  logic [1:0] named_layer;
+  assign is_retrieve = working && !item_q.is_object && item_q.is_raise &&
+                       setting_i == 32'(toe_spec_pkg::TOE_EVENT_RETRIEVE);
+  assign names = is_linker || is_terminate || is_retrieve;
+  assign named = is_retrieve ? event_handle_i : object_q.handle;
+  assign named_layer = is_retrieve ? Tcp : layer;
+
+  // The object that is named, the checks, the pools, the copy.
+  logic served, waits, keeps, frees, named_ready, handle_ok, named_stall, judge_active;
+  logic verdict_active;
+  logic [1:0] rows, corrected, uncorrectable;
   logic [14:0] next_id;
   toe_pkg::levels_t after;
+  toe_pkg::holding_t held;
   toe_judge u_judge (
     .clk_i               (clk_i),
     .rst_ni              (rst_ni),
@@ -168,67 +186,49 @@ module toe_commit (
     .vlan_any_i          (vlan_any_i),
     .neighbor_is_there_i (neighbor.has_object),
     .path_is_there_i     (path.has_object),
-    .handle_ok_i         (handle_ok),
-    .uncorrectable_i     (uncorrectable),
+    .parent_id_i         (linked_to[13:0]),
+    .names_i             (names),
+    .named_layer_i       (named_layer),
+    .named_i             (named),
+    .wr_valid_i          (ctxw_wr_valid_i),
+    .wr_row_i            (ctxw_wr_row_i),
+    .rd_valid_o          (rd_valid_o),
+    .rd_row_o            (rd_row_o),
+    .rd_data_i           (rd_data_i),
+    .rd_check_i          (rd_check_i),
+    .return_valid_o      (return_wr_en_o),
+    .return_row_o        (return_wr_row_o),
+    .return_data_o       (return_wr_data_o),
+    .handle_ok_o         (handle_ok),
+    .rows_o              (rows),
+    .named_ready_o       (named_ready),
+    .corrected_o         (corrected),
+    .uncorrectable_o     (uncorrectable),
+    .row_o               (link_row),
+    .context_row_o       (ctxw_row_o),
     .found_i             (lookup_found_i),
+    .found_id_i          (lookup_found_id_i),
     .has_place_i         (lookup_has_place_i),
+    .place_i             (lookup_place_i),
     .lookup_used_i       (lookup_used_i),
     .copy_start_o        (copy_start_o),
     .copy_address_o      (copy_address_o),
     .copy_blocks_o       (copy_blocks_o),
-    .copy_row_o          (copy_row_o),
     .copy_ended_i        (copy_ended_i),
     .copy_failed_i       (copy_failed_i),
+    .copy_head_i         (copy_head_i),
+    .copy_tail_i         (copy_tail_i),
     .waits_o             (waits),
     .cause_o             (cause),
     .keeps_o             (keeps),
+    .frees_o             (frees),
+    .held_o              (held),
     .next_id_o           (next_id),
     .context_tcp_o       (ctxw_tcp_o),
     .levels_o            (levels_o),
     .after_o             (after),
+    .stall_o             (named_stall),
     .active_o            (judge_active)
-  );
-
-  // The context of the object that is named, or to be written.
-  logic [14:0] context_id;
-  assign context_id = is_linker ? object_q.handle[14:0] : next_id;
-  always_comb begin
-    case (layer)
-      Neighbor: ctxw_row_o = toe_pkg::ROW_W'(toe_spec_pkg::TOE_STAGE_NEIGHBOR_ROW_BASE) +
-                             {1'b0, context_id, 1'b0};
-      Path: ctxw_row_o = toe_pkg::ROW_W'(toe_spec_pkg::TOE_STAGE_PATH_ROW_BASE) +
-                         {1'b0, context_id, 1'b0};
-      default: ctxw_row_o = toe_pkg::ROW_W'(toe_spec_pkg::TOE_STAGE_TCP_ROW_BASE) +
-                            {context_id, 2'b00};
-    endcase
-  end
-
-  // A linker's object.
-  logic link_ready, corrected, link_stall, link_active;
-  toe_link u_link (
-    .clk_i           (clk_i),
-    .rst_ni          (rst_ni),
-    .take_i          (take),
-    .valid_i         (is_linker),
-    .layer_i         (layer),
-    .handle_i        (object_q.handle),
-    .used_i          (layer == Neighbor ? levels_o.neighbor :
-                      layer == Path ? levels_o.path : levels_o.tcp),
-    .row_i           (ctxw_row_o),
-    .banks_i         (policy_i.sram_banks),
-    .wr_valid_i      (ctxw_wr_valid_i),
-    .wr_row_i        (ctxw_wr_row_i),
-    .rd_valid_o      (rd_valid_o),
-    .rd_row_o        (rd_row_o),
-    .rd_data_i       (rd_data_i),
-    .rd_check_i      (rd_check_i),
-    .handle_ok_o     (handle_ok),
-    .ready_o         (link_ready),
-    .corrected_o     (corrected),
-    .uncorrectable_o (uncorrectable),
-    .row_o           (link_row),
-    .stall_o         (link_stall),
-    .active_o        (link_active)
   );
 
   // The lookup starts at the edge after the item was taken; its answer is there in time.
@@ -241,58 +241,57 @@ module toe_commit (
     case (item_class)
       toe_pkg::ClassNewNeighbor, toe_pkg::ClassNewPath: served = age_q >= 3'(StateCycles);
       toe_pkg::ClassNewTcp: served = age_q >= 3'(TcpCycles);
-      toe_pkg::ClassLinker: served = link_ready;
-      default: served = working;   // COMMIT_SKIP_CYCLES
+      default: served = names ? named_ready : working;   // COMMIT_SKIP_CYCLES
     endcase
   end
-  assign fixes = is_linker && corrected;
+  assign fixes = (is_linker || is_retrieve) && corrected != '0;
   assign writes = keeps || fixes;
   assign due = served && !waits;
   assign wbq_valid_o = due && (!writes || ctxw_idle_i);
   assign decide = wbq_valid_o && wbq_ready_i;
-  assign stall_o = link_stall || (due && wbq_ready_i && writes && !ctxw_idle_i);
+  assign stall_o = named_stall || (due && wbq_ready_i && writes && !ctxw_idle_i);
 
   // What a kept object is given, or a linker names.
   always_comb begin
     handle = '0;
     if (keeps) handle = {2'b00, layer, 13'b0, next_id};
-    else if (is_linker && cause == toe_spec_pkg::TOE_CAUSE_OK) handle = object_q.handle;
+    else if ((is_linker || is_terminate) && cause == toe_spec_pkg::TOE_CAUSE_OK)
+      handle = object_q.handle;
   end
   assign lookup_insert_o = decide && keeps && is_new_tcp;
   assign lookup_insert_id_o = next_id[13:0];
+  assign lookup_peek_o = is_terminate && layer == Tcp && age_q == 3'd2 && handle_ok;
+  assign lookup_empty_o = decide && frees && layer == Tcp;
+  assign lookup_empty_place_o = held.lookup;
+  assign return_wr_slot_o = commits_q[toe_pkg::RETURN_W-1:0];
+  assign blocks_free_valid_o = lookup_empty_o && held.copy_blocks != '0;
+  assign blocks_free_head_o = held.copy_head;
+  assign blocks_free_tail_o = held.copy_tail;
+  assign blocks_free_count_o = held.copy_blocks;
   assign ctxw_start_o = decide && keeps;
   assign ctxw_slot_o = item_q.staged;
   assign ctxw_is_tcp_o = is_new_tcp;
   assign ctxw_context_o = {linked_to, vlan, family, 6'b100000, layer};
   assign ctxw_fix_o = decide && fixes;
   assign ctxw_fix_data_o = link_row;
-  assign ecc_corrected_o = decide && fixes;
-  assign ecc_uncorrectable_o = decide && is_linker && uncorrectable;
-  assign set_valid_o = decide && !item_q.is_object &&
+  assign ecc_corrected_o = decide ? corrected : '0;
+  assign ecc_uncorrectable_o = decide ? uncorrectable : '0;
+  assign set_valid_o = decide && !item_q.is_object && !item_q.is_raise &&
                        item_q.error == 4'(toe_spec_pkg::TOE_ERROR_NONE);
 
   // What is told.
   assign commits_d = commits_q + toe_pkg::COMMIT_W'(decide);
   assign decided_valid_o = decide;
   toe_verdict u_verdict (
-    .now_i        (now_i),
-    .item_i       (item_q),
-    .class_i      (item_class),
-    .layer_i      (layer),
-    .kind_i       (object_q.kind[1:0]),
-    .request_id_i (request_id_i),
-    .value_i      (value_i),
-    .cause_i      (cause),
-    .keeps_i      (keeps),
-    .handle_i     (handle),
-    .parent_i     (linked_to),
-    .commit_i     (commits_q + 1'b1),
-    .stalls_i     (stalls_q),
-    .after_i      (after),
-    .limits_i     (limits_i),
-    .policy_i     (policy_i),
-    .decision_o   (wbq_data_o),
-    .decided_o    (decided_o)
+    .clk_i (clk_i), .rst_ni (rst_ni), .now_i (now_i), .decide_i (decide), .item_i (item_q),
+    .class_i (item_class), .layer_i (layer), .kind_i (object_q.kind[1:0]),
+    .request_id_i (request_id_i), .event_i (setting_i[7:0]), .value_i (value_i),
+    .named_i (named), .cause_i (cause), .keeps_i (keeps), .frees_i (frees), .rows_i (rows),
+    .handle_i (handle), .parent_i (linked_to), .commit_i (commits_q + 1'b1),
+    .return_slot_i (return_wr_slot_o), .stalls_i (stalls_q), .handle_ok_i (handle_ok),
+    .is_lost_i (uncorrectable != '0), .row_i (link_row), .before_i (levels_o), .after_i (after),
+    .limits_i (limits_i), .policy_i (policy_i), .decision_o (wbq_data_o), .decided_o (decided_o),
+    .active_o (verdict_active)
   );
 
   always_comb begin
@@ -327,19 +326,19 @@ module toe_commit (
       object_q <= object_i;
     end
   end
-  logic unused_parents;
-  assign unused_parents = ^{neighbor.ok, neighbor.handle, neighbor.vlan, neighbor.family, path.ok,
+  logic unused_members;
+  assign unused_members = ^{held.parent, held.has_vlan, held.vlan,
+                            held.has_src_mac, held.src_mac, held.src_ip, held.rcv_pages,
+                            neighbor.ok, neighbor.handle, neighbor.vlan, neighbor.family, path.ok,
                             path.handle};
 
   assign commits_o = commits_q;
-  assign active_o = take || decide || stall_o || link_active || judge_active ||
+  assign active_o = take || decide || stall_o || judge_active || verdict_active ||
                     (working && age_q != 3'(TcpCycles));
 
   `TOE_ASSERT_INIT(skip_is_one, toe_spec_pkg::TOE_STAGE_COMMIT_SKIP_CYCLES == 1)
   `TOE_ASSERT_INIT(lookup_is_in_time,
                    TcpCycles == 2 + toe_spec_pkg::TOE_STAGE_LOOKUP_CYCLES)
-  `TOE_ASSERT(found_is_live, !decide || !is_new_tcp || !path.has_object ||
-              !lookup_found_i || 15'(lookup_found_id_i) < levels_o.tcp)
   `TOE_ASSERT(quiet, active_o || {state_d, age_d, stalls_d, commits_d} ==
               {state_q, age_q, stalls_q, commits_q})
 endmodule

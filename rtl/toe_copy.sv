@@ -3,11 +3,14 @@
 // toe_copy - copies the buffered data of a connection into the buffer memory
 // (docs/microarchitecture.md 5.9).
 //
-// Latency: started at edge s, the first read is pushed at s+1 at the earliest; a row whose second
-// beat RC takes at edge c is written at c+1.  Throughput: a read of up to 512 bytes an edge, one
-// beat an edge.  One copy at a time; ended_o tells when all of its reads have come to their end.
+// Latency: started at edge s, the first block is taken at s+1; a read of n blocks is pushed n edges
+// after its first block at the earliest; a row whose second beat RC takes at edge c is written at c+1.
+// Throughput: a block an edge and an edge a read; one beat an edge.  One copy at a time; ended_o tells
+// when all of its reads have come to their end.
 //
-// Blocks are 64 bytes: of the data, of its bus addresses, and a row of the buffer memory.
+// Blocks are 64 bytes: of the data, of its bus addresses, and a row of the buffer memory.  Those of a
+// copy are a chain, whose ends COMMIT keeps when it keeps the connection.  The first item decided after
+// a start is the one the copy was started for: at that edge the chain of a failed copy is freed.
 `include "toe_assert.svh"
 
 module toe_copy (
@@ -18,9 +21,18 @@ module toe_copy (
   input  logic                              start_i,
   input  logic [63:0]                       start_address_i,
   input  logic [toe_pkg::COPY_BLOCKS_W-1:0] start_blocks_i,
-  input  logic [toe_pkg::BUFFER_ROW_W-1:0]  start_row_i,
+  input  logic                              decide_i,      // an item is decided
   output logic                              ended_o,       // of the copy started last
   output logic                              failed_o,
+  output logic [toe_pkg::BUFFER_ROW_W-1:0]  head_o,        // of its chain, once it has ended
+  output logic [toe_pkg::BUFFER_ROW_W-1:0]  tail_o,
+
+  // blocks: one is taken; what a failed copy took is freed
+  output logic                              take_o,
+  output logic                              take_first_o,
+  input  logic [toe_pkg::BUFFER_ROW_W-1:0]  block_i,
+  output logic                              drop_o,        // the chain head_o to tail_o
+  output logic [toe_pkg::COPY_BLOCKS_W-1:0] drop_count_o,
 
   // what must hold
   input  logic                              bus_master_i,
@@ -55,12 +67,19 @@ module toe_copy (
   localparam int unsigned Largest = toe_spec_pkg::TOE_STAGE_COPY_READ_BYTES;
   localparam int unsigned Block = toe_spec_pkg::TOE_STAGE_BUFFER_ROW_BYTES;
 
+  localparam int unsigned RowW = toe_pkg::BUFFER_ROW_W;
+
   logic [63:6] block_d, block_q;                         // bus address of the next read
   logic [toe_pkg::COPY_BLOCKS_W-1:0] left_d, left_q;     // blocks not asked for yet
-  logic [toe_pkg::BUFFER_ROW_W-1:0] row_d, row_q;        // where the next read goes
+  logic [3:0] size_d, size_q;                            // of the next read, once it has a block
+  logic [3:0] got_d, got_q;                              // blocks it has
+  logic [8*RowW-1:0] gathered_d, gathered_q;             // these
+  logic [RowW-1:0] head_d, head_q, tail_d, tail_q;       // the chain
+  logic [toe_pkg::COPY_BLOCKS_W-1:0] taken_d, taken_q;
+  logic held_d, held_q;                                  // its item is not decided yet
   logic [toe_pkg::COPY_W-1:0] index_d, index_q;
   logic failed_d, failed_q;
-  logic [toe_pkg::BUFFER_ROW_W-1:0] first_row [Reads];   // of a read in flight
+  logic [8*RowW-1:0] rows [Reads];                       // blocks of a read in flight
 
   // The next read: what is left, at most what MRRS allows, not over a multiple of 4096.
   logic [3:0] blocks;
@@ -71,34 +90,57 @@ module toe_copy (
     if (to_boundary < 7'(blocks)) blocks = to_boundary[3:0];
     if (left_q < toe_pkg::COPY_BLOCKS_W'(blocks)) blocks = left_q[3:0];
   end
-  assign read_valid_o = left_q != '0 && read_room_i && tag_free_i && bus_master_i &&
+  logic has_all;
+  assign has_all = got_q != '0 && got_q == size_q;
+  assign take_o = left_q != '0 && !has_all && !failed_q;
+  assign take_first_o = taken_q == '0;
+  assign read_valid_o = has_all && read_room_i && tag_free_i && bus_master_i &&
                         !pending_i[index_q] && !failed_q && !cmd_wins_i;
   assign read_data_o.tag = 8'(toe_spec_pkg::TOE_STAGE_TAG_COPY) + 8'(index_q);
-  assign read_data_o.length_dw = {2'b0, blocks, 4'b0};
+  assign read_data_o.length_dw = {2'b0, size_q, 4'b0};
   assign read_data_o.address = {block_q, 6'b0};
   assign read_index_o = index_q;
-  assign read_blocks_o = blocks;
+  assign read_blocks_o = size_q;
 
   assign ended_o = (left_q == '0 || failed_q) && pending_i == '0;
   assign failed_o = failed_q;
+  assign head_o = head_q;
+  assign tail_o = tail_q;
+  assign drop_o = decide_i && held_q && failed_q;
+  assign drop_count_o = taken_q;
 
   always_comb begin
     block_d = block_q;
     left_d = left_q;
-    row_d = row_q;
     index_d = index_q;
     failed_d = failed_q || fail_i;
+    size_d = size_q;
+    got_d = got_q;
+    gathered_d = gathered_q;
+    head_d = head_q;
+    tail_d = tail_q;
+    taken_d = taken_q;
+    held_d = held_q && !decide_i;
     if (start_i) begin
       block_d = start_address_i[63:6];
       left_d = start_blocks_i;
-      row_d = start_row_i;
       index_d = '0;
       failed_d = 1'b0;
+      got_d = '0;
+      taken_d = '0;
+      held_d = 1'b1;
+    end else if (take_o) begin
+      if (got_q == '0) size_d = blocks;
+      got_d = got_q + 4'd1;
+      gathered_d[RowW * 32'(got_q[2:0]) +: RowW] = block_i;
+      if (take_first_o) head_d = block_i;
+      tail_d = block_i;
+      taken_d = taken_q + 1'b1;
     end else if (read_valid_o) begin
-      block_d = block_q + 58'(blocks);
-      left_d = left_q - toe_pkg::COPY_BLOCKS_W'(blocks);
-      row_d = row_q + toe_pkg::BUFFER_ROW_W'(blocks);
+      block_d = block_q + 58'(size_q);
+      left_d = left_q - toe_pkg::COPY_BLOCKS_W'(size_q);
       index_d = index_q + 1'b1;
+      got_d = '0;
     end
   end
 
@@ -106,6 +148,8 @@ module toe_copy (
   logic wr_valid_q;
   logic [toe_pkg::BUFFER_ROW_W-1:0] wr_row_q;
   logic [toe_pkg::ROW_BITS-1:0] wr_data_q;
+  logic [8*RowW-1:0] beat_rows;
+  assign beat_rows = rows[beat_index_i];
   assign wr_valid_o = wr_valid_q;
   assign wr_row_o = wr_row_q;
   assign wr_data_o = wr_data_q;
@@ -115,37 +159,45 @@ module toe_copy (
       left_q <= '0;
       index_q <= '0;
       failed_q <= 1'b0;
+      got_q <= '0;
+      held_q <= 1'b0;
       wr_valid_q <= 1'b0;
     end else begin
       left_q <= left_d;
       index_q <= index_d;
       failed_q <= failed_d;
+      got_q <= got_d;
+      held_q <= held_d;
       wr_valid_q <= beat_valid_i && beat_i[0];
     end
   end
   always_ff @(posedge clk_i) begin
     block_q <= block_d;
-    row_q <= row_d;
-    if (read_valid_o) first_row[index_q] <= row_q;
+    size_q <= size_d;
+    gathered_q <= gathered_d;
+    head_q <= head_d;
+    tail_q <= tail_d;
+    taken_q <= taken_d;
+    if (read_valid_o) rows[index_q] <= gathered_q;
     if (beat_valid_i && !beat_i[0]) wr_data_q[255:0] <= beat_data_i;
     if (beat_valid_i && beat_i[0]) begin
       wr_data_q[511:256] <= beat_data_i;
-      wr_row_q <= first_row[beat_index_i] + toe_pkg::BUFFER_ROW_W'(beat_i[3:1]);
+      wr_row_q <= beat_rows[RowW * 32'(beat_i[3:1]) +: RowW];
     end
   end
 
-  assign active_o = start_i || read_valid_o || wr_valid_q;
+  assign active_o = start_i || take_o || read_valid_o || wr_valid_q || (decide_i && held_q);
 
   `TOE_ASSERT_INIT(indices_are_a_power_of_two, Reads == 1 << toe_pkg::COPY_W)
   `TOE_ASSERT_INIT(reads_in_whole_blocks, Largest / Block == 8)
   `TOE_ASSERT(starts_when_ended, !start_i || ended_o)
   `TOE_ASSERT(starts_with_blocks, !start_i || (start_blocks_i != '0 &&
                                                start_address_i[5:0] == '0))
-  `TOE_ASSERT(stays_in_the_memory, !start_i || 32'(start_row_i) + 32'(start_blocks_i) <=
-              toe_spec_pkg::TOE_STAGE_BUFFER_ROWS)
-  `TOE_ASSERT(no_read_crosses_4k, !read_valid_o || 7'(blocks) <= to_boundary)
+  `TOE_ASSERT(decided_when_ended, !(decide_i && held_q) || ended_o)
+  `TOE_ASSERT(what_failed_has_blocks, !drop_o || taken_q != '0)
+  `TOE_ASSERT(reads_fit, !has_all || (32'(size_q) <= 32'(left_q) && 7'(size_q) <= to_boundary))
   `TOE_ASSERT(rows_come_in_two_beats, !(beat_valid_i && beat_i[0]) ||
               $past(beat_valid_i && !beat_i[0]))
-  `TOE_ASSERT(quiet, active_o || fail_i || {left_d, index_d, failed_d} ==
-              {left_q, index_q, failed_q})
+  `TOE_ASSERT(quiet, active_o || fail_i || {left_d, index_d, failed_d, got_d, taken_d, held_d} ==
+              {left_q, index_q, failed_q, got_q, taken_q, held_q})
 endmodule

@@ -46,9 +46,11 @@ module toe_front (
   output logic [31:0]                       commit_request_id_o,
   output logic [31:0]                       commit_setting_o,
   output logic [31:0]                       commit_value_o,
+  output logic [31:0]                       commit_event_handle_o,
   input  logic [toe_pkg::SLOT_W-1:0]        wb_slot_i,
   output logic [31:0]                       wb_request_id_o,
   output logic [63:0]                       wb_result_addr_o,
+  output logic [63:0]                       wb_return_addr_o,
   output logic [15:0]                       wb_behind_o,
   input  logic                              completes_i,
 
@@ -66,9 +68,17 @@ module toe_front (
   input  logic                              copy_start_i,
   input  logic [63:0]                       copy_address_i,
   input  logic [toe_pkg::COPY_BLOCKS_W-1:0] copy_blocks_i,
-  input  logic [toe_pkg::BUFFER_ROW_W-1:0]  copy_row_i,
+  input  logic                              decide_i,       // COMMIT decides an item
   output logic                              copy_ended_o,
   output logic                              copy_failed_o,
+  output logic [toe_pkg::BUFFER_ROW_W-1:0]  copy_head_o,
+  output logic [toe_pkg::BUFFER_ROW_W-1:0]  copy_tail_o,
+
+  // the chain of a terminated connection
+  input  logic                              blocks_free_valid_i,
+  input  logic [toe_pkg::BUFFER_ROW_W-1:0]  blocks_free_head_i,
+  input  logic [toe_pkg::BUFFER_ROW_W-1:0]  blocks_free_tail_i,
+  input  logic [toe_pkg::COPY_BLOCKS_W-1:0] blocks_free_count_i,
 
   // buffer memory
   output logic                              buf_wr_en_o,
@@ -80,7 +90,7 @@ module toe_front (
   output logic [toe_pkg::CYCLE_W-1:0]       timer_cycle_o,
   output logic                              active_o
 );
-  logic cmd_active, copy_active, obj_active, load_active;
+  logic cmd_active, copy_active, blocks_active, obj_active, load_active;
 
   // Reads in flight.
   logic tag_free;
@@ -90,9 +100,10 @@ module toe_front (
   // Commands.
   logic [toe_pkg::SLOT_W-1:0] cmd_slot, obj_slot, rc_cmd_slot;
   logic [15:0] cmd_behind, cmd_arrived, cmd_failed;
-  logic rc_cmd_valid, rc_cmd_is_second, obj_take, obj_rest_clear;
+  logic rc_cmd_valid, rc_cmd_is_second, obj_take, obj_gap_clear, obj_tail_clear;
   logic [255:0] obj_first;
-  logic [31:0] obj_value;
+  logic [31:0] obj_value, obj_event_handle;
+  logic [63:0] obj_return_addr;
   toe_cmd_fetch u_cmd_fetch (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
@@ -115,26 +126,31 @@ module toe_front (
   );
 
   toe_cmd_slots u_cmd_slots (
-    .clk_i               (clk_i),
-    .fetch_valid_i       (cmd_read_valid_o),
-    .fetch_slot_i        (cmd_slot),
-    .fetch_behind_i      (cmd_behind),
-    .beat_valid_i        (rc_cmd_valid),
-    .beat_slot_i         (rc_cmd_slot),
-    .beat_is_second_i    (rc_cmd_is_second),
-    .beat_data_i         (rc_data_i),
-    .obj_slot_i          (obj_slot),
-    .obj_first_o         (obj_first),
-    .obj_value_o         (obj_value),
-    .obj_rest_clear_o    (obj_rest_clear),
-    .commit_slot_i       (commit_slot_i),
-    .commit_request_id_o (commit_request_id_o),
-    .commit_setting_o    (commit_setting_o),
-    .commit_value_o      (commit_value_o),
-    .wb_slot_i           (wb_slot_i),
-    .wb_request_id_o     (wb_request_id_o),
-    .wb_result_addr_o    (wb_result_addr_o),
-    .wb_behind_o         (wb_behind_o)
+    .clk_i                 (clk_i),
+    .fetch_valid_i         (cmd_read_valid_o),
+    .fetch_slot_i          (cmd_slot),
+    .fetch_behind_i        (cmd_behind),
+    .beat_valid_i          (rc_cmd_valid),
+    .beat_slot_i           (rc_cmd_slot),
+    .beat_is_second_i      (rc_cmd_is_second),
+    .beat_data_i           (rc_data_i),
+    .obj_slot_i            (obj_slot),
+    .obj_first_o           (obj_first),
+    .obj_value_o           (obj_value),
+    .obj_gap_clear_o       (obj_gap_clear),
+    .obj_return_addr_o     (obj_return_addr),
+    .obj_event_handle_o    (obj_event_handle),
+    .obj_tail_clear_o      (obj_tail_clear),
+    .commit_slot_i         (commit_slot_i),
+    .commit_request_id_o   (commit_request_id_o),
+    .commit_setting_o      (commit_setting_o),
+    .commit_value_o        (commit_value_o),
+    .commit_event_handle_o (commit_event_handle_o),
+    .wb_slot_i             (wb_slot_i),
+    .wb_request_id_o       (wb_request_id_o),
+    .wb_result_addr_o      (wb_result_addr_o),
+    .wb_return_addr_o      (wb_return_addr_o),
+    .wb_behind_o           (wb_behind_o)
   );
 
   // Objects, in their order.
@@ -142,31 +158,34 @@ module toe_front (
   logic [toe_pkg::CHUNK_W-1:0] ring_tail, ring_head;
   toe_pkg::chunk_t ring_in, ring_out;
   toe_obj_fetch u_obj_fetch (
-    .clk_i         (clk_i),
-    .rst_ni        (rst_ni),
-    .now_i         (now_i),
-    .slot_o        (obj_slot),
-    .take_o        (obj_take),
-    .arrived_i     (cmd_arrived[obj_slot]),
-    .failed_i      (cmd_failed[obj_slot]),
-    .first_i       (obj_first),
-    .value_i       (obj_value),
-    .rest_clear_i  (obj_rest_clear),
-    .overhead_i    (overhead_i),
-    .bus_master_i  (bus_master_i),
-    .mrrs_i        (mrrs_i),
-    .tag_free_i    (tag_free),
-    .read_room_i   (read_room_i),
-    .loses_i       (cmd_read_valid_o || copy_read_valid_o),
-    .ring_room_i   (ring_room),
-    .ring_tail_i   (ring_tail),
-    .ring_valid_o  (ring_push),
-    .ring_data_o   (ring_in),
-    .read_valid_o  (obj_read_valid_o),
-    .read_data_o   (obj_read_o),
-    .timer_valid_o (timer_valid_o),
-    .timer_cycle_o (timer_cycle_o),
-    .active_o      (obj_active)
+    .clk_i          (clk_i),
+    .rst_ni         (rst_ni),
+    .now_i          (now_i),
+    .slot_o         (obj_slot),
+    .take_o         (obj_take),
+    .arrived_i      (cmd_arrived[obj_slot]),
+    .failed_i       (cmd_failed[obj_slot]),
+    .first_i        (obj_first),
+    .value_i        (obj_value),
+    .gap_clear_i    (obj_gap_clear),
+    .return_addr_i  (obj_return_addr),
+    .event_handle_i (obj_event_handle),
+    .tail_clear_i   (obj_tail_clear),
+    .overhead_i     (overhead_i),
+    .bus_master_i   (bus_master_i),
+    .mrrs_i         (mrrs_i),
+    .tag_free_i     (tag_free),
+    .read_room_i    (read_room_i),
+    .loses_i        (cmd_read_valid_o || copy_read_valid_o),
+    .ring_room_i    (ring_room),
+    .ring_tail_i    (ring_tail),
+    .ring_valid_o   (ring_push),
+    .ring_data_o    (ring_in),
+    .read_valid_o   (obj_read_valid_o),
+    .read_data_o    (obj_read_o),
+    .timer_valid_o  (timer_valid_o),
+    .timer_cycle_o  (timer_cycle_o),
+    .active_o       (obj_active)
   );
 
   toe_chunk_ring u_chunk_ring (
@@ -183,7 +202,9 @@ module toe_front (
   );
 
   // Buffered data.
-  logic rc_copy_valid, copy_fail;
+  logic rc_copy_valid, copy_fail, block_take, block_first, copy_drop;
+  logic [toe_pkg::BUFFER_ROW_W-1:0] block;
+  logic [toe_pkg::COPY_BLOCKS_W-1:0] drop_count;
   logic [toe_pkg::COPY_W-1:0] copy_index, rc_copy_index;
   logic [3:0] copy_read_blocks, rc_copy_beat;
   logic [15:0] copy_pending;
@@ -193,9 +214,16 @@ module toe_front (
     .start_i         (copy_start_i),
     .start_address_i (copy_address_i),
     .start_blocks_i  (copy_blocks_i),
-    .start_row_i     (copy_row_i),
+    .decide_i        (decide_i),
     .ended_o         (copy_ended_o),
     .failed_o        (copy_failed_o),
+    .head_o          (copy_head_o),
+    .tail_o          (copy_tail_o),
+    .take_o          (block_take),
+    .take_first_o    (block_first),
+    .block_i         (block),
+    .drop_o          (copy_drop),
+    .drop_count_o    (drop_count),
     .bus_master_i    (bus_master_i),
     .mrrs_i          (mrrs_i),
     .tag_free_i      (tag_free),
@@ -215,6 +243,20 @@ module toe_front (
     .wr_row_o        (buf_wr_row_o),
     .wr_data_o       (buf_wdata_o),
     .active_o        (copy_active)
+  );
+
+  // A chain comes back at the decision of one item: of a terminate, or of a connection whose copy failed.
+  toe_blocks u_blocks (
+    .clk_i        (clk_i),
+    .rst_ni       (rst_ni),
+    .take_i       (block_take),
+    .is_first_i   (block_first),
+    .block_o      (block),
+    .free_valid_i (blocks_free_valid_i || copy_drop),
+    .free_head_i  (copy_drop ? copy_head_o : blocks_free_head_i),
+    .free_tail_i  (copy_drop ? copy_tail_o : blocks_free_tail_i),
+    .free_count_i (copy_drop ? drop_count : blocks_free_count_i),
+    .active_o     (blocks_active)
   );
 
   // What arrives.
@@ -304,7 +346,8 @@ module toe_front (
     .active_o       (load_active)
   );
 
-  assign active_o = cmd_active || copy_active || obj_active || load_active;
+  assign active_o = cmd_active || copy_active || blocks_active || obj_active || load_active;
 
+  `TOE_ASSERT(one_chain_comes_back, !(blocks_free_valid_i && copy_drop))
   `TOE_ASSERT(reads_within_limit, in_flight <= 7'd64)
 endmodule

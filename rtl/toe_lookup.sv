@@ -7,6 +7,8 @@
 // found: hash, row read, compare, choose.  The answer names the place an insert would take; an
 // insert at a later edge fills that place and is seen by lookups started after it.  One lookup at a
 // time.
+// A connection that goes empties its slot by place, between lookups: a peek reads which slots of its
+// row are used, and at any later edge the slot is emptied, for lookups started after that.
 // After reset row r of both tables is cleared at edge r; ready_o is visible at edge LOOKUP_ROWS.
 `include "toe_assert.svh"
 
@@ -23,10 +25,16 @@ module toe_lookup (
   output logic                      found_o,
   output logic [13:0]               found_id_o,
   output logic                      has_place_o,
+  output toe_pkg::lookup_place_t    place_o,
 
   // an insert at the place of the last lookup
   input  logic                      insert_i,
   input  logic [13:0]               insert_id_i,
+
+  // a slot is emptied; its place is held from the peek on
+  input  logic                      peek_i,
+  input  logic                      empty_i,
+  input  toe_pkg::lookup_place_t    empty_place_i,
 
   // status
   output logic [15:0]               used_o,
@@ -67,32 +75,36 @@ module toe_lookup (
   logic to_a_q, to_cam_q, has_place_q, found_q;
   logic [1:0] way_q;
   logic [CamW-1:0] cam_slot_q;
-  logic [3:0] used_a, used_b, grown;
-  logic insert_a, insert_b, insert_cam;
+  logic [3:0] used_a, used_b, changed;
+  logic insert_a, insert_b, insert_cam, empty_a, empty_b, empty_cam;
   assign insert_a = insert_i && to_a_q && !to_cam_q;
   assign insert_b = insert_i && !to_a_q && !to_cam_q;
   assign insert_cam = insert_i && to_cam_q;
-  assign grown = (to_a_q ? used_a : used_b) | (4'b1 << way_q);
+  assign empty_a = empty_i && !empty_place_i.in_b && !empty_place_i.in_cam;
+  assign empty_b = empty_i && empty_place_i.in_b && !empty_place_i.in_cam;
+  assign empty_cam = empty_i && empty_place_i.in_cam;
+  assign changed = empty_i ? (empty_place_i.in_b ? used_b : used_a) & ~(4'b1 << empty_place_i.way) :
+                             (to_a_q ? used_a : used_b) | (4'b1 << way_q);
 
   // The tables: which slots of a row are used, and the slots.
   logic [SlotW-1:0] insert_slot;
   assign insert_slot = {insert_id_i, key_i};
   toe_ram_1r1w #(.Width(Ways), .Depth(Rows)) u_used_a (
     .clk_i     (clk_i),
-    .wr_en_i   (!ready_q || insert_a),
-    .wr_addr_i (ready_q ? row_a : sweep_q),
-    .wr_data_i (ready_q ? grown : 4'b0),
-    .rd_en_i   (hashed_q),
-    .rd_addr_i (row_a),
+    .wr_en_i   (!ready_q || insert_a || empty_a),
+    .wr_addr_i (!ready_q ? sweep_q : empty_i ? empty_place_i.row : row_a),
+    .wr_data_i (ready_q ? changed : 4'b0),
+    .rd_en_i   (hashed_q || peek_i),
+    .rd_addr_i (peek_i ? empty_place_i.row : row_a),
     .rd_data_o (used_a)
   );
   toe_ram_1r1w #(.Width(Ways), .Depth(Rows)) u_used_b (
     .clk_i     (clk_i),
-    .wr_en_i   (!ready_q || insert_b),
-    .wr_addr_i (ready_q ? row_b : sweep_q),
-    .wr_data_i (ready_q ? grown : 4'b0),
-    .rd_en_i   (hashed_q),
-    .rd_addr_i (row_b),
+    .wr_en_i   (!ready_q || insert_b || empty_b),
+    .wr_addr_i (!ready_q ? sweep_q : empty_i ? empty_place_i.row : row_b),
+    .wr_data_i (ready_q ? changed : 4'b0),
+    .rd_en_i   (hashed_q || peek_i),
+    .rd_addr_i (peek_i ? empty_place_i.row : row_b),
     .rd_data_o (used_b)
   );
   logic [3:0] equal_a, equal_b;
@@ -165,10 +177,11 @@ module toe_lookup (
   end
 
   logic [15:0] used_d, used_q;
-  assign used_d = used_q + 16'(insert_i);
+  assign used_d = used_q + 16'(insert_i) - 16'(empty_i);
   always_comb begin
     cam_used_d = cam_used_q;
     if (insert_cam) cam_used_d[cam_slot_q] = 1'b1;
+    if (empty_cam) cam_used_d[empty_place_i.row[CamW-1:0]] = 1'b0;
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -210,14 +223,24 @@ module toe_lookup (
 
   assign found_o = found_q;
   assign has_place_o = has_place_q;
+  assign place_o.in_cam = to_cam_q;
+  assign place_o.in_b = !to_a_q && !to_cam_q;
+  assign place_o.row = to_cam_q ? RowW'(cam_slot_q) : to_a_q ? row_a : row_b;
+  assign place_o.way = way_q;
   assign used_o = used_q;
-  assign active_o = !ready_q || start_i || hashed_q || read_q || compared_q || insert_i;
+  assign active_o = !ready_q || start_i || hashed_q || read_q || compared_q || insert_i ||
+                    peek_i || empty_i;
 
   `TOE_ASSERT_INIT(four_ways, Ways == 4)
   `TOE_ASSERT_INIT(hash_covers_rows, RowW <= 16)
   `TOE_ASSERT_INIT(answer_after_four, toe_spec_pkg::TOE_STAGE_LOOKUP_CYCLES == 4)
   `TOE_ASSERT(one_at_a_time, !start_i || !(hashed_q || read_q || compared_q))
   `TOE_ASSERT(inserts_have_place, !insert_i || (has_place_q && !found_q))
+  `TOE_ASSERT(empties_between_lookups, !(peek_i || empty_i) ||
+              !(start_i || hashed_q || read_q || compared_q || insert_i || (peek_i && empty_i)))
+  `TOE_ASSERT(empties_what_is_used, !empty_i || (empty_place_i.in_cam ?
+              cam_used_q[empty_place_i.row[CamW-1:0]] :
+              (empty_place_i.in_b ? used_b[empty_place_i.way] : used_a[empty_place_i.way])))
   `TOE_ASSERT(used_within_built, 32'(used_q) <= toe_spec_pkg::TOE_POOL_LOOKUP_BUILT)
   `TOE_ASSERT(found_once, !compared_q || $onehot0({equal_a_q, equal_b_q, cam_equal_q}))
   `TOE_ASSERT(quiet, active_o || {sweep_d, used_d, cam_used_d} == {sweep_q, used_q, cam_used_q})

@@ -75,6 +75,9 @@ module toe_msix (
   assign message_lo = has_lo_q[vector] ? address_lo[vector] : '0;
   assign unused_low = ^message_lo[1:0];
   assign data_o.kind = toe_pkg::WriteMessage;
+  assign data_o.request_id = '0;
+  assign data_o.index = '0;
+  assign data_o.offset = '0;
   assign data_o.address = {has_hi_q[vector] ? address_hi[vector] : 32'b0, message_lo[31:2], 2'b00};
   assign data_o.data = {224'b0, has_data_q[vector] ? data[vector] : 32'b0};
 

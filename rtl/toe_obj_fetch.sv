@@ -20,7 +20,10 @@ module toe_obj_fetch (
   input  logic                        failed_i,
   input  logic [255:0]                first_i,       // its bytes 0..31
   input  logic [31:0]                 value_i,       // its VALUE
-  input  logic                        rest_clear_i,  // what is behind it is 0
+  input  logic                        gap_clear_i,   // its bytes 36..39 are 0
+  input  logic [63:0]                 return_addr_i, // its RETURN_ADDR
+  input  logic [31:0]                 event_handle_i,
+  input  logic                        tail_clear_i,  // its bytes 52..63 are 0
 
   // what must hold
   input  logic [19:0]                 overhead_i,
@@ -55,7 +58,7 @@ module toe_obj_fetch (
   logic [toe_pkg::SLOT_W-1:0] slot_d, slot_q;
   logic [toe_pkg::CYCLE_W-1:0] decode_at_d, decode_at_q;
   logic [3:0] error_d, error_q;
-  logic is_marker_d, is_marker_q;
+  logic is_marker_d, is_marker_q, is_terminate_d, is_terminate_q, is_raise_d, is_raise_q;
   logic [63:0] address_d, address_q;
   logic [toe_pkg::COUNT_W-1:0] left_d, left_q;      // objects not asked for yet
   logic [toe_pkg::INDEX_W-1:0] index_d, index_q;    // of the next one
@@ -75,17 +78,41 @@ module toe_obj_fetch (
   assign setting = first_i[toe_spec_pkg::TOE_COMMAND_SETTING_LSB +: 32];
   assign unused_request_id = ^first_i[toe_spec_pkg::TOE_COMMAND_REQUEST_ID_LSB +: 32];
 
-  // Bytes that the opcode does not use: of INITIATE from SETTING on; of SET those between REQUEST_ID
-  // and SETTING, and behind VALUE.
-  logic initiate_clear, set_clear;
-  assign initiate_clear = setting == '0 && value_i == '0 && rest_clear_i;
-  assign set_clear = object_addr == '0 && result_addr == '0 && object_count == '0 && rest_clear_i;
+  // Bytes that the opcode does not use: a request for objects has no setting, TERMINATE alone a
+  // RETURN_ADDR, RAISE alone an EVENT_HANDLE.
+  logic objects_clear, setting_clear, return_clear, event_clear;
+  assign objects_clear = object_addr == '0 && result_addr == '0 && object_count == '0;
+  assign setting_clear = setting == '0 && value_i == '0;
+  assign return_clear = return_addr_i == '0;
+  assign event_clear = event_handle_i == '0;
+
+  // Of a request for objects.
+  logic is_terminate, objects_ok, addresses_ok;
+  logic [3:0] objects_error;
+  assign is_terminate = opcode == toe_spec_pkg::TOE_OPCODE_TERMINATE;
+  assign objects_ok = object_count != '0 && object_count <= toe_spec_pkg::TOE_STAGE_MAX_OBJECTS;
+  assign addresses_ok = object_addr[7:0] == '0 && result_addr[4:0] == '0 &&
+                        (!is_terminate || return_addr_i[5:0] == '0);
+  always_comb begin
+    objects_error = 4'(toe_spec_pkg::TOE_ERROR_NONE);
+    if (!(setting_clear && gap_clear_i && event_clear && tail_clear_i &&
+          (is_terminate || return_clear))) begin
+      objects_error = 4'(toe_spec_pkg::TOE_ERROR_BAD_RESERVED);
+    end else if (!objects_ok) begin
+      objects_error = 4'(toe_spec_pkg::TOE_ERROR_BAD_COUNT);
+    end else if (!addresses_ok) begin
+      objects_error = 4'(toe_spec_pkg::TOE_ERROR_BAD_ADDRESS);
+    end
+  end
 
   // Errors, the first that holds.
-  logic decode, setting_ok;
+  logic decode, setting_ok, event_ok;
   logic [3:0] error;
   toe_setting_check u_setting_check (
     .setting_i (setting), .value_i (value_i), .ok_o (setting_ok)
+  );
+  toe_event_check u_event_check (
+    .event_i (setting), .value_i (value_i), .handle_i (event_handle_i), .ok_o (event_ok)
   );
   always_comb begin
     error = 4'(toe_spec_pkg::TOE_ERROR_NONE);
@@ -93,17 +120,18 @@ module toe_obj_fetch (
       error = 4'(toe_spec_pkg::TOE_ERROR_COMMAND_FETCH);
     end else if (version != 8'd1 || flags != '0) begin
       error = 4'(toe_spec_pkg::TOE_ERROR_BAD_VERSION);
-    end else if (opcode == toe_spec_pkg::TOE_OPCODE_INITIATE) begin
-      if (!initiate_clear) begin
+    end else if (opcode == toe_spec_pkg::TOE_OPCODE_INITIATE || is_terminate) begin
+      error = objects_error;
+    end else if (opcode == toe_spec_pkg::TOE_OPCODE_SET ||
+                 opcode == toe_spec_pkg::TOE_OPCODE_RAISE) begin
+      if (!(objects_clear && gap_clear_i && return_clear && tail_clear_i) ||
+          (opcode == toe_spec_pkg::TOE_OPCODE_SET && !event_clear)) begin
         error = 4'(toe_spec_pkg::TOE_ERROR_BAD_RESERVED);
-      end else if (object_count == '0 || object_count > toe_spec_pkg::TOE_STAGE_MAX_OBJECTS) begin
-        error = 4'(toe_spec_pkg::TOE_ERROR_BAD_COUNT);
-      end else if (object_addr[7:0] != '0 || result_addr[4:0] != '0) begin
-        error = 4'(toe_spec_pkg::TOE_ERROR_BAD_ADDRESS);
+      end else if (opcode == toe_spec_pkg::TOE_OPCODE_SET && !setting_ok) begin
+        error = 4'(toe_spec_pkg::TOE_ERROR_BAD_SETTING);
+      end else if (opcode == toe_spec_pkg::TOE_OPCODE_RAISE && !event_ok) begin
+        error = 4'(toe_spec_pkg::TOE_ERROR_BAD_EVENT);
       end
-    end else if (opcode == toe_spec_pkg::TOE_OPCODE_SET) begin
-      if (!set_clear) error = 4'(toe_spec_pkg::TOE_ERROR_BAD_RESERVED);
-      else if (!setting_ok) error = 4'(toe_spec_pkg::TOE_ERROR_BAD_SETTING);
     end else begin
       error = 4'(toe_spec_pkg::TOE_ERROR_BAD_OPCODE);
     end
@@ -124,6 +152,8 @@ module toe_obj_fetch (
   assign ring_data_o.index = index_q;
   assign ring_data_o.is_pair = is_pair;
   assign ring_data_o.is_last = is_last;
+  assign ring_data_o.is_terminate = is_terminate_q;
+  assign ring_data_o.is_raise = is_raise_q;
   assign read_valid_o = push && !is_marker_q;
   assign read_data_o.tag = 8'(toe_spec_pkg::TOE_STAGE_TAG_OBJECT) + 8'(ring_tail_i);
   assign read_data_o.length_dw = is_pair ? 10'd128 : 10'd64;
@@ -140,6 +170,8 @@ module toe_obj_fetch (
     decode_at_d = decode_at_q;
     error_d = error_q;
     is_marker_d = is_marker_q;
+    is_terminate_d = is_terminate_q;
+    is_raise_d = is_raise_q;
     address_d = address_q;
     left_d = left_q;
     index_d = index_q;
@@ -168,7 +200,10 @@ module toe_obj_fetch (
     if (decode) begin
       error_d = error;
       is_marker_d = error != 4'(toe_spec_pkg::TOE_ERROR_NONE) ||
-                    opcode != toe_spec_pkg::TOE_OPCODE_INITIATE;
+                    (opcode != toe_spec_pkg::TOE_OPCODE_INITIATE && !is_terminate);
+      is_terminate_d = is_terminate && !is_marker_d;
+      is_raise_d = opcode == toe_spec_pkg::TOE_OPCODE_RAISE &&
+                   error == 4'(toe_spec_pkg::TOE_ERROR_NONE);
       address_d = object_addr;
       left_d = object_count[toe_pkg::COUNT_W-1:0];
       index_d = '0;
@@ -189,6 +224,8 @@ module toe_obj_fetch (
     decode_at_q <= decode_at_d;
     error_q <= error_d;
     is_marker_q <= is_marker_d;
+    is_terminate_q <= is_terminate_d;
+    is_raise_q <= is_raise_d;
     address_q <= address_d;
     left_q <= left_d;
     index_q <= index_d;

@@ -20,6 +20,7 @@ package toe_pkg;
   localparam int unsigned COPY_W = 4;       // copy reads in flight, one a tag
   localparam int unsigned VLAN_W = 12;
   localparam int unsigned KEY_W = 320;
+  localparam int unsigned RETURN_W = 4;  // place of an item's returned rows: more than WBQ and COMMIT hold
   localparam int unsigned STAGED = 4;   // objects between LOAD and the last row of CTXW
   localparam int unsigned STAGED_W = 2;
   localparam int unsigned PQ_MARK_W = 6;  // counts posted writes, modulo 4 x PQ_DEPTH
@@ -99,13 +100,18 @@ package toe_pkg;
     logic [INDEX_W-1:0] index;     // of the first object
     logic is_pair;                 // two objects
     logic is_last;                 // its last object is the request's last
+    logic is_terminate;            // objects of a TERMINATE
+    logic is_raise;                // marker: a RAISE
   } chunk_t;
 
-  // What LOAD hands to COMMIT.
+  // What LOAD hands to COMMIT.  The command of its slot stands at COMMIT's command ports as long as it
+  // is there: request id; SET: setting and value; RAISE: event code (its SETTING), info (its VALUE), handle.
   typedef struct packed {
     logic is_object;               // 0: a marker
     logic is_fetched;
     logic is_last;                 // the request's last item
+    logic is_terminate;            // an object of a TERMINATE
+    logic is_raise;                // a marker of a RAISE without error so far; else a SET or in error
     logic [SLOT_W-1:0] slot;
     logic [INDEX_W-1:0] index;
     logic [3:0] error;             // marker: toe_error
@@ -137,8 +143,32 @@ package toe_pkg;
     ClassLinker,         // rule 6
     ClassNewNeighbor,    // rule 7
     ClassNewPath,        // rule 8
-    ClassNewTcp          // rule 9
+    ClassNewTcp,         // rule 9
+    ClassTerminate       // a linker of a TERMINATE
   } class_e;
+
+  // Where the lookup keeps a connection: a slot of a row of table A or B, or an entry of the CAM.
+  typedef struct packed {
+    logic in_cam;
+    logic in_b;
+    logic [11:0] row;              // in the CAM: its entry
+    logic [1:0] way;
+  } lookup_place_t;
+
+  // What an object holds, as the ledger keeps it; members of other layers mean nothing.
+  typedef struct packed {
+    logic [13:0] parent;           // id of a connection's path, of a path's neighbor
+    logic has_vlan;
+    logic [6:0] vlan;              // places of shared values
+    logic has_src_mac;
+    logic [5:0] src_mac;
+    logic [6:0] src_ip;
+    lookup_place_t lookup;
+    logic [16:0] rcv_pages;
+    logic [BUFFER_ROW_W-1:0] copy_head;
+    logic [BUFFER_ROW_W-1:0] copy_tail;
+    logic [COPY_BLOCKS_W-1:0] copy_blocks;
+  } holding_t;
 
   // Neighbor or path a later object of the request may be linked to.
   typedef struct packed {
@@ -149,12 +179,22 @@ package toe_pkg;
     logic [7:0] family;
   } parent_t;
 
-  // One item from COMMIT to WRITEBACK.
+  // One item from COMMIT to WRITEBACK.  Rows that go back stand in toe_return_buffer at return_slot, which
+  // COMMIT counts: it writes them as they are decoded, before it is known when the item is decided.
   typedef struct packed {
     logic is_object;
     logic is_last;
     logic is_detached;
+    logic is_terminate;            // an object of a TERMINATE
     logic attempted;
+    logic freed;                   // TERMINATE: a linker with OK or CONTEXT_ECC
+    logic [1:0] return_rows;       // TERMINATE: rows 0..n-1 go back; else 0
+    logic [RETURN_W-1:0] return_slot;
+    logic event_valid;             // it tells an event
+    logic [7:0] event_code;        // toe_event
+    logic [31:0] event_handle;
+    logic [31:0] event_info;
+    logic [63:0] event_ndis_handle;
     logic [1:0] layer;
     logic [1:0] kind;
     logic [5:0] cause;
@@ -167,13 +207,18 @@ package toe_pkg;
   } decision_t;
 
   // A posted write.
-  typedef enum logic [1:0] {
+  typedef enum logic [2:0] {
     WriteMessage,      // 4 bytes, MSI-X
-    WriteResult,       // 32 bytes
-    WriteCompletion    // 32 bytes
+    WriteResult,       // 32 bytes, as those below
+    WriteCompletion,
+    WriteEvent,        // entry of the completion ring
+    WriteReturn        // part of a terminated object's context
   } write_e;
   typedef struct packed {
     write_e kind;
+    logic [31:0] request_id;       // WriteReturn, for its retire record: whose,
+    logic [INDEX_W-1:0] index;     // which object,
+    logic [7:0] offset;            // which bytes
     logic [63:0] address;
     logic [255:0] data;
   } write_t;

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// toe_pool - one countable resource: its level, its limit, and the next id
-// (docs/microarchitecture.md 6).
+// toe_pool - one countable resource: its level and its limit (docs/microarchitecture.md 6).
 //
-// free = max(0, limit - used), so a limit below what is used frees nothing.  Ids are given
-// never-used first, ascending from 0; of an amount the lowest is named.  Latency: what is taken at
-// edge d is visible at d+1.  A take is not refused: it may have been found free earlier.
+// free = max(0, limit - used), so a limit below what is used frees nothing.  Latency: what is taken
+// or given back at edge d is visible at d+1.  A take is not refused: it may have been found free
+// earlier.
 `include "toe_assert.svh"
 
 module toe_pool #(
@@ -23,34 +22,31 @@ module toe_pool #(
   // taking
   input  logic [AmountW-1:0] amount_i,   // how much is asked for, and taken
   output logic               has_free_o,
-  output logic [Width-1:0]   next_id_o,
   input  logic               take_i,
 
-  // level, before and after the take
+  // giving back, never at the edge of a take
+  input  logic               give_i,
+  input  logic [Width-1:0]   given_i,    // how much
+
+  // level, before and after
   output logic [Width-1:0]   used_o,
   output logic [Width-1:0]   after_o
 );
-  logic [Width-1:0] used_q, next_id_d, next_id_q;
+  logic [Width-1:0] used_q;
 
   assign has_free_o = 33'(used_q) + 33'(amount_i) <= 33'(limit_i) ||
                       (HasUnlimited && limit_i == '1);
-  assign next_id_o = next_id_q;
   assign used_o = used_q;
-  assign after_o = take_i ? used_q + Width'(amount_i) : used_q;
-  assign next_id_d = take_i ? next_id_q + Width'(amount_i) : next_id_q;
+  assign after_o = take_i ? used_q + Width'(amount_i) : give_i ? used_q - given_i : used_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      used_q <= '0;
-      next_id_q <= '0;
-    end else begin
-      used_q <= after_o;
-      next_id_q <= next_id_d;
-    end
+    if (!rst_ni) used_q <= '0;
+    else used_q <= after_o;
   end
 
   `TOE_ASSERT(takes_what_was_built, !take_i ||
               33'(used_q) + 33'(amount_i) <= 33'(Built))
+  `TOE_ASSERT(gives_what_was_taken, !give_i || given_i <= used_q)
+  `TOE_ASSERT(one_at_a_time, !(take_i && give_i))
   `TOE_ASSERT(used_within_built, 33'(used_q) <= 33'(Built))
-  `TOE_ASSERT(used_is_what_was_given, used_q == next_id_q)
 endmodule

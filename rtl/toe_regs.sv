@@ -51,8 +51,8 @@ module toe_regs (
   input  logic                           cpl_push_i,
 
   // a linker's row is judged at this edge
-  input  logic                           ecc_corrected_i,
-  input  logic                           ecc_uncorrectable_i,
+  input  logic [1:0]                     ecc_corrected_i,
+  input  logic [1:0]                     ecc_uncorrectable_i,
 
   // what registers show
   input  logic                           ready_i,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// toe_retire - what left at RQ, read back from the bytes that left
-// (docs/microarchitecture.md 9, model/spec/retire.def).
+// toe_retire - what left at RQ, read back from the bytes that left; of what is handed back they do not
+// say whose they are, so that comes with them (docs/microarchitecture.md 9, model/spec/retire.def).
 //
 // Combinational.  The other lanes come from where things happen: DOORBELL from the registers,
 // DECIDED from the commit point, CONTEXT from the port of the context SRAM.
@@ -10,14 +10,34 @@ module toe_retire (
   input  logic                             rq_is_write_i,
   input  toe_pkg::write_e                  rq_kind_i,
   input  logic [255:0]                     rq_data_i,
+  input  logic [31:0]                      rq_request_id_i,
+  input  logic [toe_pkg::INDEX_W-1:0]      rq_index_i,
+  input  logic [7:0]                       rq_offset_i,
 
   // lanes
+  output logic                             event_valid_o,
+  output toe_spec_pkg::retire_event_t      event_o,
+  output logic                             returned_valid_o,
+  output toe_spec_pkg::retire_returned_t   returned_o,
   output logic                             written_valid_o,
   output toe_spec_pkg::retire_written_t    written_o,
   output logic                             completed_valid_o,
   output toe_spec_pkg::retire_completed_t  completed_o
 );
   logic unused_data;
+
+  assign event_valid_o = rq_is_write_i && rq_kind_i == toe_pkg::WriteEvent;
+  assign event_o.code = rq_data_i[toe_spec_pkg::TOE_EVENT_CODE_LSB +: 8];
+  assign event_o.phase = rq_data_i[toe_spec_pkg::TOE_EVENT_PHASE_LSB];
+  assign event_o.handle = rq_data_i[toe_spec_pkg::TOE_EVENT_HANDLE_LSB +: 32];
+  assign event_o.ndis_handle = rq_data_i[toe_spec_pkg::TOE_EVENT_NDIS_HANDLE_LSB +: 64];
+  assign event_o.info = rq_data_i[toe_spec_pkg::TOE_EVENT_INFO_LSB +: 32];
+  assign event_o.commit = rq_data_i[toe_spec_pkg::TOE_EVENT_COMMIT_LSB +: 48];
+
+  assign returned_valid_o = rq_is_write_i && rq_kind_i == toe_pkg::WriteReturn;
+  assign returned_o.request_id = rq_request_id_i;
+  assign returned_o.index = rq_index_i;
+  assign returned_o.offset = rq_offset_i;
 
   assign written_valid_o = rq_is_write_i && rq_kind_i == toe_pkg::WriteResult;
   assign written_o.request_id = rq_data_i[toe_spec_pkg::TOE_RESULT_REQUEST_ID_LSB +: 32];

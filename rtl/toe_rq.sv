@@ -45,6 +45,9 @@ module toe_rq (
   output logic [255:0]                   rq_data_o,
   output logic                           rq_is_write_o,
   output toe_pkg::write_e                rq_kind_o,
+  output logic [31:0]                    rq_request_id_o, // of what is handed back, as the two below
+  output logic [toe_pkg::INDEX_W-1:0]    rq_index_o,
+  output logic [7:0]                     rq_offset_o,
 
   // status: writes pushed and sent, for the order of read completions
   output logic [toe_pkg::PQ_MARK_W-1:0]  pushed_o,
@@ -173,6 +176,9 @@ module toe_rq (
   assign rq_valid_o = pq_send || npq_send;
   assign rq_is_write_o = pq_send;
   assign rq_kind_o = pq_head.kind;
+  assign rq_request_id_o = pq_head.request_id;
+  assign rq_index_o = pq_head.index;
+  assign rq_offset_o = pq_head.offset;
   assign rq_data_o = pq_head.data;
   always_comb begin
     if (pq_send) begin

@@ -16,8 +16,8 @@ module toe_status_regs (
   input  logic [31:0]      commits_i,
 
   // a linker's row is judged at this edge
-  input  logic             ecc_corrected_i,
-  input  logic             ecc_uncorrectable_i,
+  input  logic [1:0]       ecc_corrected_i,      // rows more
+  input  logic [1:0]       ecc_uncorrectable_i,
 
   // reading
   input  logic [13:0]      rd_offset_i,
@@ -75,5 +75,6 @@ module toe_status_regs (
     endcase
   end
 
-  `TOE_ASSERT(one_or_the_other, !(ecc_corrected_i && ecc_uncorrectable_i))
+  `TOE_ASSERT(rows_are_one_or_the_other, 3'(ecc_corrected_i) + 3'(ecc_uncorrectable_i) <=
+              3'(toe_spec_pkg::TOE_STAGE_TCP_RETURN_ROWS))
 endmodule

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// toe_take - the pools, and what a new object takes of each (docs/microarchitecture.md 6).
+// toe_take - the pools, what a new object takes of each, and what a terminated one gives back
+// (docs/microarchitecture.md 6).
 //
 // What is free is combinational on the limits and levels as visible; the tables of shared values are
 // looked into at the edge of look_i, with their answer visible at the edge after.  All is taken at
-// once, with take_i.  Once a copy has been started the pages found then are what is taken.
+// once, with take_i; all that the ledger says is given back at once, with give_i.  Once a copy has been
+// started the pages found then are what is taken.
 `include "toe_assert.svh"
 
 module toe_take (
@@ -24,6 +26,10 @@ module toe_take (
   input  logic                              settle_i,    // its copy is started
   input  logic                              settled_i,   // its copy was started at an earlier edge
   input  logic                              take_i,      // it is decided, and kept
+  input  logic                              give_i,      // it is decided, and freed
+  input  logic [1:0]                        give_layer_i,
+  input  logic [13:0]                       give_id_i,
+  input  toe_pkg::holding_t                 given_i,
 
   // what is free of what it would take
   output logic                              neighbor_free_o,
@@ -38,14 +44,21 @@ module toe_take (
   output logic                              host_free_o,
 
   // what it would be given
-  output logic [14:0]                       next_neighbor_o,
-  output logic [14:0]                       next_path_o,
-  output logic [14:0]                       next_tcp_o,
+  output logic [14:0]                       next_id_o,
   output logic [22:0]                       rcv_pages_o,
-  output logic [toe_pkg::BUFFER_ROW_W-1:0]  copy_row_o,
   output logic [toe_pkg::COPY_BLOCKS_W-1:0] copy_blocks_o,
+  output logic                              has_vlan_o,
+  output logic                              has_src_mac_o,
+  output logic [6:0]                        vlan_place_o,
+  output logic [5:0]                        src_mac_place_o,
+  output logic [6:0]                        src_ip_place_o,
 
-  // levels, before and after the take; that of the lookup is kept there
+  // ids that were given out
+  output logic [12:0]                       known_neighbors_o,
+  output logic [14:0]                       known_paths_o,
+  output logic [14:0]                       known_tcps_o,
+
+  // levels, before and after; that of the lookup is kept there
   input  logic [15:0]                       lookup_used_i,
   output toe_pkg::levels_t                  levels_o,
   output toe_pkg::levels_t                  after_o,
@@ -92,60 +105,84 @@ module toe_take (
     if (settle_i) pages_q <= pages;
   end
 
-  // Entries, pages, blocks.
-  logic take_neighbor, take_path, take_tcp;
-  logic [16:0] unused_next_rcv, unused_next_xmit;
-  logic [31:0] unused_next_host;
-  logic [18:0] copy_used, copy_after, copy_next;
-  logic unused_amounts;
+  // Who takes, who gives.
+  logic take_neighbor, take_path, take_tcp, give_neighbor, give_path, give_tcp;
   assign take_neighbor = take_i && is_neighbor;
   assign take_path = take_i && is_path;
   assign take_tcp = take_i && is_tcp;
+  assign give_neighbor = give_i && give_layer_i == 2'(toe_spec_pkg::TOE_LAYER_NEIGHBOR);
+  assign give_path = give_i && give_layer_i == 2'(toe_spec_pkg::TOE_LAYER_PATH);
+  assign give_tcp = give_i && give_layer_i == 2'(toe_spec_pkg::TOE_LAYER_TCP);
+
+  // Ids.
+  logic neighbor_ids_active, path_ids_active, tcp_ids_active;
+  logic [11:0] next_neighbor;
+  logic [13:0] next_path, next_tcp;
+  toe_ids #(.Built(toe_spec_pkg::TOE_POOL_NEIGHBOR_BUILT)) u_neighbor_ids (
+    .clk_i (clk_i), .rst_ni (rst_ni), .look_i (look_i && is_neighbor), .next_o (next_neighbor),
+    .take_i (take_neighbor), .give_i (give_neighbor), .given_i (give_id_i[11:0]),
+    .known_o (known_neighbors_o), .active_o (neighbor_ids_active)
+  );
+  toe_ids #(.Built(toe_spec_pkg::TOE_POOL_PATH_BUILT)) u_path_ids (
+    .clk_i (clk_i), .rst_ni (rst_ni), .look_i (look_i && is_path), .next_o (next_path),
+    .take_i (take_path), .give_i (give_path), .given_i (give_id_i),
+    .known_o (known_paths_o), .active_o (path_ids_active)
+  );
+  toe_ids #(.Built(toe_spec_pkg::TOE_POOL_TCP_BUILT)) u_tcp_ids (
+    .clk_i (clk_i), .rst_ni (rst_ni), .look_i (look_i && is_tcp), .next_o (next_tcp),
+    .take_i (take_tcp), .give_i (give_tcp), .given_i (give_id_i),
+    .known_o (known_tcps_o), .active_o (tcp_ids_active)
+  );
+  assign next_id_o = is_neighbor ? {3'b0, next_neighbor} : {1'b0, is_path ? next_path : next_tcp};
+
+  // Entries, pages, blocks.
+  logic [18:0] copy_used, copy_after;
+  logic unused_amounts;
   toe_pool #(.Built(toe_spec_pkg::TOE_POOL_NEIGHBOR_BUILT)) u_neighbor (
     .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.neighbor), .amount_i (1'b1),
-    .has_free_o (neighbor_free_o), .next_id_o (next_neighbor_o), .take_i (take_neighbor),
-    .used_o (levels_o.neighbor), .after_o (after_o.neighbor)
+    .has_free_o (neighbor_free_o), .take_i (take_neighbor), .give_i (give_neighbor),
+    .given_i (15'd1), .used_o (levels_o.neighbor), .after_o (after_o.neighbor)
   );
   toe_pool #(.Built(toe_spec_pkg::TOE_POOL_PATH_BUILT)) u_path (
     .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.path), .amount_i (1'b1),
-    .has_free_o (path_free_o), .next_id_o (next_path_o), .take_i (take_path),
-    .used_o (levels_o.path), .after_o (after_o.path)
+    .has_free_o (path_free_o), .take_i (take_path), .give_i (give_path),
+    .given_i (15'd1), .used_o (levels_o.path), .after_o (after_o.path)
   );
   toe_pool #(.Built(toe_spec_pkg::TOE_POOL_TCP_BUILT)) u_tcp (
     .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.tcp), .amount_i (1'b1),
-    .has_free_o (tcp_free_o), .next_id_o (next_tcp_o), .take_i (take_tcp),
-    .used_o (levels_o.tcp), .after_o (after_o.tcp)
+    .has_free_o (tcp_free_o), .take_i (take_tcp), .give_i (give_tcp),
+    .given_i (15'd1), .used_o (levels_o.tcp), .after_o (after_o.tcp)
   );
   toe_pool #(.Width(17), .AmountW(23),
              .Built(toe_spec_pkg::TOE_POOL_RCV_BUFFER_BUILT)) u_rcv_buffer (
     .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.rcv_buffer), .amount_i (rcv_pages_o),
-    .has_free_o (rcv_free_o), .next_id_o (unused_next_rcv), .take_i (take_tcp),
-    .used_o (levels_o.rcv_buffer), .after_o (after_o.rcv_buffer)
+    .has_free_o (rcv_free_o), .take_i (take_tcp), .give_i (give_tcp),
+    .given_i (given_i.rcv_pages), .used_o (levels_o.rcv_buffer), .after_o (after_o.rcv_buffer)
   );
   toe_pool #(.Width(17), .Built(toe_spec_pkg::TOE_POOL_XMIT_BUFFER_BUILT)) u_xmit_buffer (
     .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.xmit_buffer), .amount_i (1'b1),
-    .has_free_o (xmit_free_o), .next_id_o (unused_next_xmit), .take_i (take_tcp),
-    .used_o (levels_o.xmit_buffer), .after_o (after_o.xmit_buffer)
+    .has_free_o (xmit_free_o), .take_i (take_tcp), .give_i (give_tcp),
+    .given_i (17'd1), .used_o (levels_o.xmit_buffer), .after_o (after_o.xmit_buffer)
   );
   // Counted in blocks of 64 bytes: a limit between two is that of the lower one.
   toe_pool #(.Width(19), .AmountW(27),
              .Built(toe_spec_pkg::TOE_POOL_BUFFERED_COPY_BUILT >> 6)) u_buffered_copy (
     .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.buffered_copy[24:6]), .amount_i (blocks),
-    .has_free_o (copy_free_o), .next_id_o (copy_next), .take_i (take_tcp),
-    .used_o (copy_used), .after_o (copy_after)
+    .has_free_o (copy_free_o), .take_i (take_tcp), .give_i (give_tcp),
+    .given_i (given_i.copy_blocks), .used_o (copy_used), .after_o (copy_after)
   );
   toe_pool #(.Width(32), .HasUnlimited(1'b1),
              .Built(toe_spec_pkg::TOE_POOL_HOST_MEMORY_BUILT)) u_host_memory (
     .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.host_memory), .amount_i (1'b1),
-    .has_free_o (host_free_o), .next_id_o (unused_next_host), .take_i (take_i),
-    .used_o (levels_o.host_memory), .after_o (after_o.host_memory)
+    .has_free_o (host_free_o), .take_i (take_i), .give_i (give_i),
+    .given_i (32'd1), .used_o (levels_o.host_memory), .after_o (after_o.host_memory)
   );
   assign levels_o.buffered_copy = {copy_used, 6'b0};
   assign after_o.buffered_copy = {copy_after, 6'b0};
-  assign copy_row_o = copy_next[toe_pkg::BUFFER_ROW_W-1:0];
   assign levels_o.lookup = lookup_used_i;
-  assign after_o.lookup = lookup_used_i + 16'(take_tcp);
-  assign unused_amounts = ^{window_up[32:23], copy_up[32:27], copy_next[18]};
+  assign after_o.lookup = lookup_used_i + 16'(take_tcp) - 16'(give_tcp);
+  assign unused_amounts = ^{window_up[32:23], copy_up[32:27], given_i.parent, given_i.lookup,
+                            given_i.copy_head, given_i.copy_tail};
 
   // Shared values.
   logic src_mac_found, src_mac_free, src_ip_found, src_ip_free, vlan_found, vlan_free;
@@ -155,6 +192,8 @@ module toe_take (
     .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.src_mac),
     .look_i (look_i && is_neighbor && has_src_mac), .key_i (src_mac), .found_o (src_mac_found),
     .has_free_o (src_mac_free), .take_i (take_neighbor && has_src_mac),
+    .place_o (src_mac_place_o), .give_i (give_neighbor && given_i.has_src_mac),
+    .given_i (given_i.src_mac),
     .used_o (levels_o.src_mac), .after_o (after_o.src_mac), .active_o (src_mac_active)
   );
   toe_share #(.Entries(toe_spec_pkg::TOE_POOL_VLAN_BUILT), .KeyBits(12),
@@ -162,6 +201,7 @@ module toe_take (
     .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.vlan),
     .look_i (look_i && is_neighbor && vlan != '0), .key_i (vlan), .found_o (vlan_found),
     .has_free_o (vlan_free), .take_i (take_neighbor && vlan != '0),
+    .place_o (vlan_place_o), .give_i (give_neighbor && given_i.has_vlan), .given_i (given_i.vlan),
     .used_o (levels_o.vlan), .after_o (after_o.vlan), .active_o (vlan_active)
   );
   toe_share #(.Entries(toe_spec_pkg::TOE_POOL_SRC_IP_BUILT), .KeyBits(129),
@@ -169,6 +209,7 @@ module toe_take (
     .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.src_ip),
     .look_i (look_i && is_path), .key_i (src_ip), .found_o (src_ip_found),
     .has_free_o (src_ip_free), .take_i (take_path),
+    .place_o (src_ip_place_o), .give_i (give_path), .given_i (given_i.src_ip),
     .used_o (levels_o.src_ip), .after_o (after_o.src_ip), .active_o (src_ip_active)
   );
   assign vlan_free_o = vlan == '0 || vlan_found || vlan_free;
@@ -176,7 +217,11 @@ module toe_take (
                           (limits_i.src_mac != '0 && (src_mac_found || src_mac_free));
   assign src_ip_free_o = src_ip_found || src_ip_free;
 
-  assign active_o = settle_i || take_i || src_mac_active || src_ip_active || vlan_active;
+  assign has_vlan_o = vlan != '0;
+  assign has_src_mac_o = has_src_mac;
+
+  assign active_o = settle_i || take_i || give_i || src_mac_active || src_ip_active ||
+                    vlan_active || neighbor_ids_active || path_ids_active || tcp_ids_active;
 
   `TOE_ASSERT_INIT(pages_fit, 32 - 10 < 23)
   `TOE_ASSERT(only_new_objects_take, !take_i || is_neighbor || is_path || is_tcp)

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// toe_verdict - what is told of a decision: to WRITEBACK, and in the DECIDED record
-// (docs/microarchitecture.md 9, model/spec/retire.def).
+// toe_verdict - what is told of a decision: to WRITEBACK, with its event if there is one, and in the
+// DECIDED record (docs/microarchitecture.md 7, 9, model/spec/retire.def).
 //
-// Combinational; it means something at the edge of the decision.
+// Combinational but for toe_raise; it means something at the edge of the decision.
 module toe_verdict (
+  input  logic                          clk_i,
+  input  logic                          rst_ni,
   input  logic [toe_pkg::CYCLE_W-1:0]   now_i,
 
   // the item
@@ -13,16 +15,28 @@ module toe_verdict (
   input  logic [1:0]                    layer_i,
   input  logic [1:0]                    kind_i,
   input  logic [31:0]                   request_id_i,
+  input  logic [7:0]                    event_i,      // RAISE: toe_event
   input  logic [31:0]                   value_i,
 
+  // the object it names
+  input  logic [31:0]                   named_i,      // its handle
+  input  logic                          handle_ok_i,
+  input  logic [1:0]                    rows_i,       // of it that can be handed back
+  input  logic                          is_lost_i,    // one that was read is uncorrectable
+  input  logic [toe_pkg::ROW_BITS-1:0]  row_i,        // row 0
+
   // its decision
+  input  logic                          decide_i,
   input  logic [5:0]                    cause_i,
   input  logic                          keeps_i,
+  input  logic                          frees_i,
   input  logic [31:0]                   handle_i,
   input  logic [31:0]                   parent_i,
   input  logic [toe_pkg::COMMIT_W-1:0]  commit_i,
+  input  logic [toe_pkg::RETURN_W-1:0]  return_slot_i,
   input  logic [15:0]                   stalls_i,
-  input  toe_pkg::levels_t              after_i,      // levels after it
+  input  toe_pkg::levels_t              before_i,     // levels before and after it
+  input  toe_pkg::levels_t              after_i,
 
   // registers
   input  toe_pkg::limits_t              limits_i,
@@ -30,29 +44,66 @@ module toe_verdict (
 
   // told
   output toe_pkg::decision_t            decision_o,
-  output toe_spec_pkg::retire_decided_t decided_o
+  output toe_spec_pkg::retire_decided_t decided_o,
+
+  // status
+  output logic                          active_o
 );
-  logic attempted, shows_object;
+  // A RAISE, and the event the item tells.
+  logic [3:0] raise_error;
+  logic is_lost_link, tells;
+  assign is_lost_link = class_i == toe_pkg::ClassLinker &&
+                        layer_i == 2'(toe_spec_pkg::TOE_LAYER_TCP) &&
+                        cause_i == toe_spec_pkg::TOE_CAUSE_CONTEXT_ECC;
+  toe_raise u_raise (
+    .clk_i           (clk_i),
+    .rst_ni          (rst_ni),
+    .is_raise_i      (!item_i.is_object && item_i.is_raise),
+    .event_i         (event_i),
+    .value_i         (value_i),
+    .is_lost_link_i  (is_lost_link),
+    .handle_i        (named_i),
+    .handle_ok_i     (handle_ok_i),
+    .uncorrectable_i (is_lost_i),
+    .row_i           (row_i),
+    .is_empty_i      ({before_i.neighbor, before_i.path, before_i.tcp} == '0),
+    .decide_i        (decide_i),
+    .error_o         (raise_error),
+    .tells_o         (tells),
+    .code_o          (decision_o.event_code),
+    .handle_o        (decision_o.event_handle),
+    .info_o          (decision_o.event_info),
+    .ndis_handle_o   (decision_o.event_ndis_handle),
+    .active_o        (active_o)
+  );
+
+  logic attempted, shows_object, is_freed_whole;
   logic [3:0] error;
   always_comb begin
     case (class_i)
       toe_pkg::ClassPlaceholder, toe_pkg::ClassLinker, toe_pkg::ClassNewNeighbor,
-      toe_pkg::ClassNewPath, toe_pkg::ClassNewTcp: attempted = 1'b1;
+      toe_pkg::ClassNewPath, toe_pkg::ClassNewTcp, toe_pkg::ClassTerminate: attempted = 1'b1;
       default: attempted = 1'b0;
     endcase
     error = 4'(toe_spec_pkg::TOE_ERROR_NONE);
-    if (!item_i.is_object) error = item_i.error;
+    if (!item_i.is_object) error = item_i.is_raise ? raise_error : item_i.error;
     else if (class_i == toe_pkg::ClassMalformed) error = 4'(toe_spec_pkg::TOE_ERROR_BAD_OBJECT);
     else if (class_i == toe_pkg::ClassFetch) error = 4'(toe_spec_pkg::TOE_ERROR_OBJECT_FETCH);
   end
   assign shows_object = item_i.is_object && item_i.is_fetched;
+  assign is_freed_whole = frees_i && cause_i == toe_spec_pkg::TOE_CAUSE_OK;
 
   assign decision_o.is_object = item_i.is_object;
   assign decision_o.is_last = item_i.is_last;
   assign decision_o.is_detached = class_i == toe_pkg::ClassFetch ||
                                   class_i == toe_pkg::ClassDetached ||
                                   class_i == toe_pkg::ClassMalformed;
+  assign decision_o.is_terminate = item_i.is_terminate && item_i.is_object;
   assign decision_o.attempted = attempted;
+  assign decision_o.freed = frees_i;
+  assign decision_o.return_rows = is_freed_whole ? rows_i : '0;
+  assign decision_o.return_slot = return_slot_i;
+  assign decision_o.event_valid = tells;
   assign decision_o.layer = layer_i;
   assign decision_o.kind = kind_i;
   assign decision_o.cause = cause_i;
@@ -75,9 +126,12 @@ module toe_verdict (
   );
   always_comb begin
     limit = bound;
-    if (!item_i.is_object) limit = error == 4'(toe_spec_pkg::TOE_ERROR_NONE) ? value_i : '0;
+    if (!item_i.is_object) begin
+      limit = !item_i.is_raise && error == 4'(toe_spec_pkg::TOE_ERROR_NONE) ? value_i : '0;
+    end
   end
 
+  assign decided_o.is_terminate = item_i.is_terminate && item_i.is_object;
   assign decided_o.commit = commit_i;
   assign decided_o.is_object = item_i.is_object;
   assign decided_o.request_id =
@@ -88,7 +142,9 @@ module toe_verdict (
   assign decided_o.attempted = attempted;
   assign decided_o.cause = item_i.is_object ? cause_i : '0;
   assign decided_o.error = error;
-  assign decided_o.handle = handle_i;
+  // What goes is told here even when nothing of it is handed back; so is the connection of an event.
+  assign decided_o.handle = frees_i || (item_i.is_raise && tells && decision_o.event_handle != '0) ?
+                            named_i : handle_i;
   assign decided_o.parent = keeps_i ? parent_i : '0;
   assign decided_o.used_neighbor = after_i.neighbor;
   assign decided_o.used_path = after_i.path;
@@ -106,7 +162,7 @@ module toe_verdict (
   assign decided_o.sram_stall = stalls_i;
 
   logic unused_registers;
-  assign unused_registers = ^{item_i.staged, policy_i.rcv_page, policy_i.admit_states,
+  assign unused_registers = ^{item_i.staged, before_i, policy_i.rcv_page, policy_i.admit_states,
                               policy_i.local_first, policy_i.local_last, policy_i.remote_first,
                               policy_i.remote_last, policy_i.duplicates_fail,
                               policy_i.walk_policy, policy_i.fault_enable, policy_i.sram_banks};

@@ -5,7 +5,8 @@
 // of all that.
 //
 // The class of the item is combinational; the walk moves on at the edge of the decision.  The first
-// object of a request starts it anew, so nothing is cleared between requests.
+// object of a request starts it anew, so nothing is cleared between requests.  Objects of a TERMINATE
+// are no walk: each stands for itself, and only an error concerns those behind it.
 `include "toe_assert.svh"
 
 module toe_walk (
@@ -16,6 +17,7 @@ module toe_walk (
   input  logic              valid_i,
   input  logic              is_object_i,
   input  logic              is_fetched_i,
+  input  logic              is_terminate_i,   // an object of a TERMINATE
   input  logic              is_root_i,        // the first object of its request
   input  toe_pkg::object_t  object_i,
 
@@ -87,6 +89,15 @@ module toe_walk (
       (object_i.kind != toe_spec_pkg::TOE_KIND_LINKER && object_i.handle != '0) ||
       (is_new && !object_i.reserved_ok) ||
       (is_new_tcp && has_bad_buffer);
+    if (is_terminate_i) begin
+      is_malformed =
+        object_i.layer < toe_spec_pkg::TOE_LAYER_NEIGHBOR ||
+        object_i.layer > toe_spec_pkg::TOE_LAYER_TCP ||
+        object_i.kind > toe_spec_pkg::TOE_KIND_LINKER ||
+        object_i.fault > toe_spec_pkg::TOE_FAULT_COPY_MEMORY ||
+        object_i.family != '0 ||
+        (object_i.kind == toe_spec_pkg::TOE_KIND_PLACEHOLDER && object_i.handle != '0);
+    end
     parent_ok = is_root_i || layer == root_layer_q ||
                 (layer == 2'(toe_spec_pkg::TOE_LAYER_PATH) ? neighbor.ok : path.ok);
 
@@ -98,12 +109,12 @@ module toe_walk (
         class_o = toe_pkg::ClassDetached;
       end else if (is_malformed) begin
         class_o = toe_pkg::ClassMalformed;
-      end else if (stopped || !parent_ok) begin
+      end else if (!is_terminate_i && (stopped || !parent_ok)) begin
         class_o = toe_pkg::ClassNotAttempted;
       end else if (object_i.kind == toe_spec_pkg::TOE_KIND_PLACEHOLDER) begin
         class_o = toe_pkg::ClassPlaceholder;
       end else if (object_i.kind == toe_spec_pkg::TOE_KIND_LINKER) begin
-        class_o = toe_pkg::ClassLinker;
+        class_o = is_terminate_i ? toe_pkg::ClassTerminate : toe_pkg::ClassLinker;
       end else if (object_i.layer == toe_spec_pkg::TOE_LAYER_NEIGHBOR) begin
         class_o = toe_pkg::ClassNewNeighbor;
       end else if (object_i.layer == toe_spec_pkg::TOE_LAYER_PATH) begin
@@ -146,7 +157,7 @@ module toe_walk (
   toe_pkg::parent_t parent;
   assign is_error = class_o == toe_pkg::ClassFetch || class_o == toe_pkg::ClassMalformed;
   assign is_ok = cause_i == toe_spec_pkg::TOE_CAUSE_OK;
-  assign failed = !is_ok && class_o != toe_pkg::ClassNotAttempted;
+  assign failed = !is_terminate_i && !is_ok && class_o != toe_pkg::ClassNotAttempted;
   assign parent.ok = is_ok;
   assign parent.has_object = is_ok && class_o != toe_pkg::ClassPlaceholder;
   assign parent.handle = handle_i;
@@ -170,7 +181,7 @@ module toe_walk (
   end
 
   logic moves;
-  assign moves = decide_i && is_object_i;
+  assign moves = decide_i && is_object_i;   // of a TERMINATE only its errors are looked at again
   always_comb begin
     stopped_d = stopped_q;
     in_error_d = in_error_q;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// toe_writeback - turns decisions into results and completion entries: status of a parent from its
-// dependents, one open neighbor and one open path (docs/microarchitecture.md 5.10, 8).
+// toe_writeback - turns decisions into events, rows handed back, results and completion entries: status
+// of a parent from its dependents, one open neighbor and one open path (docs/microarchitecture.md 5.10,
+// 8).
 //
 // Latency: an entry visible at edge c pushes its first write at c.  Throughput: one write an edge;
 // an entry without writes takes one edge.  An entry leaves WBQ with its last push.
 //
 // The writes of an entry, in order, each only if due:
+//   V  its event, R  what is handed back, 32 bytes a write
 //   A  close the open path (before a neighbor or path)     D  close the open path  (last object)
 //   B  close the open neighbor (before a neighbor)         E  close the open neighbor (same)
 //   C  the entry's own result (TCP, detached)              F  the completion entry (or marker)
@@ -26,7 +28,13 @@ module toe_writeback (
   output logic [toe_pkg::SLOT_W-1:0] slot_o,
   input  logic [31:0]                request_id_i,
   input  logic [63:0]                result_addr_i,
+  input  logic [63:0]                return_addr_i,
   input  logic [15:0]                behind_i,
+
+  // rows handed back
+  output logic [toe_pkg::RETURN_W-1:0] return_slot_o,
+  output logic [2:0]                 return_part_o,
+  input  logic [255:0]               return_data_i,
 
   // completion ring
   input  logic [63:0]                ring_base_i,
@@ -39,6 +47,7 @@ module toe_writeback (
   input  logic                       write_ready_i,
   output toe_pkg::write_t            write_o,
   output logic                       completes_o,   // a completion entry is pushed at this edge
+  output logic                       tells_o,       // an entry of either kind is
 
   // status
   output logic                       active_o
@@ -63,12 +72,9 @@ module toe_writeback (
   } open_t;
   open_t path_d, path_q, neighbor_d, neighbor_q, own, path, neighbor, closing;
 
+  logic told_d, told_q;       // the entry's event is
+  logic [2:0] part_d, part_q; // parts handed back
   logic placed_d, placed_q;   // the entry's own part (A to C) is done
-  logic has_error_d, has_error_q;
-  logic [3:0] error_d, error_q;
-  logic [toe_pkg::INDEX_W-1:0] error_index_d, error_index_q;
-  logic [toe_pkg::COUNT_W-1:0] attempted_d, attempted_q, offloaded_d, offloaded_q;
-  logic counted_d, counted_q; // the entry is in the counts
   logic [15:0] tail_d, tail_q;
   logic phase_d, phase_q;
 
@@ -92,13 +98,15 @@ module toe_writeback (
 
   // Which writes are due.
   logic is_object, is_last, opens, writes_own;
-  logic due_a, due_b, due_c, due_d, due_e, due_f, places;
-  logic [2:0] step;
+  logic due_v, due_r, due_a, due_b, due_c, due_d, due_e, due_f, places;
+  logic [3:0] step;
   assign is_object = entry_valid_i && entry_i.is_object;
   assign is_last = entry_valid_i && (!entry_i.is_object || entry_i.is_last);
-  assign opens = is_object && !entry_i.is_detached &&
+  assign opens = is_object && !entry_i.is_detached && !entry_i.is_terminate &&
                  (entry_i.layer == Neighbor || entry_i.layer == Path);
   assign writes_own = is_object && !opens;
+  assign due_v = entry_valid_i && entry_i.event_valid && !told_q;
+  assign due_r = is_object && !placed_q && part_q != {entry_i.return_rows, 1'b0};
   assign due_a = !placed_q && opens && path_q.is_open;
   assign due_b = !placed_q && opens && entry_i.layer == Neighbor && neighbor_q.is_open;
   assign due_c = !placed_q && writes_own;
@@ -116,19 +124,27 @@ module toe_writeback (
   assign due_e = is_last && neighbor.is_open;
   assign due_f = is_last;
 
-  localparam logic [2:0] StepA = 3'd0;
-  localparam logic [2:0] StepB = 3'd1;
-  localparam logic [2:0] StepC = 3'd2;
-  localparam logic [2:0] StepD = 3'd3;
-  localparam logic [2:0] StepE = 3'd4;
-  localparam logic [2:0] StepF = 3'd5;
-  localparam logic [2:0] StepNone = 3'd6;
+  localparam logic [3:0] StepA = 4'd0;
+  localparam logic [3:0] StepB = 4'd1;
+  localparam logic [3:0] StepC = 4'd2;
+  localparam logic [3:0] StepD = 4'd3;
+  localparam logic [3:0] StepE = 4'd4;
+  localparam logic [3:0] StepF = 4'd5;
+  localparam logic [3:0] StepV = 4'd6;
+  localparam logic [3:0] StepR = 4'd7;
+  localparam logic [3:0] StepNone = 4'd8;
   logic leaves, ring_room, push;
   logic [15:0] next_tail;
   always_comb begin
     step = StepNone;
     leaves = entry_valid_i;
-    if (due_a) begin
+    if (due_v) begin
+      step = StepV;
+      leaves = 1'b0;   // a result or a completion follows
+    end else if (due_r) begin
+      step = StepR;
+      leaves = 1'b0;   // its result follows
+    end else if (due_a) begin
       step = StepA;
       leaves = !due_b && !is_last;
     end else if (due_b) begin
@@ -149,17 +165,19 @@ module toe_writeback (
   end
   assign next_tail = (tail_q + 16'd1) & 16'(ring_size_i - 17'd1);   // modulo the ring
   assign ring_room = ring_size_i != '0 && next_tail != ring_doorbell_i;
-  assign write_valid_o = step != StepNone && (step != StepF || ring_room);
+  assign write_valid_o = step != StepNone && ((step != StepF && step != StepV) || ring_room);
   assign push = write_valid_o && write_ready_i;
   assign entry_ready_o = leaves && (step == StepNone || push);
   assign completes_o = push && step == StepF;
-  assign places = !placed_q && (step == StepA ? push && !due_b : step == StepB || step == StepC ?
-                                push : entry_valid_i);
+  assign tells_o = push && (step == StepF || step == StepV);
+  assign places = !placed_q && step != StepV && step != StepR &&
+                  (step == StepA ? push && !due_b : step == StepB || step == StepC ?
+                   push : entry_valid_i);
 
   // The result of what is closed, or of the entry itself.
   logic closes_path, closes_neighbor, own_ok;
   logic [31:0] status, status_of_cause;
-  logic [1:0] flags;
+  logic [2:0] flags;
   assign closes_path = step == StepA || step == StepD;
   assign closes_neighbor = step == StepB || step == StepE;
   toe_status u_status (.cause_i(closing.cause), .status_o(status_of_cause));
@@ -170,7 +188,9 @@ module toe_writeback (
   end
   always_comb begin
     status = status_of_cause;
-    if (step == StepC && entry_i.is_detached) begin
+    if (step == StepC && (entry_i.is_detached ||
+                          (entry_i.is_terminate && entry_i.kind != Placeholder &&
+                           entry_i.cause != toe_spec_pkg::TOE_CAUSE_OK))) begin
       status = toe_spec_pkg::TOE_STATUS_FAILURE;
     end else if (closing.kind == Placeholder) begin
       status = toe_spec_pkg::TOE_STATUS_SUCCESS;
@@ -181,6 +201,7 @@ module toe_writeback (
     flags[0] = closing.attempted;
     flags[1] = closing.attempted && closing.kind == New &&
                closing.cause == toe_spec_pkg::TOE_CAUSE_OK;
+    flags[2] = step == StepC && entry_i.freed;
   end
   assign own_ok = status == toe_spec_pkg::TOE_STATUS_SUCCESS ||
                   status == toe_spec_pkg::TOE_STATUS_OFFLOAD_PARTIAL_SUCCESS;
@@ -221,31 +242,22 @@ module toe_writeback (
   end
 
   // The request's counts and its first error.
-  logic counts;
+  logic tally_active;
   logic [7:0] cpl_error;
-  assign counts = is_object && !counted_q;
-  always_comb begin
-    has_error_d = has_error_q;
-    error_d = error_q;
-    error_index_d = error_index_q;
-    attempted_d = attempted_q;
-    offloaded_d = offloaded_q;
-    if (counts) begin
-      if (entry_i.error != 4'(toe_spec_pkg::TOE_ERROR_NONE) && !has_error_q) begin
-        has_error_d = 1'b1;
-        error_d = entry_i.error;
-        error_index_d = entry_i.index;
-      end
-      attempted_d = attempted_q + toe_pkg::COUNT_W'(entry_i.attempted);
-      offloaded_d = offloaded_q + toe_pkg::COUNT_W'(entry_i.attempted && entry_i.kind == New &&
-                                  entry_i.cause == toe_spec_pkg::TOE_CAUSE_OK);
-    end
-    cpl_error = entry_i.is_object ? (has_error_d ? 8'(error_d) : 8'd0) : 8'(entry_i.error);
-  end
   logic [31:0] cpl_index, cpl_attempted, cpl_offloaded;
-  assign cpl_index = (entry_i.is_object && has_error_d) ? 32'(error_index_d) : 32'd0;
-  assign cpl_attempted = entry_i.is_object ? 32'(attempted_d) : 32'd0;
-  assign cpl_offloaded = entry_i.is_object ? 32'(offloaded_d) : 32'd0;
+  toe_tally u_tally (
+    .clk_i         (clk_i),
+    .rst_ni        (rst_ni),
+    .entry_valid_i (entry_valid_i),
+    .entry_i       (entry_i),
+    .leaves_i      (entry_ready_o),
+    .completes_i   (completes_o),
+    .error_o       (cpl_error),
+    .error_index_o (cpl_index),
+    .attempted_o   (cpl_attempted),
+    .offloaded_o   (cpl_offloaded),
+    .active_o      (tally_active)
+  );
 
   // The write.
   logic [31:0] request_id;
@@ -260,26 +272,40 @@ module toe_writeback (
       write_o.data = {16'b0, entry_i.commit, cpl_offloaded, cpl_attempted, cpl_index,
                       16'b0, behind_i, request_id, 8'b0, 7'b0, phase_q, cpl_error,
                       toe_spec_pkg::TOE_ENTRY_COMPLETION};
+    end else if (step == StepV) begin
+      write_o.kind = toe_pkg::WriteEvent;
+      write_o.address = ring_base_i + {43'b0, tail_q, 5'b0};
+      write_o.data = {16'b0, entry_i.commit, 32'b0, entry_i.event_info,
+                      entry_i.event_ndis_handle, entry_i.event_handle, 8'b0, 7'b0, phase_q,
+                      entry_i.event_code, toe_spec_pkg::TOE_ENTRY_EVENT};
+    end else if (step == StepR) begin
+      write_o.kind = toe_pkg::WriteReturn;
+      write_o.address = return_addr_i + {36'b0, entry_i.index, part_q, 5'b0};
+      write_o.data = return_data_i;
+      write_o.request_id = request_id;
+      write_o.index = entry_i.index;
+      write_o.offset = {part_q, 5'b0};
     end else if (step != StepNone) begin
       write_o.kind = toe_pkg::WriteResult;
       write_o.address = result_addr_i + {39'b0, closing.index, 5'b0};
-      write_o.data = {16'b0, closing.commit, 8'b0, closing.decided_cycle, 6'b0, flags,
+      write_o.data = {16'b0, closing.commit, 8'b0, closing.decided_cycle, 5'b0, flags,
                       4'b0, closing.index, request_id, closing.handle, status};
     end
   end
 
   always_comb begin
     placed_d = placed_q;
-    counted_d = counted_q;
+    told_d = told_q || (push && step == StepV);
+    part_d = part_q + 3'(push && step == StepR);
     tail_d = tail_q;
     phase_d = phase_q;
     if (places) placed_d = 1'b1;
-    if (counts) counted_d = 1'b1;
     if (entry_ready_o) begin
       placed_d = 1'b0;
-      counted_d = 1'b0;
+      told_d = 1'b0;
+      part_d = '0;
     end
-    if (completes_o) begin
+    if (tells_o) begin
       tail_d = next_tail;
       if (next_tail == '0) phase_d = !phase_q;
     end
@@ -288,40 +314,38 @@ module toe_writeback (
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       placed_q <= 1'b0;
-      counted_q <= 1'b0;
-      has_error_q <= 1'b0;
-      attempted_q <= '0;
-      offloaded_q <= '0;
+      told_q <= 1'b0;
+      part_q <= '0;
       path_q <= '0;
       neighbor_q <= '0;
       tail_q <= '0;
       phase_q <= 1'b1;
     end else begin
       placed_q <= placed_d;
-      counted_q <= counted_d;
-      // The next request starts from nothing.
-      has_error_q <= completes_o ? 1'b0 : has_error_d;
-      attempted_q <= completes_o ? '0 : attempted_d;
-      offloaded_q <= completes_o ? '0 : offloaded_d;
+      told_q <= told_d;
+      part_q <= part_d;
       path_q <= path_d;
       neighbor_q <= neighbor_d;
       tail_q <= tail_d;
       phase_q <= phase_d;
     end
   end
-  always_ff @(posedge clk_i) begin
-    error_q <= error_d;
-    error_index_q <= error_index_d;
-  end
 
   assign ring_tail_o = tail_q;
-  assign active_o = push || entry_ready_o || counts || places;
+  assign return_slot_o = entry_i.return_slot;
+  assign return_part_o = part_q;
+  assign active_o = push || entry_ready_o || tally_active || places;
 
   // A root path has no neighbor before or after it.
   `TOE_ASSERT(neighbors_close_both, !(due_a && entry_i.layer == Neighbor) || due_b)
   `TOE_ASSERT(nothing_stays_open, !completes_o ||
               (!path_q.is_open && !neighbor_q.is_open))
-  `TOE_ASSERT(offloaded_were_attempted, offloaded_q <= attempted_q)
-  `TOE_ASSERT(quiet, active_o || {placed_d, counted_d, tail_d, path_d, neighbor_d} ==
-              {placed_q, counted_q, tail_q, path_q, neighbor_q})
+  `TOE_ASSERT(a_write_follows_an_event, !due_v || !opens)
+  `TOE_ASSERT(only_terminates_hand_back, !is_object || entry_i.is_terminate ||
+              (entry_i.return_rows == '0 && !entry_i.freed))
+  `TOE_ASSERT(only_the_freed_is_handed_back, !is_object || entry_i.return_rows == '0 ||
+              (entry_i.freed && entry_i.cause == toe_spec_pkg::TOE_CAUSE_OK))
+  `TOE_ASSERT(quiet, active_o ||
+              {placed_d, told_d, part_d, tail_d, path_d, neighbor_d} ==
+              {placed_q, told_q, part_q, tail_q, path_q, neighbor_q})
 endmodule

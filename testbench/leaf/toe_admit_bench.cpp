@@ -13,7 +13,19 @@ namespace toe {
 namespace {
 
 /* class_e of toe_pkg, causes of causes.def, typed by hand. */
-enum Class { kMarker, kFetch, kDetached, kMalformed, kNotAttempted, kPlaceholder, kLinker, kNeighbor, kPath, kTcp };
+enum Class {
+  kMarker,
+  kFetch,
+  kDetached,
+  kMalformed,
+  kNotAttempted,
+  kPlaceholder,
+  kLinker,
+  kNeighbor,
+  kPath,
+  kTcp,
+  kTerminate
+};
 enum Fault { kNone, kInternal, kHostMemory, kRejected, kCopyMemory };
 
 struct Check {
@@ -35,9 +47,9 @@ class Rig {
     for (int w = 0; w < 6; ++w) top_.policy_i[w] = static_cast<uint32_t>(random_.Next());
     for (uint8_t *bit :
          {&top_.vlan_known_i, &top_.vlan_any_i, &top_.neighbor_is_there_i, &top_.path_is_there_i, &top_.handle_ok_i,
-          &top_.uncorrectable_i, &top_.neighbor_free_i, &top_.path_free_i, &top_.tcp_free_i, &top_.src_mac_free_i,
-          &top_.src_ip_free_i, &top_.vlan_free_i, &top_.rcv_free_i, &top_.xmit_free_i, &top_.copy_free_i,
-          &top_.host_free_i, &top_.found_i, &top_.has_place_i})
+          &top_.uncorrectable_i, &top_.has_dependents_i, &top_.neighbor_free_i, &top_.path_free_i, &top_.tcp_free_i,
+          &top_.src_mac_free_i, &top_.src_ip_free_i, &top_.vlan_free_i, &top_.rcv_free_i, &top_.xmit_free_i,
+          &top_.copy_free_i, &top_.host_free_i, &top_.found_i, &top_.has_place_i})
       *bit = random_.OneIn(2);
   }
 
@@ -141,6 +153,13 @@ class Rig {
     Expect(kLinker, {{!top_.handle_ok_i, 5}, {top_.uncorrectable_i != 0, 31}});
   }
 
+  void Terminate(uint32_t bits) {
+    top_.handle_ok_i = !Next(&bits);
+    top_.has_dependents_i = Next(&bits);
+    top_.uncorrectable_i = Next(&bits);
+    Expect(kTerminate, {{!top_.handle_ok_i, 5}, {top_.has_dependents_i != 0, 32}, {top_.uncorrectable_i != 0, 31}});
+  }
+
   /* The first that fails; 0 if none does. */
   void Expect(Class item_class, const std::vector<Check> &checks) {
     uint32_t expected = 0;
@@ -157,7 +176,7 @@ class Rig {
   }
 
   void Done() const {
-    for (uint32_t cause = 0; cause < 32; ++cause) {
+    for (uint32_t cause = 0; cause < 33; ++cause) {
       if (cause != 30) TOE_CHECK(seen_[cause] > 0); /* COPY_FETCH is told later */
     }
   }
@@ -194,7 +213,7 @@ class Rig {
   VerilatedContext context_;
   Vtoe_admit top_;
   uint32_t fault_ = 0;
-  uint32_t seen_[32]{};
+  uint32_t seen_[33]{};
 };
 
 void Run(const Mode &mode) {
@@ -220,6 +239,11 @@ void Run(const Mode &mode) {
         rig.Clear();
         rig.Faults(fault, enabled);
         rig.Linker(bits);
+      }
+      for (uint32_t bits = 0; bits < 8; ++bits) {
+        rig.Clear();
+        rig.Faults(fault, enabled);
+        rig.Terminate(bits);
       }
       rig.Clear();
       rig.Faults(fault, enabled); /* do nothing here */

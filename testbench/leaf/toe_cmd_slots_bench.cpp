@@ -12,8 +12,7 @@ void Run(const Mode &mode) {
   Leaf<Vtoe_cmd_slots> slots(mode.seed);
   Random random(mode.seed);
   Vtoe_cmd_slots &top = slots.top();
-  uint32_t first[16][8]{}, value[16]{}, behind[16]{};
-  bool rest_clear[16]{};
+  uint32_t first[16][8]{}, second[16][8]{}, behind[16]{};
   for (uint32_t step = 0; step < 3000; ++step) {
     bool fills = step < 32;
     uint32_t slot = fills ? step / 2 : random.Below(16);
@@ -36,24 +35,25 @@ void Run(const Mode &mode) {
     slots.Settle();
     if (!fills) {
       for (int w = 0; w < 8; ++w) TOE_CHECK_EQ(top.obj_first_o[w], first[a][w]);
-      TOE_CHECK_EQ(top.obj_value_o, value[a]);
-      TOE_CHECK_EQ(top.obj_rest_clear_o, rest_clear[a]);
-      /* COMMAND: REQUEST_ID at byte 4, RESULT_ADDR at 16, SETTING at 28, VALUE at 32. */
+      /* COMMAND: REQUEST_ID at byte 4, RESULT_ADDR at 16, SETTING at 28, VALUE at 32, RETURN_ADDR at 40, EVENT_HANDLE
+       * at 48. */
+      TOE_CHECK_EQ(top.obj_value_o, second[a][0]);
+      TOE_CHECK_EQ(top.obj_gap_clear_o, second[a][1] == 0);
+      TOE_CHECK_EQ(top.obj_return_addr_o, uint64_t{second[a][3]} << 32 | second[a][2]);
+      TOE_CHECK_EQ(top.obj_event_handle_o, second[a][4]);
+      TOE_CHECK_EQ(top.obj_tail_clear_o, second[a][5] == 0 && second[a][6] == 0 && second[a][7] == 0);
       TOE_CHECK_EQ(top.commit_request_id_o, first[b][1]);
       TOE_CHECK_EQ(top.commit_setting_o, first[b][7]);
-      TOE_CHECK_EQ(top.commit_value_o, value[b]);
+      TOE_CHECK_EQ(top.commit_value_o, second[b][0]);
+      TOE_CHECK_EQ(top.commit_event_handle_o, second[b][4]);
       TOE_CHECK_EQ(top.wb_request_id_o, first[c][1]);
       TOE_CHECK_EQ(top.wb_result_addr_o, uint64_t{first[c][5]} << 32 | first[c][4]);
+      TOE_CHECK_EQ(top.wb_return_addr_o, uint64_t{second[c][3]} << 32 | second[c][2]);
       TOE_CHECK_EQ(top.wb_behind_o, behind[c]);
     }
     if (top.fetch_valid_i) behind[slot] = top.fetch_behind_i;
-    if (top.beat_valid_i && top.beat_is_second_i) {
-      value[slot] = top.beat_data_i[0];
-      rest_clear[slot] = true;
-      for (int w = 1; w < 8; ++w) rest_clear[slot] = rest_clear[slot] && top.beat_data_i[w] == 0;
-    }
-    if (top.beat_valid_i && !top.beat_is_second_i) {
-      for (int w = 0; w < 8; ++w) first[slot][w] = top.beat_data_i[w];
+    if (top.beat_valid_i) {
+      for (int w = 0; w < 8; ++w) (top.beat_is_second_i ? second : first)[slot][w] = top.beat_data_i[w];
     }
     slots.Edge();
   }

@@ -4,6 +4,7 @@
  * docs/microarchitecture.md 5.6 to 5.8, 6 and 7: class, cause, handle, levels, rows, the copy, and the edge of every
  * decision (R7-R40, R46, R47, A-2, A-6).
  */
+#include "testbench/leaf/toe_commit_gone_stories.h"
 #include "testbench/leaf/toe_commit_rig.h"
 
 namespace toe {
@@ -325,7 +326,7 @@ void TellMarkers(const Mode &mode) {
   top.value_i = 1234;
   Set(top.policy_i, kPolicyBanks, 3, 2);
   commit.Reset();
-  for (uint32_t error = 0; error < 10; ++error) {
+  for (uint32_t error = 0; error < 11; ++error) {
     for (int w = 0; w < 3; ++w) top.item_i[w] = 0;
     Set(top.item_i, kItemError, 4, error);
     Set(top.item_i, kItemLast, 1, 1);
@@ -358,6 +359,13 @@ void Run(const Mode &mode) {
   TellDuplicates(mode);
   TellBanks(mode);
   TellMarkers(mode);
+  TellTree(mode);
+  TellShared(mode);
+  TellFlips(mode);
+  TellDescriptors(mode);
+  TellTimes(mode);
+  TellEvents(mode);
+  TellQueue(mode);
 }
 
 }  // namespace

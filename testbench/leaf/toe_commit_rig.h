@@ -8,6 +8,8 @@
 #ifndef TESTBENCH_LEAF_TOE_COMMIT_RIG_H_
 #define TESTBENCH_LEAF_TOE_COMMIT_RIG_H_
 
+#include <map>
+
 #include "Vtoe_commit.h"
 #include "testbench/leaf/toe_commit_story.h"
 #include "testbench/leaf/toe_leaf.h"
@@ -25,7 +27,7 @@ class CommitRig {
     top_.ctxw_wr_valid_i = 0;
     top_.wbq_ready_i = 1;
     top_.request_id_i = 0x77;
-    top_.value_i = 0;
+    top_.setting_i = top_.value_i = top_.event_handle_i = 0;
     top_.lookup_used_i = 0;
     top_.copy_ended_i = 1;
     top_.copy_failed_i = 0;
@@ -59,6 +61,12 @@ class CommitRig {
     for (uint32_t i = 0; i < steps.size(); ++i) Item(steps[i], i, i + 1 == steps.size());
   }
 
+  /* The same, each step a request of its own. */
+  void TellEach(const char *name, const std::vector<Step> &steps) {
+    name_ = name;
+    for (const Step &step : steps) Item(step, 0, true);
+  }
+
   /* One item to its decision.  While it waits `*waiting`, when there is one, becomes the registers at edge `at` after
    * the handshake. */
   void Item(const Step &step, uint32_t index, bool is_last, const Registers *waiting = nullptr, uint64_t at = 0);
@@ -69,7 +77,7 @@ class CommitRig {
   Vtoe_commit &top() { return top_; }
   uint32_t stalls() const { return all_stalls_; }
 
- private:
+ protected:
   void Edge() {
     commit_.Edge();
     ++now_;
@@ -84,6 +92,7 @@ class CommitRig {
   void Row(const Step &step);
   void Decided(const Step &step, uint32_t index, bool is_last, uint32_t stalls);
   uint32_t Bound(uint32_t cause) const;
+  void Levels();
 
   static uint32_t RowOf(uint32_t handle) {
     uint32_t id = handle & 0xFFFFF, layer = handle >> 28;
@@ -96,15 +105,19 @@ class CommitRig {
   Vtoe_commit &top_;
   Registers registers_;
   const char *name_ = "";
-  uint64_t now_ = uint64_t{0xC3} << 48, commits_ = 0, hold_ = 0;
+  uint64_t now_ = uint64_t{0xC3} << 48, commits_ = 0, hold_ = 0, decided_at_ = 0;
   uint32_t write_left_ = 0, write_row_ = 0, copy_left_ = 0, all_stalls_ = 0;
   bool in_error_ = false;
   /* The key of a connection, while neighbor and path are new ones: VLAN, family, 0, SRC_IP and DST_IP, ports. */
   bool knows_neighbor_ = false, knows_path_ = false;
   uint32_t key_[10]{}, body_[8]{};
-  /* What live objects hold. */
+  /* What live objects hold.  Of a connection also its place in the lookup and its chain, by handle. */
   uint32_t used_[3]{}, pages_ = 0, blocks_ = 0;
   std::set<uint64_t> macs_, vlans_, ips_;
+  struct Held {
+    uint32_t place, head, tail, blocks;
+  };
+  std::map<uint32_t, Held> held_;
 };
 
 constexpr uint64_t kStamp = (uint64_t{0xA5} << 48) + 5000; /* when an object arrived; all 56 bits matter */
@@ -167,7 +180,7 @@ inline void CommitRig::Item(const Step &step, uint32_t index, bool is_last, cons
   Offer(step, index, is_last);
   uint64_t taken = now_ - 1, due = taken + step.service, read_at = 0;
   bool is_link = step.kind == 1 && step.attempted, keeps = step.kind == 2 && step.attempted && step.cause == 0;
-  bool reads = is_link && step.cause != 5, writes = keeps || (is_link && step.flips == 1);
+  bool reads = is_link && (step.cause != 5 || step.is_gone), writes = keeps || (is_link && step.flips == 1);
   bool needs_copy = step.layer == 3 && step.kind == 2 && step.bytes != 0 && (step.cause == 0 || step.cause == 30);
   bool has_read = false, is_copying = false;
   uint32_t stalls = 0;
@@ -188,6 +201,9 @@ inline void CommitRig::Item(const Step &step, uint32_t index, bool is_last, cons
     bool is_ended = copy_left_ == 0;
     top_.copy_ended_i = is_ended;
     top_.copy_failed_i = is_copying && is_ended ? step.cause == 30 : random_.OneIn(2);
+    top_.copy_head_i = random_.Below(1 << 18);
+    top_.copy_tail_i = random_.Below(1 << 18);
+    top_.lookup_place_i = static_cast<uint16_t>(random_.Next());
     commit_.Settle();
     top_.vlan_known_i = registers_.interface.count(top_.vlan_query_o) != 0;
     top_.vlan_any_i = !registers_.interface.empty();
@@ -230,22 +246,23 @@ inline void CommitRig::Item(const Step &step, uint32_t index, bool is_last, cons
     if (decides) break;
     TOE_CHECK_EQ(top_.item_ready_o, 0);
     TOE_CHECK_EQ(top_.ctxw_start_o | top_.ctxw_fix_o | top_.lookup_insert_o | top_.set_valid_o, 0);
+    TOE_CHECK_EQ(top_.lookup_peek_o | top_.lookup_empty_o | top_.blocks_free_valid_o | top_.return_wr_en_o, 0);
     stalls += is_stall;
     if (starts) {
       TOE_CHECK_EQ(top_.copy_address_o, 0x1234567890ABC0);
       TOE_CHECK_EQ(top_.copy_blocks_o, step.blocks);
-      TOE_CHECK_EQ(top_.copy_row_o, blocks_);
       is_copying = true;
       copy_left_ = step.copy_edges + 1;
     }
     Edge();
   }
   Decided(step, index, is_last, stalls);
+  decided_at_ = now_;
   all_stalls_ += stalls;
   hold_ = 0;
   if (writes) {
     write_left_ = (!keeps ? 1 : step.layer == 3 ? 4 : 2) + 1; /* at d+1 and on, idle the edge after the last */
-    write_row_ = RowOf(step.handle) - 1;
+    write_row_ = RowOf(keeps ? step.handle : step.named) - 1;
     /* A slower CTXW than ours: a corrected row waits for it too. */
     if (mode_.has_back_pressure) write_left_ += random_.Below(12);
   }
@@ -288,14 +305,16 @@ inline uint32_t CommitRig::Bound(uint32_t cause) const {
 inline void CommitRig::Decided(const Step &step, uint32_t index, bool is_last, uint32_t stalls) {
   bool keeps = step.kind == 2 && step.attempted && step.cause == 0, is_link = step.kind == 1 && step.attempted;
   bool is_error = step.cause == 2 || step.cause == 3, is_fetched = step.kind != kNoFetch;
-  uint32_t first_row = blocks_;
   ++commits_;
   if (keeps) {
     ++used_[step.layer - 1];
     if (step.layer == 1 && step.vlan != 0) vlans_.insert(step.vlan);
     if (step.layer == 1 && step.mac != 0) macs_.insert(step.mac);
     if (step.layer == 2) ips_.insert(uint64_t{step.family} << 32 | step.ip);
-    if (step.layer == 3) pages_ += step.pages, blocks_ += step.blocks;
+    if (step.layer == 3) {
+      pages_ += step.pages, blocks_ += step.blocks;
+      held_[step.handle] = {top_.lookup_place_i, top_.copy_head_i, top_.copy_tail_i, step.blocks};
+    }
   }
   if (step.layer == 1 && step.attempted) {
     knows_neighbor_ = keeps;
@@ -338,6 +357,40 @@ inline void CommitRig::Decided(const Step &step, uint32_t index, bool is_last, u
   TOE_CHECK_EQ(Get(top_.decided_o, kDecidedCommit, 48), commits_);
   uint64_t parent = Get(top_.decided_o, kDecidedParent, 32);
   TOE_CHECK_EQ(parent >> 28, keeps ? step.layer - 1 : 0);
+  Levels();
+  /* An event is told of a connection whose row is lost (R74). */
+  bool tells = is_link && step.layer == 3 && step.cause == 31;
+  TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionTerminate, 1), 0);
+  TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionFreed, 1), 0);
+  TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionReturnRows, 2), 0);
+  TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionEvent, 1), tells);
+  if (tells) {
+    TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionEventCode, 8), 3);
+    TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionEventHandle, 32), step.named);
+    TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionEventInfo, 32), 11);
+    TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionEventNdis, 64), 0);
+  }
+  TOE_CHECK_EQ(Get(top_.decided_o, kDecidedTerminate, 1), 0);
+  /* What others are given. */
+  TOE_CHECK_EQ(top_.ctxw_start_o, keeps);
+  TOE_CHECK_EQ(top_.ctxw_fix_o, is_link && step.flips == 1);
+  TOE_CHECK_EQ(top_.ecc_corrected_o, is_link && step.flips == 1);
+  TOE_CHECK_EQ(top_.ecc_uncorrectable_o, is_link && step.flips == 2);
+  TOE_CHECK_EQ(top_.lookup_insert_o, keeps && step.layer == 3);
+  TOE_CHECK_EQ(top_.set_valid_o, 0);
+  TOE_CHECK_EQ(top_.lookup_empty_o | top_.blocks_free_valid_o, 0);
+  if (keeps || top_.ctxw_fix_o) TOE_CHECK_EQ(top_.ctxw_row_o, RowOf(keeps ? step.handle : step.named));
+  if (keeps) {
+    TOE_CHECK_EQ(top_.ctxw_context_o & 0xFF, 0x80 + step.layer);
+    TOE_CHECK_EQ(top_.ctxw_context_o >> 32, parent);
+    TOE_CHECK_EQ(top_.ctxw_is_tcp_o, step.layer == 3);
+  }
+  if (keeps && step.layer == 3) {
+    TOE_CHECK_EQ(top_.ctxw_tcp_o, uint64_t{step.pages} << 32 | (step.bytes != 0 ? top_.copy_head_i : 0));
+  }
+}
+
+inline void CommitRig::Levels() {
   const int levels = kDecidedLevels;
   TOE_CHECK_EQ(Get(top_.decided_o, levels + kLevelLookup, 16), used_[2]);
   TOE_CHECK_EQ(Get(top_.decided_o, levels + kLevelHostMemory, 32), used_[0] + used_[1] + used_[2]);
@@ -350,22 +403,6 @@ inline void CommitRig::Decided(const Step &step, uint32_t index, bool is_last, u
   TOE_CHECK_EQ(Get(top_.decided_o, levels + kLevelTcp, 15), used_[2]);
   TOE_CHECK_EQ(Get(top_.decided_o, levels + kLevelPath, 15), used_[1]);
   TOE_CHECK_EQ(Get(top_.decided_o, levels + kLevelNeighbor, 15), used_[0]);
-  /* What others are given. */
-  TOE_CHECK_EQ(top_.ctxw_start_o, keeps);
-  TOE_CHECK_EQ(top_.ctxw_fix_o, is_link && step.flips == 1);
-  TOE_CHECK_EQ(top_.ecc_corrected_o, is_link && step.flips == 1);
-  TOE_CHECK_EQ(top_.ecc_uncorrectable_o, is_link && step.flips == 2);
-  TOE_CHECK_EQ(top_.lookup_insert_o, keeps && step.layer == 3);
-  TOE_CHECK_EQ(top_.set_valid_o, 0);
-  if (keeps || top_.ctxw_fix_o) TOE_CHECK_EQ(top_.ctxw_row_o, RowOf(step.handle));
-  if (keeps) {
-    TOE_CHECK_EQ(top_.ctxw_context_o & 0xFF, 0x80 + step.layer);
-    TOE_CHECK_EQ(top_.ctxw_context_o >> 32, parent);
-    TOE_CHECK_EQ(top_.ctxw_is_tcp_o, step.layer == 3);
-  }
-  if (keeps && step.layer == 3) {
-    TOE_CHECK_EQ(top_.ctxw_tcp_o, uint64_t{step.pages} << 32 | (step.bytes != 0 ? first_row : 0));
-  }
 }
 
 }  // namespace toe

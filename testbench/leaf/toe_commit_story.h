@@ -32,6 +32,7 @@ struct Step {
   uint32_t pages = 1, blocks = 0; /* what it must take */
   uint32_t copy_edges = 3;        /* from the edge after the start to the end being visible */
   uint32_t flips = 0;             /* in one word of the linker's row */
+  bool is_gone = false;           /* a linker to an object that was terminated: its row is read all the same */
 
   Step Vlan(uint32_t id) const {
     return Step(*this).Do([id](Step *s) { s->vlan = id; });
@@ -53,6 +54,9 @@ struct Step {
   }
   Step Flips(uint32_t count) const {
     return Step(*this).Do([count](Step *s) { s->flips = count; });
+  }
+  Step Gone() const {
+    return Step(*this).Do([](Step *s) { s->is_gone = true; });
   }
   Step Window(uint32_t value, uint32_t takes) const {
     return Step(*this).Do([=](Step *s) { s->window = value, s->pages = takes; });

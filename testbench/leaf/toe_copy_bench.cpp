@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * toe_copy_bench.cpp - copies of buffered data: which read goes out at which edge, where every row lands, when the copy
- * has ended and whether it failed (docs/microarchitecture.md 5.9, R46).  The bench is COMMIT, NPQ and RC.
+ * toe_copy_bench.cpp - copies of buffered data: which block is taken and which read goes out at which edge, where every
+ * row lands, when the copy has ended and whether it failed, what becomes of its chain (docs/microarchitecture.md 5.9,
+ * R46).  The bench is COMMIT, the allocator, NPQ and RC.
  *
  * Gaps: data comes late and in pieces.  Back-pressure: NPQ, tags, bus master are short, CMD_FETCH wins at times.
  */
@@ -16,9 +17,13 @@ namespace {
 
 using Copy = Leaf<Vtoe_copy>;
 
+/* The n-th block that the allocator of the bench gives: far from the one before. */
+uint32_t BlockOf(uint32_t n) { return (n * 40503u + 7) % 262144; }
+
 void StartUp(Copy *copy) {
   Vtoe_copy &top = copy->top();
-  top.start_i = 0;
+  top.start_i = top.decide_i = 0;
+  top.block_i = 0;
   top.bus_master_i = top.tag_free_i = top.read_room_i = 1;
   top.mrrs_i = 512;
   top.cmd_wins_i = 0;
@@ -27,16 +32,16 @@ void StartUp(Copy *copy) {
   copy->Reset();
 }
 
-void Start(Copy *copy, uint64_t address, uint32_t blocks, uint32_t row) {
+void Start(Copy *copy, uint64_t address, uint32_t blocks) {
   (*copy)->start_i = 1;
   (*copy)->start_address_i = address;
   (*copy)->start_blocks_i = blocks;
-  (*copy)->start_row_i = row;
   copy->Edge();
   (*copy)->start_i = 0;
 }
 
-/* 1280 bytes from 192 bytes before a multiple of 4096, to row 7 on. */
+/* 1280 bytes from 192 bytes before a multiple of 4096.  A block an edge from the edge after the start on, the read at
+ * the edge after its last block, the next block at the edge after that. */
 void CheckByHand() {
   const uint32_t whole[] = {192, 512, 512, 64}, halves[] = {192, 256, 256, 256, 256, 64};
   for (uint32_t mrrs : {256u, 512u, 4096u}) {
@@ -44,12 +49,24 @@ void CheckByHand() {
     StartUp(&copy);
     TOE_CHECK_EQ(copy->ended_o, 1);
     copy->mrrs_i = static_cast<uint16_t>(mrrs);
-    Start(&copy, 0x0000000510000F40u, 20, 7);
-    uint32_t count = mrrs == 256 ? 6 : 4, at = 0;
+    Start(&copy, 0x0000000510000F40u, 20);
+    uint32_t count = mrrs == 256 ? 6 : 4, at = 0, taken = 0;
     for (uint32_t n = 0; n < count; ++n) {
       uint32_t bytes = mrrs == 256 ? halves[n] : whole[n];
+      for (uint32_t k = 0; k < bytes / 64; ++k) {
+        copy->mrrs_i = static_cast<uint16_t>(k == 0 ? mrrs : mrrs == 256 ? 512 : 256); /* looked at with the first */
+        copy->block_i = BlockOf(taken);
+        copy.Settle();
+        TOE_CHECK_EQ(copy->take_o, 1);
+        TOE_CHECK_EQ(copy->take_first_o, taken == 0);
+        TOE_CHECK_EQ(copy->read_valid_o, 0);
+        TOE_CHECK_EQ(copy->ended_o, 0);
+        copy.Edge();
+        ++taken;
+      }
       copy.Settle();
-      TOE_CHECK_EQ(copy->read_valid_o, 1); /* one an edge, from the edge after the start */
+      TOE_CHECK_EQ(copy->take_o, 0);
+      TOE_CHECK_EQ(copy->read_valid_o, 1);
       TOE_CHECK_EQ(Get(copy->read_data_o, kReadTag, 8), 16 + n);
       TOE_CHECK_EQ(Get(copy->read_data_o, kReadLength, 10), bytes / 4);
       TOE_CHECK_EQ(Get(copy->read_data_o, kReadAddress, 64), 0x510000F40u + at);
@@ -62,7 +79,8 @@ void CheckByHand() {
     TOE_CHECK_EQ(at, 1280);
     copy.Settle();
     TOE_CHECK_EQ(copy->read_valid_o, 0);
-    /* The third block of read 1: it began at row 7 + 192 / 64 = 10. */
+    TOE_CHECK_EQ(copy->take_o, 0);
+    /* The third block of read 1 is the sixth of the copy, the first three being those of read 0. */
     for (uint32_t half = 0; half < 2; ++half) {
       copy->beat_valid_i = 1;
       copy->beat_index_i = 1;
@@ -75,7 +93,7 @@ void CheckByHand() {
     copy->beat_valid_i = 0;
     copy.Settle();
     TOE_CHECK_EQ(copy->wr_valid_o, 1);
-    TOE_CHECK_EQ(copy->wr_row_o, 12);
+    TOE_CHECK_EQ(copy->wr_row_o, BlockOf(5));
     TOE_CHECK_EQ(copy->wr_data_o[0], 0x11110000u);
     TOE_CHECK_EQ(copy->wr_data_o[15], 0x22220007u);
     TOE_CHECK_EQ(copy->active_o, 1);
@@ -87,11 +105,60 @@ void CheckByHand() {
     copy.Settle();
     TOE_CHECK_EQ(copy->ended_o, 1);
     TOE_CHECK_EQ(copy->failed_o, 0);
+    TOE_CHECK_EQ(copy->head_o, BlockOf(0));
+    TOE_CHECK_EQ(copy->tail_o, BlockOf(19));
+    /* It is kept: nothing comes back, and later decisions are none of its own. */
+    copy->decide_i = 1;
+    copy.Settle();
+    TOE_CHECK_EQ(copy->drop_o, 0);
+    TOE_CHECK_EQ(copy->active_o, 1);
+    copy.Edge();
+    copy.Settle();
+    TOE_CHECK_EQ(copy->active_o, 0);
+  }
+}
+
+/* The first read fails while the second gathers: no further block is taken, and 3 + 2 come back at the decision. */
+void CheckDropByHand() {
+  Copy copy(g_mode.seed);
+  StartUp(&copy);
+  Start(&copy, 0x0000000510000F40u, 20);
+  uint32_t taken = 0;
+  for (int edge = 1; edge <= 6; ++edge) { /* blocks at 1, 2, 3; the read at 4; blocks at 5, 6; the failure at 6 */
+    copy->block_i = BlockOf(taken);
+    copy->fail_i = edge == 6;
+    copy.Settle();
+    TOE_CHECK_EQ(copy->take_o, edge != 4);
+    TOE_CHECK_EQ(copy->read_valid_o, edge == 4);
+    taken += edge != 4;
+    copy.Edge();
+    copy->pending_i = edge == 4 || edge == 5;
+  }
+  copy->fail_i = 0;
+  for (int edge = 7; edge < 10; ++edge) { /* COMMIT waits for WBQ */
+    copy.Settle();
+    TOE_CHECK_EQ(copy->take_o, 0);
+    TOE_CHECK_EQ(copy->ended_o, 1);
+    TOE_CHECK_EQ(copy->failed_o, 1);
+    TOE_CHECK_EQ(copy->drop_o, 0);
+    TOE_CHECK_EQ(copy->active_o, 0);
+    copy.Edge();
+  }
+  for (int decision = 0; decision < 2; ++decision) {
+    copy->decide_i = 1;
+    copy.Settle();
+    TOE_CHECK_EQ(copy->drop_o, decision == 0); /* once */
+    if (decision == 0) {
+      TOE_CHECK_EQ(copy->drop_count_o, 5);
+      TOE_CHECK_EQ(copy->head_o, BlockOf(0));
+      TOE_CHECK_EQ(copy->tail_o, BlockOf(4));
+    }
+    copy.Edge();
   }
 }
 
 struct Read {
-  uint32_t index, blocks, first_row, sent; /* sent: blocks */
+  uint32_t index, blocks, first, sent; /* first: which block the allocator gave; sent: blocks */
   bool fails;
 };
 
@@ -101,9 +168,11 @@ void CheckAtRandom(const Mode &mode) {
   Copy copy(mode.seed);
   Random random(mode.seed);
   StartUp(&copy);
-  bool is_copying = false, has_failed = false;
+  bool has_failed = false;
   uint64_t address = 0;
-  uint32_t left = 0, row = 0, next = 0, copies = 0, failures = 0, rows = 0;
+  uint32_t left = 0, next = 0, copies = 0, failures = 0, rows = 0;
+  uint32_t given = 0, got = 0, size = 0, chain = 0; /* blocks ever given; the read's; of the copy */
+  bool is_held = false;
   std::vector<Read> flight;
   uint16_t pending = 0;
   int current = -1; /* the read whose pair of beats is on RC */
@@ -111,7 +180,7 @@ void CheckAtRandom(const Mode &mode) {
   bool has_row = false;
   uint32_t written = 0;
   for (int step = 0; step < 30000; ++step) {
-    uint32_t mrrs = is_copying ? copy->mrrs_i : random.OneIn(3) ? 256 : 512u << random.Below(4);
+    uint32_t mrrs = random.OneIn(3) ? 256 : 512u << random.Below(4);
     copy->mrrs_i = static_cast<uint16_t>(mrrs);
     copy->read_room_i = !(mode.has_back_pressure && random.OneIn(3));
     copy->tag_free_i = !(mode.has_back_pressure && random.OneIn(4));
@@ -120,15 +189,16 @@ void CheckAtRandom(const Mode &mode) {
     copy->pending_i = pending;
     bool has_ended = (left == 0 || has_failed) && pending == 0;
     copy->start_i = 0;
-    bool starts = has_ended && !(mode.has_gaps && !random.OneIn(4));
+    /* COMMIT decides what it started a copy for, and other items between two copies. */
+    bool decides = has_ended && random.OneIn(3);
+    copy->decide_i = decides;
+    bool starts = has_ended && !is_held && !decides && !(mode.has_gaps && !random.OneIn(4));
     uint64_t new_address = (random.Next() & 0x0000FFFFFFFFFFC0u) | (random.OneIn(2) ? 0xE00 : 0);
     uint32_t new_blocks = 1 + random.Below(random.OneIn(4) ? 300 : 12);
-    uint32_t new_row = random.Below(262144 - new_blocks + 1);
     if (starts) {
       copy->start_i = 1;
       copy->start_address_i = new_address;
       copy->start_blocks_i = new_blocks;
-      copy->start_row_i = new_row;
     }
     /* RC: a block is two beats at two edges; a read may fail between blocks. */
     copy->beat_valid_i = copy->fail_i = 0;
@@ -145,10 +215,11 @@ void CheckAtRandom(const Mode &mode) {
       copy->beat_index_i = static_cast<uint8_t>(read->index);
       copy->beat_i = static_cast<uint8_t>(2 * read->sent + is_second);
       for (uint32_t w = 0; w < 8; ++w) {
-        copy->beat_data_i[w] = Word(read->first_row + read->sent, w + 8 * is_second);
+        copy->beat_data_i[w] = Word(BlockOf(read->first + read->sent), w + 8 * is_second);
       }
       done = is_second && read->sent + 1 == read->blocks;
     }
+    copy->block_i = BlockOf(given);
     copy.Settle();
 
     /* The row whose second beat came at the edge before. */
@@ -160,31 +231,52 @@ void CheckAtRandom(const Mode &mode) {
     }
     TOE_CHECK_EQ(copy->ended_o, has_ended);
     TOE_CHECK_EQ(copy->failed_o, has_failed);
-    bool pushes = left != 0 && !has_failed && (pending >> (next % 16) & 1) == 0 && copy->read_room_i &&
+    bool has_all = got != 0 && got == size;
+    bool takes = left != 0 && !has_all && !has_failed;
+    TOE_CHECK_EQ(copy->take_o, takes);
+    if (takes) TOE_CHECK_EQ(copy->take_first_o, chain == 0);
+    bool drops = decides && is_held && has_failed;
+    TOE_CHECK_EQ(copy->drop_o, drops);
+    if (has_ended && is_held && decides) {
+      TOE_CHECK_EQ(copy->drop_count_o, chain);
+      TOE_CHECK_EQ(copy->head_o, BlockOf(given - chain));
+      TOE_CHECK_EQ(copy->tail_o, BlockOf(given - 1));
+    }
+    bool pushes = has_all && !has_failed && (pending >> (next % 16) & 1) == 0 && copy->read_room_i &&
                   copy->tag_free_i && copy->bus_master_i && !copy->cmd_wins_i;
     TOE_CHECK_EQ(copy->read_valid_o, pushes);
-    TOE_CHECK_EQ(copy->active_o, pushes || starts || has_row);
+    TOE_CHECK_EQ(copy->active_o, pushes || takes || starts || has_row || (decides && is_held));
+    if (takes) {
+      if (got == 0) {
+        uint32_t bytes = left * 64, most = mrrs == 256 ? 256 : 512;
+        uint32_t boundary = 4096 - static_cast<uint32_t>(address % 4096);
+        if (bytes > most) bytes = most;
+        if (bytes > boundary) bytes = boundary;
+        size = bytes / 64;
+      }
+      ++got;
+      ++given;
+      ++chain;
+    }
+    if (decides) is_held = false;
     if (pushes) {
-      uint32_t bytes = left * 64, most = mrrs == 256 ? 256 : 512;
-      uint32_t boundary = 4096 - static_cast<uint32_t>(address % 4096);
-      if (bytes > most) bytes = most;
-      if (bytes > boundary) bytes = boundary;
+      uint32_t bytes = 64 * size;
       TOE_CHECK_EQ(Get(copy->read_data_o, kReadTag, 8), 16 + next % 16);
       TOE_CHECK_EQ(Get(copy->read_data_o, kReadLength, 10), bytes / 4);
       TOE_CHECK_EQ(Get(copy->read_data_o, kReadAddress, 64), address);
       TOE_CHECK_EQ(copy->read_index_o, next % 16);
       TOE_CHECK_EQ(copy->read_blocks_o, bytes / 64);
       bool fails = random.OneIn(mode.has_back_pressure ? 30 : 100);
-      flight.push_back({next % 16, bytes / 64, row, 0, fails});
+      flight.push_back({next % 16, size, given - size, 0, fails});
+      got = 0;
       pending = static_cast<uint16_t>(pending | 1u << (next % 16));
       read = current < 0 ? nullptr : &flight[static_cast<size_t>(current)];
       address += bytes;
       left -= bytes / 64;
-      row += bytes / 64;
       ++next;
     }
     has_row = copy->beat_valid_i && is_second;
-    if (has_row) written = read->first_row + read->sent;
+    if (has_row) written = BlockOf(read->first + read->sent);
     if (copy->fail_i) has_failed = true;
     if (read != nullptr && copy->beat_valid_i) {
       if (is_second) ++read->sent;
@@ -196,16 +288,14 @@ void CheckAtRandom(const Mode &mode) {
     }
     if (done || (read != nullptr && !is_second)) current = -1;
     if (starts) {
-      is_copying = true;
+      is_held = true;
+      got = chain = 0;
       failures += has_failed;
       has_failed = false;
       address = new_address;
       left = new_blocks;
-      row = new_row;
       next = 0;
       ++copies;
-    } else if ((left == 0 || has_failed) && pending == 0) {
-      is_copying = false;
     }
     copy.Edge();
   }
@@ -214,6 +304,7 @@ void CheckAtRandom(const Mode &mode) {
 
 void Run(const Mode &mode) {
   CheckByHand();
+  CheckDropByHand();
   CheckAtRandom(mode);
 }
 

@@ -8,19 +8,37 @@
 
 namespace toe {
 
-enum WriteLsb { kWriteData = 0, kWriteAddress = 256, kWriteKind = 320 };
-enum WriteKind { kMessage = 0, kResult = 1, kCompletion = 2 };
+enum WriteLsb {
+  kWriteData = 0,
+  kWriteAddress = 256,
+  kWriteOffset = 320,
+  kWriteIndex = 328,
+  kWriteRequestId = 348,
+  kWriteKind = 380 /* 3 bits */
+};
+enum WriteKind { kMessage = 0, kResult = 1, kCompletion = 2, kEvent = 3, kReturn = 4 };
 enum ReadLsb { kReadAddress = 0, kReadLength = 64, kReadTag = 74 };
-enum ChunkLsb { kChunkLast = 0, kChunkPair = 1, kChunkIndex = 2, kChunkError = 22, kChunkSlot = 26, kChunkMarker = 30 };
+enum ChunkLsb {
+  kChunkRaise = 0,
+  kChunkTerminate = 1,
+  kChunkLast = 2,
+  kChunkPair = 3,
+  kChunkIndex = 4,
+  kChunkError = 24,
+  kChunkSlot = 28,
+  kChunkMarker = 32
+};
 enum ItemLsb {
   kItemStaged = 0,
   kItemFetchedCycle = 2,
   kItemError = 58,
   kItemIndex = 62,
   kItemSlot = 82,
-  kItemLast = 86,
-  kItemFetched = 87,
-  kItemObject = 88
+  kItemRaise = 86,
+  kItemTerminate = 87,
+  kItemLast = 88,
+  kItemFetched = 89,
+  kItemObject = 90
 };
 enum ObjectLsb {
   kObjectLayer = 0,
@@ -42,10 +60,19 @@ enum DecisionLsb {
   kDecisionCause = 164,
   kDecisionKind = 170,
   kDecisionLayer = 172,
-  kDecisionAttempted = 174,
-  kDecisionDetached = 175,
-  kDecisionLast = 176,
-  kDecisionObject = 177
+  kDecisionEventNdis = 174,
+  kDecisionEventInfo = 238,
+  kDecisionEventHandle = 270,
+  kDecisionEventCode = 302,
+  kDecisionEvent = 310,
+  kDecisionReturnSlot = 311, /* 4 bits */
+  kDecisionReturnRows = 315,
+  kDecisionFreed = 317,
+  kDecisionAttempted = 318,
+  kDecisionTerminate = 319,
+  kDecisionDetached = 320,
+  kDecisionLast = 321,
+  kDecisionObject = 322
 };
 enum PolicyLsb {
   kPolicyBanks = 0,
@@ -100,9 +127,10 @@ enum DecidedLsb {
   kDecidedKind = 355,
   kDecidedLayer = 357,
   kDecidedIndex = 359,
-  kDecidedRequestId = 379,
-  kDecidedObject = 411,
-  kDecidedCommit = 412
+  kDecidedTerminate = 379,
+  kDecidedRequestId = 380,
+  kDecidedObject = 412,
+  kDecidedCommit = 413
 };
 
 }  // namespace toe

@@ -72,7 +72,7 @@ Object DrawObject(Random *random) {
 }
 
 struct Chunk {
-  bool is_marker, is_pair, is_last;
+  bool is_marker, is_pair, is_last, is_terminate, is_raise;
   uint32_t slot, error, index;
   uint64_t arrives[2]; /* edge at which it becomes visible */
   bool fails[2];
@@ -99,6 +99,8 @@ void Run(const Mode &mode) {
       chunk.is_marker = random.OneIn(6);
       chunk.is_pair = !chunk.is_marker && random.OneIn(2);
       chunk.is_last = chunk.is_marker || random.OneIn(3);
+      chunk.is_terminate = random.OneIn(2);
+      chunk.is_raise = random.OneIn(2);
       chunk.slot = random.Below(16);
       chunk.error = random.Below(7);
       chunk.index = next_index;
@@ -122,9 +124,10 @@ void Run(const Mode &mode) {
     }
     top.ring_valid_i = 1;
     top.ring_head_i = static_cast<uint8_t>(head);
-    top.ring_data_i = chunk.is_last << kChunkLast | chunk.is_pair << kChunkPair | chunk.index << kChunkIndex |
-                      chunk.error << kChunkError | chunk.slot << kChunkSlot |
-                      static_cast<uint32_t>(chunk.is_marker) << kChunkMarker;
+    top.ring_data_i = uint64_t{chunk.is_raise} << kChunkRaise | uint64_t{chunk.is_terminate} << kChunkTerminate |
+                      uint64_t{chunk.is_last} << kChunkLast | uint64_t{chunk.is_pair} << kChunkPair |
+                      uint64_t{chunk.index} << kChunkIndex | uint64_t{chunk.error} << kChunkError |
+                      uint64_t{chunk.slot} << kChunkSlot | uint64_t{chunk.is_marker} << kChunkMarker;
     top.obj_here_i = here;
     top.chunk_failed_i = failed;
     top.item_ready_i = !(mode.has_back_pressure && !random.OneIn(3));
@@ -172,6 +175,8 @@ void Run(const Mode &mode) {
       TOE_CHECK_EQ(Get(top.item_o, kItemObject, 1), !chunk.is_marker);
       TOE_CHECK_EQ(Get(top.item_o, kItemFetched, 1), fetched);
       TOE_CHECK_EQ(Get(top.item_o, kItemLast, 1), chunk.is_last && is_last_of_chunk);
+      TOE_CHECK_EQ(Get(top.item_o, kItemTerminate, 1), chunk.is_terminate);
+      TOE_CHECK_EQ(Get(top.item_o, kItemRaise, 1), chunk.is_raise);
       TOE_CHECK_EQ(Get(top.item_o, kItemSlot, 4), chunk.slot);
       TOE_CHECK_EQ(Get(top.item_o, kItemIndex, 20), index);
       TOE_CHECK_EQ(Get(top.item_o, kItemError, 4), chunk.error);

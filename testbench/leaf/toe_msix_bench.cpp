@@ -46,7 +46,7 @@ void Run(const Mode &mode) {
     bool valid = enable && !function_mask && pending && !(table[3] & 1);
     TOE_CHECK_EQ(msix->valid_o, valid);
     if (valid) {
-      TOE_CHECK_EQ(Get(msix->data_o, kWriteKind, 2), kMessage);
+      TOE_CHECK_EQ(Get(msix->data_o, kWriteKind, 3), kMessage);
       TOE_CHECK_EQ(Get(msix->data_o, kWriteAddress, 32), table[0] & ~3u);
       TOE_CHECK_EQ(Get(msix->data_o, kWriteAddress + 32, 32), table[1]);
       TOE_CHECK_EQ(Get(msix->data_o, kWriteData, 32), table[2]);

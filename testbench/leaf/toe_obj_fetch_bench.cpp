@@ -19,14 +19,35 @@ namespace {
 struct Command {
   uint32_t opcode, version, flags, count, setting, value;
   uint64_t objects, results;
-  bool failed, rest_clear; /* bytes 36..63 */
+  bool failed;
+  uint64_t returns;           /* RETURN_ADDR */
+  uint32_t handle;            /* EVENT_HANDLE */
+  bool gap_clear, tail_clear; /* bytes 36..39, 52..63 */
+};
+
+/* Values and handles of RAISE: what is taken (enums.def, 5.4), by hand. */
+struct Raise {
+  uint32_t event, value, handle;
+  bool is_taken;
+};
+constexpr Raise kRaises[] = {
+    {3, 1, 0x30000001, true}, {3, 11, 0, true},           {3, 0, 0x30000001, false},  {3, 12, 0x30000001, false},
+    {3, 0x101, 5, false},     {16, 0, 0, true},           {16, 1, 0, false},          {16, 0, 1, false},
+    {17, 0, 0, true},         {17, 0x80000000, 0, false}, {17, 0, 0x80000000, false}, {18, 0, 0, true},
+    {18, 11, 0, false},       {18, 0, 0x30000001, false}, {19, 0, 0, true},           {19, 1, 0, true},
+    {19, 2, 0, false},        {19, 1, 0x30000001, false}, {0, 0, 0, false},           {2, 0, 0, false},
+    {4, 0, 0, false},         {15, 0, 0, false},          {20, 0, 0, false},          {0x103, 1, 0, false},
 };
 
 Command Draw(Random *random) {
-  Command command = {1, 1, 0, 1 + random->Below(random->OneIn(4) ? 40 : 5), 0, 0, 0, 0, false, true};
+  Command command = {1, 1, 0, 1 + random->Below(random->OneIn(4) ? 40 : 5), 0, 0, 0, 0, false, 0, 0, true, true};
   command.objects = (random->Next() << 8) & 0x0000FFFFFFFFFF00u;
   command.results = (random->Next() << 5) & 0x0000FFFFFFFFFFE0u;
-  switch (random->Below(16)) {
+  if (random->OneIn(2)) { /* TERMINATE */
+    command.opcode = 3;
+    command.returns = (random->Next() << 6) & 0x0000FFFFFFFFFFC0u;
+  }
+  switch (random->Below(22)) {
     case 0:
       command.failed = true;
       command.version = 7;
@@ -39,7 +60,7 @@ Command Draw(Random *random) {
       command.flags = 1u << random->Below(16);
       break;
     case 3:
-      command.opcode = random->OneIn(2) ? 0 : 3 + random->Below(200);
+      command.opcode = random->OneIn(2) ? 0 : 5 + random->Below(200);
       break;
     case 4:
       command.count = random->OneIn(2) ? 0 : 1048577 + random->Below(1000);
@@ -51,6 +72,17 @@ Command Draw(Random *random) {
     case 6:
       command.results |= 1u << random->Below(5);
       break;
+    case 14:
+    case 15: /* a RETURN_ADDR that is none, or where there is none */
+      command.returns |= 1u << random->Below(8);
+      break;
+    case 16:
+    case 17:
+    case 18: { /* RAISE */
+      const Raise &raise = kRaises[random->Below(sizeof kRaises / sizeof kRaises[0])];
+      command = {4, 1, 0, 0, raise.event, raise.value, 0, 0, false, 0, raise.handle, true, true};
+      break;
+    }
     case 7:
     case 8:
     case 9:
@@ -59,25 +91,36 @@ Command Draw(Random *random) {
       uint32_t pick = random->Below(22);
       command.opcode = 2;
       command.count = 0;
-      command.objects = command.results = 0;
+      command.objects = command.results = command.returns = 0;
       command.setting = pick < 18 ? kSettings[pick].number : 19;
       if (pick < 18) command.value = kSettings[pick].at_most + random->Below(2);
       if (pick >= 18) command.value = kVlanValues[random->Below(sizeof kVlanValues / sizeof kVlanValues[0])].value;
       if (pick == 21) command.setting = random->OneIn(2) ? 0 : 20 + random->Below(300);
       break;
     }
-    case 12: /* a byte that INITIATE does not use */
-      if (random->OneIn(3))
-        command.setting = 1u << random->Below(32);
-      else if (random->OneIn(2))
-        command.value = 1u << random->Below(32);
-      else
-        command.rest_clear = false;
+    case 12: /* a byte that INITIATE and TERMINATE do not use */
+      switch (random->Below(5)) {
+        case 0:
+          command.setting = 1u << random->Below(32);
+          break;
+        case 1:
+          command.value = 1u << random->Below(32);
+          break;
+        case 2:
+          command.handle = 1u << random->Below(32);
+          break;
+        case 3:
+          command.gap_clear = false;
+          break;
+        default:
+          command.tail_clear = false;
+      }
       if (random->OneIn(2)) command.count = 0;
       break;
-    case 13: /* a byte that SET does not use */
-      command = {2, 1, 0, 0, 12, 5, 0, 0, false, true};
-      switch (random->Below(4)) {
+    case 13: /* a byte that SET, or RAISE, does not use */
+      command = {2, 1, 0, 0, 12, 5, 0, 0, false, 0, 0, true, true};
+      if (random->OneIn(2)) command = {4, 1, 0, 0, 3, 5, 0, 0, false, 0, 0x30000001, true, true};
+      switch (random->Below(7)) {
         case 0:
           command.objects = uint64_t{1} << random->Below(64);
           break;
@@ -87,8 +130,17 @@ Command Draw(Random *random) {
         case 2:
           command.count = 1u << random->Below(32);
           break;
+        case 3:
+          command.returns = uint64_t{1} << random->Below(64);
+          break;
+        case 4:
+          command.gap_clear = false;
+          break;
+        case 5:
+          command.handle = 0x80000000; /* RAISE uses it */
+          break;
         default:
-          command.rest_clear = false;
+          command.tail_clear = false;
       }
       if (random->OneIn(2)) command.setting = 0;
       break;
@@ -109,17 +161,30 @@ bool IsTaken(uint32_t number, uint32_t value) {
   return false;
 }
 
+bool IsEvent(const Command &command) {
+  for (const Raise &raise : kRaises) {
+    if (raise.event != command.setting || raise.value != command.value) continue;
+    if (raise.event == 3 || raise.handle == command.handle) return raise.is_taken;
+  }
+  return command.setting == 3 && command.value == 5; /* the one of case 13 */
+}
+
 /* The first error that holds; enums.def by number. */
 uint32_t ErrorOf(const Command &command) {
   if (command.failed) return 6;
   if (command.version != 1 || command.flags != 0) return 2;
-  if (command.opcode == 1) {
-    if (command.setting != 0 || command.value != 0 || !command.rest_clear) return 9;
+  if (command.opcode == 1 || command.opcode == 3) {
+    if (command.setting != 0 || command.value != 0 || command.handle != 0) return 9;
+    if (!command.gap_clear || !command.tail_clear) return 9;
+    if (command.opcode == 1 && command.returns != 0) return 9;
     if (command.count == 0 || command.count > 1048576) return 3;
-    return command.objects % 256 != 0 || command.results % 32 != 0 ? 4 : 0;
+    return command.objects % 256 != 0 || command.results % 32 != 0 || command.returns % 64 != 0 ? 4 : 0;
   }
-  if (command.opcode == 2) {
-    if (command.objects != 0 || command.results != 0 || command.count != 0 || !command.rest_clear) return 9;
+  if (command.opcode == 2 || command.opcode == 4) {
+    if (command.objects != 0 || command.results != 0 || command.count != 0 || command.returns != 0) return 9;
+    if (!command.gap_clear || !command.tail_clear) return 9;
+    if (command.opcode == 4) return IsEvent(command) ? 0 : 10;
+    if (command.handle != 0) return 9;
     return IsTaken(command.setting, command.value) ? 0 : 5;
   }
   return 1;
@@ -142,7 +207,7 @@ void Run(const Mode &mode) {
   enum { kNone, kOverhead, kPushing } state = kNone;
   Command command{};
   bool is_here = false;
-  uint32_t slot = 0, tail = 0, index = 0, done = 0;
+  uint32_t slot = 0, tail = 0, index = 0, done = 0, raises = 0, terminates = 0;
   for (int step = 0; step < 20000; ++step, ++now) {
     if (!is_here && state == kNone && !(mode.has_gaps && !random.OneIn(5))) {
       command = Draw(&random);
@@ -165,7 +230,10 @@ void Run(const Mode &mode) {
     Set(top.first_i, 192, 32, command.count);
     Set(top.first_i, 224, 32, command.setting);
     top.value_i = command.value;
-    top.rest_clear_i = command.rest_clear;
+    top.gap_clear_i = command.gap_clear;
+    top.return_addr_i = command.returns;
+    top.event_handle_i = command.handle;
+    top.tail_clear_i = command.tail_clear;
     top.ring_room_i = !(mode.has_back_pressure && random.OneIn(4));
     top.read_room_i = !(mode.has_back_pressure && random.OneIn(4));
     top.tag_free_i = !(mode.has_back_pressure && random.OneIn(4));
@@ -179,7 +247,7 @@ void Run(const Mode &mode) {
     TOE_CHECK_EQ(top.timer_valid_o, state == kOverhead);
     if (state == kOverhead) TOE_CHECK_EQ(top.timer_cycle_o, decode_at);
     uint32_t error = ErrorOf(command);
-    bool is_marker = error != 0 || command.opcode == 2;
+    bool is_marker = error != 0 || command.opcode == 2 || command.opcode == 4;
     bool pushes = state == kPushing && top.ring_room_i &&
                   (is_marker || (top.read_room_i && top.tag_free_i && top.bus_master_i && !top.loses_i));
     TOE_CHECK_EQ(top.ring_valid_o, pushes);
@@ -190,6 +258,8 @@ void Run(const Mode &mode) {
       bool is_pair = !is_marker && top.mrrs_i >= 512 && left > 1 && address % 4096 != 3840;
       bool is_last = is_marker || left == (is_pair ? 2u : 1u);
       TOE_CHECK_EQ(top.ring_data_o >> kChunkMarker & 1, is_marker);
+      TOE_CHECK_EQ(top.ring_data_o >> kChunkTerminate & 1, error == 0 && command.opcode == 3);
+      TOE_CHECK_EQ(top.ring_data_o >> kChunkRaise & 1, error == 0 && command.opcode == 4);
       TOE_CHECK_EQ(top.ring_data_o >> kChunkSlot & 15, slot);
       TOE_CHECK_EQ(top.ring_data_o >> kChunkError & 15, error);
       TOE_CHECK_EQ(top.ring_data_o >> kChunkPair & 1, is_pair);
@@ -207,6 +277,8 @@ void Run(const Mode &mode) {
         is_here = false;
         slot = (slot + 1) % 16;
         ++done;
+        raises += error == 0 && command.opcode == 4;
+        terminates += error == 0 && command.opcode == 3;
         fetch.Edge();
         continue;
       }
@@ -220,7 +292,7 @@ void Run(const Mode &mode) {
     if (state == kOverhead && decode_at == now) state = kPushing;
     fetch.Edge();
   }
-  TOE_CHECK(done > 500);
+  TOE_CHECK(done > 500 && raises > 10 && terminates > 50);
 }
 
 }  // namespace

@@ -15,13 +15,29 @@ void Run(const Mode &mode) {
   Random random(mode.seed);
   for (int step = 0; step < 2000; ++step) {
     for (int w = 0; w < 8; ++w) retire.rq_data_i[w] = static_cast<uint32_t>(random.Next());
-    retire.rq_kind_i = static_cast<uint8_t>(random.Below(3));
+    retire.rq_kind_i = static_cast<uint8_t>(random.Below(5));
+    retire.rq_request_id_i = static_cast<uint32_t>(random.Next());
+    retire.rq_index_i = random.Below(1 << 20);
+    retire.rq_offset_i = static_cast<uint8_t>(random.Next());
     retire.rq_is_write_i = !(mode.has_gaps && random.OneIn(2));
     retire.eval();
     ++g_step;
     const auto &data = retire.rq_data_i;
     TOE_CHECK_EQ(retire.written_valid_o, retire.rq_is_write_i && retire.rq_kind_i == kResult);
     TOE_CHECK_EQ(retire.completed_valid_o, retire.rq_is_write_i && retire.rq_kind_i == kCompletion);
+    TOE_CHECK_EQ(retire.event_valid_o, retire.rq_is_write_i && retire.rq_kind_i == kEvent);
+    TOE_CHECK_EQ(retire.returned_valid_o, retire.rq_is_write_i && retire.rq_kind_i == kReturn);
+    /* EVENT by byte; last member commit. */
+    TOE_CHECK_EQ(Get(retire.event_o, 0, 48), Get(data, 8 * 24, 48));
+    TOE_CHECK_EQ(Get(retire.event_o, 48, 32), Get(data, 8 * 16, 32));
+    TOE_CHECK_EQ(Get(retire.event_o, 80, 64), Get(data, 8 * 8, 64));
+    TOE_CHECK_EQ(Get(retire.event_o, 144, 32), Get(data, 8 * 4, 32));
+    TOE_CHECK_EQ(Get(retire.event_o, 176, 1), Get(data, 8 * 2, 1));
+    TOE_CHECK_EQ(Get(retire.event_o, 177, 8), Get(data, 8 * 1, 8));
+    /* RETURNED: what came with the bytes; last member offset. */
+    TOE_CHECK_EQ(retire.returned_o & 0xFF, retire.rq_offset_i);
+    TOE_CHECK_EQ(retire.returned_o >> 8 & 0xFFFFF, retire.rq_index_i);
+    TOE_CHECK_EQ(retire.returned_o >> 28, retire.rq_request_id_i);
     /* RESULT by byte; the lane's last member (decided_cycle) is at bit 0. */
     TOE_CHECK_EQ(Get(retire.written_o, 0, 56), Get(data, 8 * 16, 56));
     TOE_CHECK_EQ(Get(retire.written_o, 56, 48), Get(data, 8 * 24, 48));

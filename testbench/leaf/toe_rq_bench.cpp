@@ -17,6 +17,7 @@ struct Write {
   uint32_t kind;
   uint64_t address;
   uint32_t mark; /* first word of its data */
+  uint32_t request_id, index, offset;
 };
 struct Read {
   uint32_t tag, length_dw;
@@ -25,7 +26,10 @@ struct Read {
 
 template <typename Port>
 void PutWrite(Port &port, const Write &write) {
-  Set(port, kWriteKind, 2, write.kind);
+  Set(port, kWriteKind, 3, write.kind);
+  Set(port, kWriteRequestId, 32, write.request_id);
+  Set(port, kWriteIndex, 20, write.index);
+  Set(port, kWriteOffset, 8, write.offset);
   Set(port, kWriteAddress, 64, write.address);
   for (int w = 0; w < 8; ++w) Set(port, 32 * w, 32, w == 0 ? write.mark : ~write.mark);
 }
@@ -62,13 +66,17 @@ void Run(const Mode &mode) {
     rq->credit_nph_i = owed_nph;
     /* Producers: WRITEBACK holds what it offers, MSIX may change its mind. */
     if (!is_held && (!mode.has_gaps || random.OneIn(3))) {
-      held = {random.OneIn(2) ? kResult : kCompletion, random.Next() & ~uint64_t{31},
-              static_cast<uint32_t>(random.Next())};
+      held = {1 + random.Below(4), /* all but a message */
+              random.Next() & ~uint64_t{31},
+              static_cast<uint32_t>(random.Next()),
+              static_cast<uint32_t>(random.Next()),
+              random.Below(1 << 20),
+              random.Below(256)};
       is_held = true;
     }
     rq->wb_valid_i = is_held;
     if (is_held) PutWrite(rq->wb_data_i, held);
-    Write message = {kMessage, random.Next() & ~uint64_t{3}, static_cast<uint32_t>(random.Next())};
+    Write message = {kMessage, random.Next() & ~uint64_t{3}, static_cast<uint32_t>(random.Next()), 0, 0, 0};
     rq->msix_valid_i = random.OneIn(4);
     PutWrite(rq->msix_data_i, message);
     bool has_read_room = reads.size() < 4, has_write_room = writes.size() < 16;
@@ -98,6 +106,9 @@ void Run(const Mode &mode) {
       const Write &write = writes.front();
       TOE_CHECK_EQ(rq->rq_is_write_o, 1);
       TOE_CHECK_EQ(rq->rq_kind_o, write.kind);
+      TOE_CHECK_EQ(rq->rq_request_id_o, write.request_id);
+      TOE_CHECK_EQ(rq->rq_index_o, write.index);
+      TOE_CHECK_EQ(rq->rq_offset_o, write.offset);
       TOE_CHECK_EQ(rq->rq_header_o[3], 0x60000000u | (write.kind == kMessage ? 1 : 8));
       TOE_CHECK_EQ(rq->rq_header_o[2], write.kind == kMessage ? 0x0Fu : 0xFFu);
       TOE_CHECK_EQ(Get(rq->rq_header_o, 32, 32), write.address >> 32);

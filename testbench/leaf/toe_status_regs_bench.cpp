@@ -38,17 +38,17 @@ void Run(const Mode &mode) {
       Set(regs->levels_i, level.lsb, level.bits, value);
       map[level.offset] = value;
     }
-    uint32_t event = mode.has_gaps && random.OneIn(2) ? 0 : random.Below(3);
-    regs->ecc_corrected_i = event == 1;
-    regs->ecc_uncorrectable_i = event == 2;
+    uint32_t rows = mode.has_gaps && random.OneIn(2) ? 0 : random.Below(4), corrected = random.Below(rows + 1);
+    regs->ecc_corrected_i = static_cast<uint8_t>(corrected); /* up to three rows of a terminate */
+    regs->ecc_uncorrectable_i = static_cast<uint8_t>(rows - corrected);
     for (uint32_t offset = 0; offset < 0x200; offset += 4) {
       regs->rd_offset_i = static_cast<uint16_t>(offset);
       regs.Settle();
       TOE_CHECK_EQ(regs->rd_ok_o, map.count(offset));
       if (regs->rd_ok_o) TOE_CHECK_EQ(regs->rd_value_o, map[offset]);
     }
-    map[0x198] += event == 1;
-    map[0x19C] += event == 2;
+    map[0x198] += corrected;
+    map[0x19C] += rows - corrected;
     regs.Edge();
   }
 }

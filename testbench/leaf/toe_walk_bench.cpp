@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * toe_walk_bench.cpp - random lists of objects, well formed or not, against the rules 1 to 4 of
- * docs/microarchitecture.md 7 told again in C++ with a list of all objects before, instead of registers.
+ * docs/microarchitecture.md 7 told again in C++ with a list of all objects before, instead of registers.  One request
+ * in four is a TERMINATE: every object stands for itself.
  *
  * Gaps: edges without a decision.  Back-pressure: an item waits several edges for its decision.
  */
@@ -15,7 +16,19 @@
 namespace toe {
 namespace {
 
-enum Class { kMarker, kFetch, kDetached, kMalformed, kNotAttempted, kPlaceholder, kLinker, kNeighbor, kPath, kTcp };
+enum Class {
+  kMarker,
+  kFetch,
+  kDetached,
+  kMalformed,
+  kNotAttempted,
+  kPlaceholder,
+  kLinker,
+  kNeighbor,
+  kPath,
+  kTcp,
+  kTerminate
+};
 
 /* One object of the list, and what became of it. */
 struct Past {
@@ -42,11 +55,12 @@ void Run(const Mode &mode) {
   Vtoe_walk &top = walk.top();
   top.valid_i = top.decide_i = 0;
   walk.Reset();
-  uint32_t seen[10]{};
+  uint32_t seen[11]{};
   for (int request = 0; request < 1500; ++request) {
     std::vector<Past> past;
     uint32_t policy = random.Below(3), count = 1 + random.Below(12), root = 1 + random.Below(3), layer = root;
-    bool is_stopped = false, has_error = false;
+    bool is_stopped = false, has_error = false, is_terminate = random.OneIn(4);
+    top.is_terminate_i = is_terminate;
     for (uint32_t index = 0; index < count; ++index) {
       if (mode.has_gaps) {
         for (uint32_t i = random.Below(3); i > 0; --i) {
@@ -55,13 +69,14 @@ void Run(const Mode &mode) {
         }
       }
       if (index > 0) layer = root + random.Below((layer < 3 ? layer + 1 : 3) - root + 1);
-      uint32_t shown = layer, kind = random.Below(3), fault = random.Below(5);
+      uint32_t shown = is_terminate ? 1 + random.Below(3) : layer;
+      uint32_t kind = random.Below(is_terminate && !random.OneIn(40) ? 2 : 3), fault = random.Below(5);
       uint32_t family = 0, handle = 0;
       if (random.OneIn(40)) shown = random.OneIn(2) ? random.Below(4) : random.Below(256);
       if (random.OneIn(60)) kind = random.Below(256);
       if (random.OneIn(60)) fault = random.Below(256);
       bool is_new_path = kind == 2 && shown == 2, is_new_tcp = kind == 2 && shown == 3, is_linker = kind == 1;
-      if (is_new_path) family = random.OneIn(2) ? 4 : 6;
+      if (is_new_path && !is_terminate) family = random.OneIn(2) ? 4 : 6;
       if (random.OneIn(60)) family = random.OneIn(2) ? 4 * random.Below(2) : random.Below(256);
       if (is_linker || random.OneIn(60)) handle = random.OneIn(2) ? 1u << random.Below(32) : 0;
       bool reserved_ok = !random.OneIn(kind == 2 ? 40 : 2); /* linkers and placeholders may have anything */
@@ -95,6 +110,9 @@ void Run(const Mode &mode) {
       if (!is_linker && handle != 0) is_malformed = true;
       if (kind == 2 && !reserved_ok) is_malformed = true;
       if (is_new_tcp && (address % 64 != 0 || (bytes == 0) != (address == 0))) is_malformed = true;
+      if (is_terminate) {
+        is_malformed = shown < 1 || shown > 3 || kind > 1 || fault > 4 || family != 0 || (kind == 0 && handle != 0);
+      }
       const Past *parent = index > 0 && shown > past[0].layer ? Current(past, shown - 1) : nullptr;
       bool needs_parent = index > 0 && shown > past[0].layer;
       uint32_t expected;
@@ -104,6 +122,8 @@ void Run(const Mode &mode) {
         expected = kDetached;
       } else if (is_malformed) {
         expected = kMalformed;
+      } else if (is_terminate) {
+        expected = kind == 0 ? kPlaceholder : kTerminate;
       } else if (is_stopped || (needs_parent && !(parent != nullptr && parent->attempted && !parent->failed))) {
         expected = kNotAttempted;
       } else if (kind == 0) {
@@ -160,7 +180,8 @@ void Run(const Mode &mode) {
       if (expected == kMalformed) now.cause = 2;
       if (expected == kDetached || expected == kNotAttempted) now.cause = 1;
       if (expected == kLinker && random.OneIn(5)) now.cause = random.OneIn(2) ? 5 : 31;
-      if (expected >= kNeighbor && random.OneIn(4)) now.cause = random.OneIn(3) ? 7 : 13;
+      if (expected == kTerminate && random.OneIn(2)) now.cause = random.OneIn(2) ? 32 : 31;
+      if (expected >= kNeighbor && expected <= kTcp && random.OneIn(4)) now.cause = random.OneIn(3) ? 7 : 13;
       if (needs_object) now.cause = 4;
       now.failed = now.cause != 0;
       now.has_object = now.cause == 0 && expected >= kLinker;
@@ -187,7 +208,7 @@ void Run(const Mode &mode) {
       walk.Edge();
       top.decide_i = 0;
       if (expected == kFetch || expected == kMalformed) has_error = true;
-      if (now.attempted && now.failed) {
+      if (now.attempted && now.failed && !is_terminate) {
         if (index == 0) is_stopped = true;
         if (shown != 3 && policy == 0 && (now.cause == 7 || now.cause == 31)) is_stopped = true;
         if (shown != 3 && policy == 2) is_stopped = true;
@@ -195,7 +216,7 @@ void Run(const Mode &mode) {
       past.push_back(now);
     }
   }
-  for (int i = kFetch; i <= kTcp; ++i) TOE_CHECK(seen[i] > 20);
+  for (int i = kFetch; i <= kTerminate; ++i) TOE_CHECK(seen[i] > 20);
 }
 
 }  // namespace
