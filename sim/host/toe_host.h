@@ -5,7 +5,11 @@
  * It keeps the table of objects by name, builds NDIS trees from operations, gives them to the miniport, takes the
  * completions, checks what the target had to leave alone, and tells an observer.  Requests go to the driver strictly in
  * the order of the trace: one that names an object in transit waits, and so does all behind it (R100), so
- * that the order never depends on latency.  A FLIP waits until nothing is in flight, and all behind it waits for it.
+ * that the order never depends on latency.  A FLIP waits until nothing is in flight, and all behind it waits for it; so
+ * do RESET, and what makes the target tell something (UPLOAD_REQUEST, UPLOAD_ALL, PAUSE, RESUME, LINK) together with
+ * the terminates that the host then wants by itself.  Those are requests of their own, not in the trace.
+ *
+ * Between PAUSE or UPLOAD_ALL and RESUME initiates are held back, but for late ones; so is what waits for a late one.
  *
  * It never waits and knows no time: whoever runs it calls toe_host_submit at an operation's time
  * and toe_host_interrupt when a message arrives, on one thread.
@@ -13,6 +17,7 @@
 #ifndef TOE_HOST_H_
 #define TOE_HOST_H_
 
+#include "sim/host/toe_delegated.h"
 #include "sim/host/toe_host_capability.h"
 #include "sim/host/toe_host_options.h"
 #include "sim/miniport/toe_os.h"
@@ -22,14 +27,17 @@
 extern "C" {
 #endif
 
-/* One object of a finished request, in walk order. */
+/* One object of a finished request: in walk order, of a TERMINATE in the order in which the target is given them:
+ * connections, then paths, then neighbors, each in walk order. */
 typedef struct toe_host_object {
   const char *name; /* borrowed for the observer call */
   uint8_t layer;    /* toe_layer */
   uint8_t kind;     /* toe_kind: what the host made of it */
   uint32_t status;  /* NDIS status in the block */
-  uint32_t handle;  /* in the block's cell; 0 none */
-  bool has_expect;  /* the trace expects expect_status */
+  uint32_t handle;  /* in the block's cell; 0 none; TERMINATE: what it was before */
+  /* TERMINATE: what came back; NULL: nothing (a path, a failure).  Borrowed for the observer call. */
+  const toe_delegated_t *returned;
+  bool has_expect; /* the trace expects expect_status */
   uint32_t expect_status;
 } toe_host_object_t;
 
@@ -38,14 +46,23 @@ typedef struct toe_host_request {
   uint32_t request_id;              /* the driver's number, 1, 2, 3... in order of submission */
   const char *id;                   /* the trace's name */
   const char *place;                /* where it stands in the trace */
-  toe_op_kind_t kind;               /* INITIATE or SET */
+  toe_op_kind_t kind;               /* INITIATE, TERMINATE, SET; UPLOAD_REQUEST, UPLOAD_ALL, PAUSE, RESUME or LINK: the
+                                       target was made to tell it (RAISE) */
   uint64_t number;                  /* record number in the trace */
   uint8_t error;                    /* toe_error of the completion */
   uint8_t setting;                  /* SET: toe_setting; else 0 */
-  uint32_t value;                   /* SET: what it was set to; else 0 */
-  const toe_host_object_t *objects; /* borrowed for the observer call; SET: none */
+  uint32_t value;                   /* SET: what it was set to; RAISE: what the event says (VALUE); else 0 */
+  const toe_host_object_t *objects; /* borrowed for the observer call; SET, RAISE: none */
   uint32_t object_count;
 } toe_host_request_t;
+
+/* What the target indicated, and what the host made of it. */
+typedef struct toe_host_event {
+  uint8_t code;     /* toe_event */
+  const char *name; /* RETRIEVE: the connection; else NULL.  Borrowed for the observer call */
+  uint32_t info;    /* RETRIEVE: toe_upload_reason; LINK: 0 down, 1 up; else 0 */
+  bool is_followed; /* the host terminates because of it */
+} toe_host_event_t;
 
 /* Whom the host tells.  Any member may be NULL. */
 typedef struct toe_host_observer {
@@ -53,6 +70,8 @@ typedef struct toe_host_observer {
   /* A request was given to the driver, before its doorbell; statuses are not known yet (0). */
   void (*submitted)(void *self, const toe_host_request_t *request);
   void (*completed)(void *self, const toe_host_request_t *request);
+  /* The target indicated something. */
+  void (*event)(void *self, const toe_host_event_t *event);
   /* FLIP: turn over a bit of the context SRAM, now; nothing is in flight.  row and bit as in bridge/toe_device.h.  A
    * FLIP is no request: it has no number and is not told by the members above.  NULL: FLIP is E_UNSUPPORTED. */
   void (*flip)(void *self, uint32_t row, uint32_t bit);
@@ -72,7 +91,7 @@ void toe_host_free(toe_host_t *host); /* NULL is allowed */
 
 /* Take an operation at its time; it may be sent at once or wait.
  * op  owned by the host from now on, also on failure
- * E_UNSUPPORTED  this version, or the observer, does not carry it out; counted if TERMINATE, else error_out says so
+ * E_UNSUPPORTED  this version, or the observer, does not carry it out (error_out says so)
  * E_UNKNOWN, E_RANGE, E_ARG  the operation contradicts what came before (error_out says where and why)
  * E_MEMORY */
 TOE_MUST_USE toe_result_t toe_host_submit(toe_host_t *host, toe_op_t *op, toe_error_t *error_out);
@@ -80,18 +99,20 @@ TOE_MUST_USE toe_result_t toe_host_submit(toe_host_t *host, toe_op_t *op, toe_er
 /* A message interrupt arrived (address and data as the os gave them out). */
 void toe_host_interrupt(toe_host_t *host, uint64_t address, uint32_t data);
 
-/* Requests waiting or in flight. */
+/* Requests waiting or in flight, but for those that nothing but a RESUME can move; and those. */
 uint32_t toe_host_pending(const toe_host_t *host);
+uint32_t toe_host_held(const toe_host_t *host);
 /* A failure that happened later than in submit (a waiting request that turned out wrong); OK if none. */
 toe_result_t toe_host_failure(const toe_host_t *host, toe_error_t *error_out);
-/* TERMINATE operations skipped, and the objects they named. */
+/* TERMINATE operations of which nothing was offloaded, so that none was sent; and all names passed over. */
 uint64_t toe_host_skipped_terminates(const toe_host_t *host);
 uint64_t toe_host_skipped_objects(const toe_host_t *host);
 /* Objects the host holds as offloaded, by layer (toe_layer 1..3). */
 uint32_t toe_host_offloaded(const toe_host_t *host, uint8_t layer);
-/* Calls of the driver's send_complete, right or wrong; 0 in this version. */
+/* Calls of the driver's send_complete, right or wrong. */
 uint64_t toe_host_send_completions(const toe_host_t *host);
-/* What the driver advertises [R193], as the host read it from NDIS_TCP_CONNECTION_OFFLOAD when the driver was up. */
+/* What the driver advertises [R193], as the host read it from NDIS_TCP_CONNECTION_OFFLOAD when the driver was up, and
+ * at each RESUME [R157]. */
 toe_host_capability_t toe_host_capability(const toe_host_t *host);
 
 #ifdef __cplusplus

@@ -15,8 +15,8 @@ void toe_host_check_kept(toe_host_t *host, const toe_tree_t *kept) {
   }
 }
 
-/* Put a completed tree among the kept ones; the one that has been there longest goes. */
-static void keep_tree(toe_host_t *host, toe_tree_t *tree) {
+/* The one that has been there longest goes. */
+void toe_host_keep_tree(toe_host_t *host, toe_tree_t *tree) {
   toe_tree_t *place = &host->kept[host->kept_at];
   host->kept_at = (host->kept_at + 1) % TOE_HOST_KEPT_TREES;
   toe_host_check_kept(host, place);
@@ -48,9 +48,8 @@ static void enter_offloaded(toe_host_t *host, const toe_job_t *job, uint32_t ind
       parent = block->has_handle ? toe_objects_of_handle(host->objects, block->handle) : above->object;
     }
   }
-  object->parent = parent;
   if (parent != NULL) {
-    ++parent->dependents;
+    toe_object_attach(object, parent);
   } else if (object->layer != TOE_LAYER_NEIGHBOR) {
     char text[200];
     snprintf(text, sizeof text, "%s: offloaded without an object to depend on", object->name);
@@ -66,6 +65,7 @@ static bool take_statuses(toe_host_t *host, toe_job_t *job, const uint32_t *pare
     uint32_t status = toe_tree_status(&job->tree, i);
     job->objects[i].status = status;
     job->objects[i].handle = node->cell == NULL ? 0 : (uint32_t)toe_ndis_cell_get(node->cell);
+    if (node->linked != NULL) --node->linked->links;
     if (node->kind != TOE_KIND_NEW) continue;
     node->object->is_in_transit = false;
     if (toe_tree_is_in(status)) {
@@ -78,7 +78,7 @@ static bool take_statuses(toe_host_t *host, toe_job_t *job, const uint32_t *pare
   return has_denied;
 }
 
-/* Cut the operation down to what was denied, and let it wait for its turn once more. */
+/* Cut the operation down to what was denied, and keep it for another try. */
 static bool retry(toe_host_t *host, toe_job_t *job, const uint32_t *parents) {
   bool *is_kept = calloc(job->op->block_count, sizeof *is_kept);
   if (is_kept == NULL) return false;
@@ -91,11 +91,21 @@ static bool retry(toe_host_t *host, toe_job_t *job, const uint32_t *parents) {
   job->objects = NULL;
   --job->retries;
   job->is_retry = true;
-  toe_job_push(&host->waiting, job);
+  job->goes_alone = false;
+  job->op->is_late = false;
+  toe_job_push(&host->again, job);
   return true;
 }
 
-static void check_number(toe_host_t *host, const toe_job_t *job, uint32_t request_id) {
+void toe_host_landed(toe_host_t *host, toe_job_t *job) {
+  toe_job_remove(&host->flying, job);
+  if (host->alone == job) host->alone = NULL;
+  if (job->origin != TOE_JOB_TRACE) --host->urgent_flying;
+  if (job->is_held) --host->driver_held;
+  job->is_held = false;
+}
+
+void toe_host_check_number(toe_host_t *host, const toe_job_t *job, uint32_t request_id) {
   if (job->request_id == request_id) return;
   char text[100];
   snprintf(text, sizeof text, "request %lu is completed as number %lu", (unsigned long)job->request_id,
@@ -111,13 +121,11 @@ void toe_host_initiate_complete(void *self, void *root, const toe_miniport_compl
     toe_host_broken(host, "R86", "a completion with a root that is not in flight");
     return;
   }
-  toe_job_remove(&host->flying, job);
-  check_number(host, job, completion->request_id);
+  toe_host_landed(host, job);
+  toe_host_check_number(host, job, completion->request_id);
   uint32_t *parents = malloc(job->op->block_count * sizeof *parents);
   if (parents == NULL) {
-    host->failure = TOE_E_MEMORY;
-    toe_error_set(&host->failure_text, "%s: %s", job->op->place, toe_result_text(TOE_E_MEMORY));
-    toe_job_free(&host->os, job);
+    toe_host_fail(host, job, TOE_E_MEMORY, &(toe_error_t){""});
     return;
   }
   toe_plan_parents(job->op, parents);
@@ -128,7 +136,7 @@ void toe_host_initiate_complete(void *self, void *root, const toe_miniport_compl
   bool is_again = has_denied && job->retries > 0 && retry(host, job, parents);
   free(parents);
   toe_tree_settle(&host->os, &job->tree);
-  keep_tree(host, &job->tree);
+  toe_host_keep_tree(host, &job->tree);
   if (!is_again) toe_job_free(&host->os, job);
   toe_host_pump(host);
 }
@@ -141,20 +149,31 @@ void toe_host_set_complete(void *self, uint32_t setting, uint32_t value, const t
     toe_host_broken(host, "R86", "a setting was completed that is not in flight");
     return;
   }
-  toe_job_remove(&host->flying, job);
+  toe_host_landed(host, job);
   toe_host_tell(host, job, completion->error, true);
   toe_job_free(&host->os, job);
   toe_host_pump(host);
 }
 
+/* One buffer that was completed: the oldest that is left, with a Status that a send can have. */
+static bool settle_send(toe_object_t *object, const toe_nbl_t *nbl) {
+  if (nbl != &object->sends[object->sends_settled]) return false;
+  ++object->sends_settled;
+  return nbl->status == TOE_STATUS_SUCCESS || nbl->status == TOE_NDIS_STATUS_REQUEST_ABORTED ||
+         nbl->status == TOE_NDIS_STATUS_UPLOAD_IN_PROGRESS;
+}
+
 void toe_host_send_complete(void *self, uint32_t handle, toe_nbl_t *chain) {
   toe_host_t *host = self;
   ++host->send_completions;
-  const toe_object_t *object = toe_objects_of_handle(host->objects, handle);
-  const toe_nbl_t *sends = object == NULL || object->layer != TOE_LAYER_TCP ? NULL : object->sends;
-  for (uint32_t i = 0; sends != NULL && i < object->state.outstanding_count; ++i) {
-    if (chain == &sends[i]) return;
+  toe_object_t *object = toe_objects_of_handle(host->objects, handle);
+  const uint32_t count = object == NULL || object->sends == NULL ? 0 : object->state.outstanding_count;
+  bool is_right = chain != NULL;
+  while (is_right && chain != NULL) {
+    is_right = count != 0 && object->sends_settled < count && settle_send(object, chain);
+    if (is_right) chain = chain->next;
   }
+  if (is_right) return;
   char text[120];
   snprintf(text, sizeof text, "a send was completed that no offloaded connection has: handle 0x%lX",
            (unsigned long)handle);

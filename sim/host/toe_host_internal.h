@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * toe_host_internal.h - the host's state, for the files that are the host: toe_host.c takes operations and gives them
- * to the driver, toe_host_complete.c takes what the driver calls up.
+ * toe_host_internal.h - the host's state, for the files that are the host: toe_host.c takes operations, toe_host_pump.c
+ * decides whose turn it is and gives them to the driver, toe_host_terminate.c does so with terminates,
+ * toe_host_complete.c and toe_host_event.c take what the driver calls up.
  *
  * Private to the host; a test may include it to play a driver that breaks a rule.
  */
@@ -27,8 +28,18 @@ struct toe_host {
   uint64_t message_address; /* of vector 0 */
   uint32_t message_data;
   toe_objects_t *objects;
-  toe_job_queue_t waiting, flying;
-  uint32_t sent; /* requests given to the driver: the number of the last one */
+  toe_job_queue_t waiting; /* in the order of the trace */
+  toe_job_queue_t urgent;  /* terminates that the host wants by itself: they go before what waits */
+  toe_job_queue_t held;    /* until RESUME */
+  toe_job_queue_t again;   /* denied, to be tried again behind the next operation of the trace (host.retry) */
+  toe_job_queue_t flying;  /* in the driver */
+  uint32_t driver_held;    /* of those in flight: initiates that the driver holds until RESUME */
+  uint32_t urgent_flying;  /* of those in flight: the host's own terminates */
+  const toe_job_t *alone;  /* in flight: nothing that waits may go before it has ended */
+  bool is_paused;          /* PAUSE or UPLOAD_ALL was indicated, and no RESUME since [R153, R154] */
+  bool is_uploading;       /* the same of UPLOAD_ALL alone */
+  uint64_t last_mark;      /* of objects (toe_objects.h) */
+  uint32_t sent;           /* requests given to the driver: the number of the last one */
   uint64_t skipped_terminates, skipped_objects, send_completions;
   toe_host_capability_t capability;
   uint32_t offloaded[TOE_LAYER_TCP + 1];
@@ -47,12 +58,48 @@ void toe_host_tell(const toe_host_t *host, const toe_job_t *job, uint8_t error, 
 /* Give to the driver what may go, in order: the first that has to wait holds up all behind it. */
 void toe_host_pump(toe_host_t *host);
 
+/* Jobs in flight, but for those that wait for RESUME in the driver. */
+static inline uint32_t toe_host_in_flight(const toe_host_t *host) { return host->flying.count - host->driver_held; }
+
+/* A failure that ends the run, with the job's place unless error has a text.  The job is freed. */
+void toe_host_fail(toe_host_t *host, toe_job_t *job, toe_result_t result, const toe_error_t *error);
+
+/* The trace expects something of the objects in job->objects; mark is a number never used before. */
+void toe_host_mark_expects(toe_host_t *host, const toe_job_t *job);
+
+/* The first thing to do for a job that has ended: it is in flight no more. */
+void toe_host_landed(toe_host_t *host, toe_job_t *job);
+/* Put a completed tree among the kept ones. */
+void toe_host_keep_tree(toe_host_t *host, toe_tree_t *tree);
+/* Whether a completion has the job's number; tells if not. */
+void toe_host_check_number(toe_host_t *host, const toe_job_t *job, uint32_t request_id);
+
+/* Look again at what a terminate takes with it.  E_MEMORY */
+TOE_MUST_USE toe_result_t toe_host_terminate_look(toe_host_t *host, toe_job_t *job);
+/* Whether it has to wait for requests that are not completed [R101]. */
+bool toe_host_terminate_must_wait(const toe_host_t *host, const toe_job_t *job);
+/* Give it to the driver; if it takes nothing with it, it ends here. */
+TOE_MUST_USE toe_result_t toe_host_terminate_send(toe_host_t *host, toe_job_t *job, toe_error_t *error_out);
+/* The host wants `target` back, and all that becomes free by that; target NULL: all objects of `layer`.
+ * cause  what led to it, for the request's id and place; NULL: the target by itself.  Borrowed for this call */
+void toe_host_terminate_want(toe_host_t *host, const toe_op_t *cause, toe_object_t *target, uint8_t layer);
+
+/* The toe_event of an operation that makes the target raise one; 0: none. */
+uint8_t toe_host_event_of(toe_op_kind_t kind);
+
 /* Look whether any kept tree was written to. */
 void toe_host_check_kept(toe_host_t *host, const toe_tree_t *kept);
 
 /* Calls of the driver; self is the host. */
 void toe_host_initiate_complete(void *self, void *root, const toe_miniport_completion_t *completion);
 void toe_host_set_complete(void *self, uint32_t setting, uint32_t value, const toe_miniport_completion_t *completion);
+void toe_host_terminate_complete(void *self, void *root, const toe_miniport_completion_t *completion);
+void toe_host_raise_complete(void *self, uint32_t event, uint32_t handle, uint32_t info,
+                             const toe_miniport_completion_t *completion);
+void toe_host_tcp_event(void *self, uint64_t ndis_handle, uint32_t event, uint32_t info);
+void toe_host_indicate_status(void *self, uint32_t status, const void *buffer, uint32_t bytes);
+/* Read NDIS_TCP_CONNECTION_OFFLOAD [R193]. */
+void toe_host_read_capability(toe_host_t *host, const uint8_t *record);
 /* Right only for buffers that an offloaded connection, named by its handle, has taken over: any other, those of a block
  * that failed above all, is a breach of R3. */
 void toe_host_send_complete(void *self, uint32_t handle, toe_nbl_t *chain);

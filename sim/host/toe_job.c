@@ -25,6 +25,15 @@ toe_job_t *toe_job_pop(toe_job_queue_t *queue) {
   return job;
 }
 
+void toe_job_prepend(toe_job_queue_t *queue, toe_job_queue_t *first) {
+  if (first->head == NULL) return;
+  first->tail->next = queue->head;
+  if (queue->head == NULL) queue->tail = first->tail;
+  queue->head = first->head;
+  queue->count += first->count;
+  *first = (toe_job_queue_t){NULL, NULL, 0};
+}
+
 void toe_job_remove(toe_job_queue_t *queue, toe_job_t *job) {
   toe_job_t *before = NULL;
   for (toe_job_t *at = queue->head; at != job; at = at->next) before = at;
@@ -40,6 +49,9 @@ void toe_job_remove(toe_job_queue_t *queue, toe_job_t *job) {
 void toe_job_free(const toe_os_t *os, toe_job_t *job) {
   if (job == NULL) return;
   toe_tree_free(os, &job->tree);
+  toe_terminate_list_free(&job->list);
+  free(job->order);
+  free(job->returned);
   free(job->objects);
   toe_op_free(job->op);
   free(job);

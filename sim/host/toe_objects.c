@@ -145,6 +145,46 @@ toe_result_t toe_objects_bind(toe_objects_t *objects, toe_object_t *object) {
   return TOE_OK;
 }
 
+void toe_objects_unbind(toe_objects_t *objects, toe_object_t *object) {
+  uint64_t handle = toe_ndis_cell_get(object->cell);
+  handles_t *handles = &objects->handles[object->layer];
+  uint32_t id = (uint32_t)(handle & ID_MASK);
+  if (id < handles->capacity && handles->by_id[id] == object) handles->by_id[id] = NULL;
+  toe_ndis_cell_set(object->cell, 0);
+}
+
+void toe_object_attach(toe_object_t *object, toe_object_t *parent) {
+  object->parent = parent;
+  object->previous = parent->last_dependent;
+  object->next = NULL;
+  if (parent->last_dependent != NULL) {
+    parent->last_dependent->next = object;
+  } else {
+    parent->first_dependent = object;
+  }
+  parent->last_dependent = object;
+  ++parent->dependents;
+}
+
+void toe_object_detach(toe_object_t *object) {
+  toe_object_t *parent = object->parent;
+  if (parent == NULL) return;
+  if (object->previous != NULL) {
+    object->previous->next = object->next;
+  } else {
+    parent->first_dependent = object->next;
+  }
+  if (object->next != NULL) {
+    object->next->previous = object->previous;
+  } else {
+    parent->last_dependent = object->previous;
+  }
+  object->parent = object->previous = object->next = NULL;
+  --parent->dependents;
+}
+
+bool toe_object_is_busy(const toe_object_t *object) { return object->is_in_transit || object->links != 0; }
+
 toe_object_t *toe_objects_of_handle(const toe_objects_t *objects, uint32_t handle) {
   uint32_t layer = handle >> 28, id = handle & ID_MASK;
   if (layer < 1 || layer >= LAYERS || (handle & 0xFF00000) != 0 || id >= objects->handles[layer].capacity) return NULL;

@@ -9,6 +9,7 @@
 #ifndef TOE_OBJECTS_H_
 #define TOE_OBJECTS_H_
 
+#include "sim/host/toe_delegated.h"
 #include "sim/miniport/toe_ndis.h"
 #include "sim/trace/toe_op.h"
 
@@ -21,15 +22,22 @@ typedef struct toe_object {
   uint64_t number;
   uint8_t layer;      /* toe_layer */
   bool has_state;     /* some mention defined it */
-  bool is_in_transit; /* in an initiate that is not completed [R100] */
+  bool is_in_transit; /* new in an initiate, or named by a terminate, that is not completed [R100, R101] */
+  uint32_t links;     /* blocks of initiates that are not completed that link to it [R101] */
   bool is_offloaded;
   toe_op_state_t state;      /* of the first mention with state; owns its `outstanding` */
   uint8_t cell[8];           /* where MiniportOffloadContext points; the target writes the handle here [R94] */
   struct toe_object *parent; /* offloaded: what it depends on, NULL: none */
   uint32_t dependents;       /* offloaded objects that depend on it [R66] */
-  toe_nbl_t *sends;          /* offloaded: buffers lent to the target, an array; from os->alloc */
-  uint64_t mark;             /* the last tree in which it was new */
-  uint64_t expect_mark;      /* the last tree of which the trace expects expect_status of it */
+  struct toe_object *first_dependent, *last_dependent; /* they, in the order in which they went in */
+  struct toe_object *previous, *next;                  /* the other dependents of its parent */
+  toe_nbl_t *sends;       /* offloaded: buffers lent to the target, an array; from os->alloc */
+  uint32_t sends_settled; /* how many of them, from the first, have been completed */
+  bool has_returned;      /* it was terminated: `returned` goes with the state at its next offload */
+  toe_delegated_t returned;
+  uint64_t mark;        /* the last tree that took note of it: in which it was new, or in which it is terminated */
+  uint32_t place;       /* of its block in that */
+  uint64_t expect_mark; /* the last tree of which the trace expects expect_status of it */
   uint32_t expect_status;
 } toe_object_t;
 
@@ -57,6 +65,14 @@ toe_object_t *toe_objects_get(const toe_objects_t *objects, uint64_t number);
  * E_ARG      another object has it
  * E_MEMORY */
 TOE_MUST_USE toe_result_t toe_objects_bind(toe_objects_t *objects, toe_object_t *object);
+/* The handle in the object's cell is dead: the cell is empty, and the handle may be another object's. */
+void toe_objects_unbind(toe_objects_t *objects, toe_object_t *object);
+/* The object depends on `parent` now [R66]; no longer on any.  Detaching one without a parent does nothing. */
+void toe_object_attach(toe_object_t *object, toe_object_t *parent);
+void toe_object_detach(toe_object_t *object);
+/* Whether a request that is not completed has to do with it: it cannot be terminated before [R101]. */
+bool toe_object_is_busy(const toe_object_t *object);
+
 /* The object that has `handle`; NULL: none. */
 toe_object_t *toe_objects_of_handle(const toe_objects_t *objects, uint32_t handle);
 

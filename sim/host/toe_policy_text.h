@@ -25,7 +25,8 @@ bool toe_states_parse(const char *text, uint32_t *mask_out);
 bool toe_ports_parse(const char *text, toe_port_range_t *range_out);
 
 /* VLAN ids of the interface, 0..4094 with a comma between.  Id 0 is always the interface's and sets nothing, so that
- * "0" alone is an interface without ids, which takes every id [R113]. ids_out  bit i of word w: id 32 w + i */
+ * "0" alone is an interface without ids, which takes every id [R113].
+ * ids_out  bit i of word w: id 32 w + i */
 bool toe_vlan_ids_parse(const char *text, uint32_t ids_out[128]);
 
 /* A change of them in a `set`: "+ID" and "-ID" with ID 1..4094, or "0": all ids are removed.

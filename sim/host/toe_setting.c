@@ -4,6 +4,7 @@
  */
 #include "sim/host/toe_setting.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "sim/host/toe_policy_text.h"
@@ -12,13 +13,14 @@
 /* Keys of config.def, as far as a value is read by them alone. */
 typedef struct key {
   const char *name, *words; /* words: "a|b|c", or NULL: a number */
+  const char *unit;         /* of a number; "" none */
   uint64_t min, max;
 } key_t;
 
 static const key_t keys[] = {
-#define TOE_KEY_INT(id, name, value, min, max, unit, built, source, text) {name, NULL, min, max},
-#define TOE_KEY_ENUM(id, name, value, words, source, text) {name, words, 0, 0},
-#define TOE_KEY_TEXT(id, name, value, source, text) {name, NULL, 0, 0},
+#define TOE_KEY_INT(id, name, value, min, max, unit, built, source, text) {name, NULL, unit, min, max},
+#define TOE_KEY_ENUM(id, name, value, words, source, text) {name, words, "", 0, 0},
+#define TOE_KEY_TEXT(id, name, value, source, text) {name, NULL, "", 0, 0},
 #include "model/spec/config.def"
 };
 
@@ -82,6 +84,32 @@ static bool parse_value(uint32_t setting, const key_t *key, const char *text, ui
   }
 }
 
+/* The refusal of a value, with what the setting takes instead. */
+static void refuse(const toe_op_t *op, uint32_t setting, const key_t *key, toe_error_t *error_out) {
+  const char *what = key->words;
+  char range[64];
+  switch (setting) {
+    case TOE_SETTING_ADMIT_STATES:
+      what =
+          "none, or of ESTABLISHED, FIN_WAIT1, FIN_WAIT2, CLOSE_WAIT, CLOSING, LAST_ACK those to reject with a comma "
+          "between";
+      break;
+    case TOE_SETTING_ADMIT_LOCAL_PORTS:
+    case TOE_SETTING_ADMIT_REMOTE_PORTS:
+      what = "none, one port 0..65535, or FIRST-LAST";
+      break;
+    case TOE_SETTING_INTERFACE_VLAN:
+      what = "+ID or -ID with ID 1..4094, or 0";
+      break;
+    default:
+      if (what != NULL) break;
+      (void)snprintf(range, sizeof range, "%llu..%llu%s%s", (unsigned long long)key->min, (unsigned long long)key->max,
+                     key->unit[0] != '\0' ? " " : "", key->unit);
+      what = range;
+  }
+  toe_error_set(error_out, "%s: set: %s cannot be \"%.60s\"; it takes %s", op->place, op->key, op->value, what);
+}
+
 toe_result_t toe_setting_parse(const toe_op_t *op, uint32_t *setting_out, uint32_t *value_out, toe_error_t *error_out) {
   uint32_t setting = setting_of_key(op->key), value = 0;
   const key_t *key = find_key(op->key);
@@ -91,7 +119,7 @@ toe_result_t toe_setting_parse(const toe_op_t *op, uint32_t *setting_out, uint32
     return TOE_E_UNKNOWN;
   }
   if (!parse_value(setting, key, op->value, &value)) {
-    toe_error_set(error_out, "%s: set: %s cannot be \"%s\"", op->place, op->key, op->value);
+    refuse(op, setting, key, error_out);
     return TOE_E_RANGE;
   }
   *setting_out = setting;

@@ -16,7 +16,36 @@ enum {
   KEEPALIVE_INTERVAL_TICKS = 75000
 };
 #define NOT_RUNNING 0xFFFFFFFFu /* of a TimeoutDelta */
-#define NO_THRESHOLD 0xFFFFFFFFu
+
+/* What nobody gave: each member has a number of its own in the mix, and a range of its own where one can be. */
+enum {
+  MIX_MAX_SND_WND = 1,
+  MIX_SND_WL1,
+  MIX_CWND,
+  MIX_SSTHRESH,
+  MIX_SRTT,
+  MIX_RTT_VAR,
+  MIX_TS_RECENT_AGE,
+  MIX_TS_TIME,
+  MIX_TOTAL_RT,
+  MIX_DUP_ACK_COUNT,
+  MIX_SND_WND_PROBES,
+  MIX_KA_PROBES,
+  MIX_RT_COUNT,
+  MIX_KA_TIMEOUT_DELTA,
+  MIX_RT_TIMEOUT_DELTA,
+  MIX_DWND,
+  MIX_NIC_REACHABILITY
+};
+
+/* Member `number` of an object: the same for the same state, another for another member. */
+static uint32_t mix(uint32_t number, const uint32_t *words, int count) {
+  for (int i = 0; i < count; ++i) {
+    number = (uint32_t)((uint64_t)(number ^ words[i]) * 0x9E3779B1u);
+    number ^= number >> 16;
+  }
+  return number;
+}
 
 uint8_t toe_state_type(uint8_t layer, uint8_t family) {
   if (layer == TOE_LAYER_NEIGHBOR) return TOE_NDIS_STATE_NEIGHBOR;
@@ -56,7 +85,11 @@ static void write_neighbor(const toe_op_state_t *state, uint8_t *memory) {
   TOE_NDIS_WRITE(record, NEIGHBOR_CONST, VLAN, state->vlan & 0xFFF);
   record = begin(&memory, TOE_NDIS_NEIGHBOR_CACHED_BYTES);
   memcpy(record + TOE_NDIS_NEIGHBOR_CACHED_DST_MAC_OFFSET, state->dst_mac, sizeof state->dst_mac);
-  (void)begin(&memory, TOE_NDIS_NEIGHBOR_DELEGATED_BYTES);
+  const uint8_t *mac = state->dst_mac;
+  const uint32_t words[2] = {(uint32_t)mac[0] << 24 | (uint32_t)mac[1] << 16 | (uint32_t)mac[2] << 8 | mac[3],
+                             (uint32_t)mac[4] << 8 | mac[5]};
+  record = begin(&memory, TOE_NDIS_NEIGHBOR_DELEGATED_BYTES);
+  TOE_NDIS_WRITE(record, NEIGHBOR_DELEGATED, NIC_REACHABILITY, 1 + mix(MIX_NIC_REACHABILITY, words, 2) % 30000);
 }
 
 static void write_path(const toe_op_state_t *state, uint8_t *memory) {
@@ -75,6 +108,32 @@ static uint16_t const_flags(const toe_op_state_t *state) {
   const bool has_scales = state->snd_wind_scale != 0 || state->rcv_wind_scale != 0;
   return (uint16_t)((state->has_timestamps ? FLAG_TIMESTAMP : 0) | (state->has_sack ? FLAG_SACK : 0) |
                     (has_scales ? FLAG_WINDOW_SCALING : 0));
+}
+
+/* The delegated variables that no trace has: plausible, and not each other's, so that a mix-up is seen at a terminate.
+ */
+static void write_unknown(const toe_op_state_t *state, uint8_t *record) {
+  const uint32_t words[3] = {(uint32_t)state->local_port << 16 | state->remote_port, state->rcv_nxt, state->snd_una};
+#define M(member) mix(MIX_##member, words, 3)
+  const uint64_t max_snd_wnd = (uint64_t)state->snd_wnd + 1 + M(MAX_SND_WND) % 65535;
+  const uint32_t timer = M(RT_TIMEOUT_DELTA);
+  TOE_NDIS_WRITE(record, TCP_DELEGATED, MAX_SND_WND, max_snd_wnd > UINT32_MAX ? UINT32_MAX : max_snd_wnd);
+  TOE_NDIS_WRITE(record, TCP_DELEGATED, SND_WL1, (uint32_t)(state->rcv_nxt - 1 - M(SND_WL1) % 1460));
+  TOE_NDIS_WRITE(record, TCP_DELEGATED, CWND, state->remote_mss * (2 + M(CWND) % 14));
+  TOE_NDIS_WRITE(record, TCP_DELEGATED, SSTHRESH, state->remote_mss * (16 + M(SSTHRESH) % 16));
+  TOE_NDIS_WRITE(record, TCP_DELEGATED, SRTT, 320 + M(SRTT) % 7680);     /* 8 x 40 to 999 ms */
+  TOE_NDIS_WRITE(record, TCP_DELEGATED, RTT_VAR, 16 + M(RTT_VAR) % 144); /* 4 x 4 to 39 ms */
+  TOE_NDIS_WRITE(record, TCP_DELEGATED, TS_RECENT_AGE, 10000 + M(TS_RECENT_AGE) % 20000);
+  TOE_NDIS_WRITE(record, TCP_DELEGATED, TS_TIME, 0x10000000u + M(TS_TIME) % 0x10000000u);
+  TOE_NDIS_WRITE(record, TCP_DELEGATED, TOTAL_RT, 30000 + M(TOTAL_RT) % 30000);
+  TOE_NDIS_WRITE(record, TCP_DELEGATED, DUP_ACK_COUNT, 1 + M(DUP_ACK_COUNT) % 2);
+  TOE_NDIS_WRITE(record, TCP_DELEGATED, SND_WND_PROBES, 3 + M(SND_WND_PROBES) % 3);
+  TOE_NDIS_WRITE(record, TCP_DELEGATED, KA_PROBES, 6 + M(KA_PROBES) % 4);
+  TOE_NDIS_WRITE(record, TCP_DELEGATED, RT_COUNT, 10 + M(RT_COUNT) % 6);
+  TOE_NDIS_WRITE(record, TCP_DELEGATED, KA_TIMEOUT_DELTA, 100000 + M(KA_TIMEOUT_DELTA) % 7100000);
+  TOE_NDIS_WRITE(record, TCP_DELEGATED, RT_TIMEOUT_DELTA, timer % 8 != 0 ? NOT_RUNNING : 8000 + timer / 8 % 2000);
+  TOE_NDIS_WRITE(record, TCP_DELEGATED, DWND, 131072 + M(DWND) % 65536);
+#undef M
 }
 
 static void write_tcp(const toe_op_state_t *state, const toe_nbl_t *sends, const toe_nbl_t *sends_last,
@@ -101,13 +160,8 @@ static void write_tcp(const toe_op_state_t *state, const toe_nbl_t *sends, const
   TOE_NDIS_WRITE(record, TCP_DELEGATED, SND_NXT, state->snd_nxt);
   TOE_NDIS_WRITE(record, TCP_DELEGATED, SND_MAX, state->snd_max);
   TOE_NDIS_WRITE(record, TCP_DELEGATED, SND_WND, state->snd_wnd);
-  TOE_NDIS_WRITE(record, TCP_DELEGATED, MAX_SND_WND, state->snd_wnd);
-  TOE_NDIS_WRITE(record, TCP_DELEGATED, SND_WL1, state->rcv_nxt);
-  TOE_NDIS_WRITE(record, TCP_DELEGATED, CWND, 2u * state->remote_mss);
-  TOE_NDIS_WRITE(record, TCP_DELEGATED, SSTHRESH, NO_THRESHOLD);
   TOE_NDIS_WRITE(record, TCP_DELEGATED, TS_RECENT, state->ts_recent);
-  TOE_NDIS_WRITE(record, TCP_DELEGATED, KA_TIMEOUT_DELTA, NOT_RUNNING);
-  TOE_NDIS_WRITE(record, TCP_DELEGATED, RT_TIMEOUT_DELTA, NOT_RUNNING);
+  write_unknown(state, record);
   toe_ndis_set_pointer(record, TOE_NDIS_TCP_DELEGATED_SEND_DATA_HEAD_OFFSET, sends);
   toe_ndis_set_pointer(record, TOE_NDIS_TCP_DELEGATED_SEND_DATA_TAIL_OFFSET, sends_last);
   toe_ndis_set_pointer(record, TOE_NDIS_TCP_DELEGATED_BUFFERED_DATA_OFFSET, buffered);

@@ -2,7 +2,7 @@
  *
  * toe_state.h - from the decoded state of an operation to the NDIS state structures behind a block.
  *
- * What a trace does not know gets a fixed value: docs/driver.md, "From operation to block".
+ * What a trace does not know gets a fixed value or one mixed from the state: docs/driver.md, "From operation to block".
  */
 #ifndef TOE_STATE_H_
 #define TOE_STATE_H_

@@ -6,13 +6,22 @@
 
 #include <stdio.h>
 
+#include "sim/host/toe_returned.h"
 #include "sim/host/toe_state.h"
 
 /* Members no one but the host may write carry a pattern of their object, so that a swap is seen as well as a change. */
 static uint64_t pattern(uint64_t number, unsigned member) { return 0xB10C000000000000u ^ number << 8 ^ member; }
 
-static uint32_t block_bytes(const toe_op_block_t *block, const toe_tree_node_t *node) {
+/* What stands in delegated state before the target writes it. */
+enum { UNWRITTEN = 0x5A };
+
+static bool is_terminated(const toe_tree_t *tree, const toe_tree_node_t *node) {
+  return tree->is_terminate && node->kind == TOE_KIND_LINKER;
+}
+
+static uint32_t block_bytes(const toe_tree_t *tree, const toe_op_block_t *block, const toe_tree_node_t *node) {
   uint32_t bytes = TOE_NDIS_BLOCK_BYTES;
+  if (is_terminated(tree, node)) bytes += toe_ndis_align(toe_returned_bytes(node->object->layer));
   if (node->kind == TOE_KIND_NEW) bytes += toe_state_bytes(node->object->layer);
   if (block->has_handle) bytes += 8; /* a cell of its own */
   return toe_ndis_align(bytes);
@@ -62,14 +71,28 @@ static void write_block(const toe_op_block_t *from, toe_tree_node_t *node) {
   if (node->kind != TOE_KIND_NEW) return;
   toe_ndis_set_pointer(block, TOE_NDIS_BLOCK_NBL_CHAIN_OFFSET, node->sends);
   const toe_nbl_t *last = node->sends == NULL ? NULL : &node->sends[object->state.outstanding_count - 1];
-  toe_state_write(layer, &object->state, node->sends, last, node->buffered, block + TOE_NDIS_BLOCK_BYTES);
+  uint8_t *state = block + TOE_NDIS_BLOCK_BYTES;
+  toe_state_write(layer, &object->state, node->sends, last, node->buffered, state);
+  if (!object->has_returned) return;
+  for (int i = 0; i < 2; ++i) state += toe_ndis_align((uint32_t)TOE_NDIS_READ(state, STATE_HEADER, LENGTH));
+  toe_returned_write(&object->returned, state); /* as it came back */
+}
+
+/* The delegated structure that the target fills in. */
+static void write_terminated(toe_tree_node_t *node) {
+  const uint8_t layer = node->object->layer;
+  uint8_t *record = node->block + TOE_NDIS_BLOCK_BYTES;
+  TOE_NDIS_WRITE(node->block, BLOCK, TYPE, toe_returned_type(layer, node->object->state.family));
+  memset(record, UNWRITTEN, toe_returned_bytes(layer));
+  TOE_NDIS_WRITE(record, STATE_HEADER, LENGTH, toe_returned_bytes(layer));
+  TOE_NDIS_WRITE(record, STATE_HEADER, OPTIONS, 0);
 }
 
 toe_result_t toe_tree_build(const toe_os_t *os, const toe_op_t *op, toe_tree_t *tree) {
   size_t bytes = 0;
   bool ok = true;
   for (uint32_t i = 0; i < tree->count; ++i) {
-    bytes += block_bytes(&op->blocks[i], &tree->nodes[i]);
+    bytes += block_bytes(tree, &op->blocks[i], &tree->nodes[i]);
     ok = ok && make_buffers(os, &tree->nodes[i]);
   }
   tree->bytes = bytes;
@@ -84,7 +107,7 @@ toe_result_t toe_tree_build(const toe_os_t *os, const toe_op_t *op, toe_tree_t *
   uint8_t *place = tree->memory;
   for (uint32_t i = 0; i < tree->count; ++i) {
     toe_tree_node_t *node = &tree->nodes[i];
-    uint32_t size = block_bytes(&op->blocks[i], node);
+    uint32_t size = block_bytes(tree, &op->blocks[i], node);
     node->block = place;
     node->cell = node->kind == TOE_KIND_PLACEHOLDER ? NULL : node->object->cell;
     if (op->blocks[i].has_handle && node->cell != NULL) {
@@ -93,6 +116,7 @@ toe_result_t toe_tree_build(const toe_os_t *os, const toe_op_t *op, toe_tree_t *
     }
     node->cell_before = node->cell == NULL ? 0 : toe_ndis_cell_get(node->cell);
     write_block(&op->blocks[i], node);
+    if (is_terminated(tree, node)) write_terminated(node);
     place += size;
   }
   for (uint32_t i = 0; i < tree->count; ++i) {
@@ -160,11 +184,13 @@ static void check_bytes(const toe_tree_t *tree, uint32_t index, const toe_tree_s
       {0, TOE_NDIS_BLOCK_STATUS_OFFSET},
       {TOE_NDIS_BLOCK_STATUS_OFFSET + 4, TOE_NDIS_BLOCK_MINIPORT_RESERVED_OFFSET},
       {TOE_NDIS_BLOCK_IM_RESERVED_OFFSET, TOE_NDIS_BLOCK_SCRATCH_OFFSET},
-      {TOE_NDIS_BLOCK_SOURCE_HANDLE_OFFSET, TOE_NDIS_BLOCK_BYTES},
+      {TOE_NDIS_BLOCK_SOURCE_HANDLE_OFFSET, TOE_NDIS_BLOCK_NBL_CHAIN_OFFSET},
+      {TOE_NDIS_BLOCK_NBL_CHAIN_OFFSET, TOE_NDIS_BLOCK_BYTES}, /* of a terminate the target's */
   };
   const toe_tree_node_t *node = &tree->nodes[index];
   size_t at = (size_t)(node->block - tree->memory);
-  for (unsigned p = 0; p < sizeof parts / sizeof parts[0]; ++p) {
+  const unsigned part_count = sizeof parts / sizeof parts[0] - (tree->is_terminate ? 1 : 0);
+  for (unsigned p = 0; p < part_count; ++p) {
     size_t begin = at + (size_t)parts[p][0], bytes = (size_t)(parts[p][1] - parts[p][0]);
     if (memcmp(tree->memory + begin, tree->copy + begin, bytes) != 0) {
       say(sink, node, "R105", "a member of the block that is the host's was changed");
@@ -172,6 +198,7 @@ static void check_bytes(const toe_tree_t *tree, uint32_t index, const toe_tree_s
   }
   size_t end = index + 1 < tree->count ? (size_t)(tree->nodes[index + 1].block - tree->memory) : tree->bytes;
   size_t state = at + TOE_NDIS_BLOCK_BYTES;
+  if (is_terminated(tree, node)) end = state + TOE_NDIS_STATE_HEADER_BYTES;
   if (memcmp(tree->memory + state, tree->copy + state, end - state) != 0) {
     say(sink, node, "R106", "the state behind the block was changed");
   }
@@ -181,12 +208,12 @@ void toe_tree_check(const toe_tree_t *tree, const toe_tree_sink_t *sink) {
   for (uint32_t i = 0; i < tree->count; ++i) {
     const toe_tree_node_t *node = &tree->nodes[i];
     uint32_t status = toe_tree_status(tree, i);
-    if (!is_initiate_status(status)) {
+    if (!tree->is_terminate && !is_initiate_status(status)) {
       char what[80];
       snprintf(what, sizeof what, "status 0x%08lX is none of an initiate", (unsigned long)status);
       say(sink, node, "R18", what);
     }
-    if (node->kind == TOE_KIND_PLACEHOLDER && status != TOE_STATUS_SUCCESS) {
+    if (!tree->is_terminate && node->kind == TOE_KIND_PLACEHOLDER && status != TOE_STATUS_SUCCESS) {
       say(sink, node, "R90", "a placeholder is not SUCCESS");
     }
     check_cell(node, status, sink);
@@ -201,6 +228,7 @@ void toe_tree_settle(const toe_os_t *os, toe_tree_t *tree) {
     if (node->sends == NULL || !toe_tree_is_in(toe_tree_status(tree, i))) continue;
     os->free(os->self, node->object->sends);
     node->object->sends = node->sends;
+    node->object->sends_settled = 0;
     node->sends = NULL;
   }
   drop_buffers(os, tree);

@@ -23,6 +23,7 @@ extern "C" {
 typedef struct toe_tree_node {
   toe_object_t *object; /* of its name */
   uint8_t kind;         /* toe_kind, as the host decided */
+  toe_object_t *linked; /* linker of an initiate: what it names, if the host knows it; counted in its links */
   uint8_t *block;       /* in the tree's memory */
   uint8_t *cell;        /* what MiniportOffloadContext points at; placeholder: NULL */
   uint64_t cell_before; /* its content when the tree was sent */
@@ -35,6 +36,7 @@ typedef struct toe_tree {
   size_t bytes;
   toe_tree_node_t *nodes; /* in walk order, as the operation's blocks */
   uint32_t count;
+  bool is_terminate; /* blocks have room for delegated state behind them, and nothing else */
 } toe_tree_t;
 
 /* Told what a target broke; rule is "R105" or the like. */
@@ -43,8 +45,8 @@ typedef struct toe_tree_sink {
   void (*broken)(void *self, const char *rule, const char *text);
 } toe_tree_sink_t;
 
-/* Lay out the tree of `op`.  The caller has allocated nodes (os->alloc) and set count, and object and kind of each
- * node; the object of a new node has a state.  On failure nothing but nodes is held. E_MEMORY */
+/* Lay out the tree of `op`.  The caller has allocated nodes (os->alloc) and set count, is_terminate, and object and
+ * kind of each node; the object of a new node has a state.  On failure nothing but nodes is held. E_MEMORY */
 TOE_MUST_USE toe_result_t toe_tree_build(const toe_os_t *os, const toe_op_t *op, toe_tree_t *tree);
 
 /* The root block, as the target takes and returns it. */
@@ -54,7 +56,8 @@ uint32_t toe_tree_status(const toe_tree_t *tree, uint32_t index);
 bool toe_tree_is_in(uint32_t status);
 
 /* Compare a completed tree with what was sent: statuses of initiates only [R18], handle cells [R94, R95], everything
- * that is not the target's [R105, R106], buffer lists of failed blocks [R2, R4], buffered data and its bytes [R50]. */
+ * that is not the target's [R105, R106], buffer lists of failed blocks [R2, R4], buffered data and its bytes [R50].  Of
+ * a terminate only what is the host's; the rest: toe_terminate_check.h. */
 void toe_tree_check(const toe_tree_t *tree, const toe_tree_sink_t *sink);
 
 /* Buffer lists after the check: sends of connections that went in stay lent (they move to the object), all others are

@@ -18,8 +18,7 @@ bool toe_buffered_reserve(const toe_os_t *os, toe_buffered_t *buffered, uint32_t
   return true;
 }
 
-/* The device is to say what it says when there is no room for a copy. */
-static void deny(uint32_t built, uint64_t object_bus, uint8_t *object) {
+void toe_buffered_deny(uint32_t built, uint64_t object_bus, uint8_t *object) {
   if (TOE_READ(object, OBJ_TCP, BUFFERED_BYTES) <= built) {
     TOE_WRITE(object, OBJ_TCP, BUFFERED_BYTES, (uint64_t)built + TOE_BUFFERED_ALIGN);
   }
@@ -37,13 +36,13 @@ bool toe_buffered_gather(const toe_os_t *os, toe_buffered_t *buffered, const toe
                          uint64_t object_bus, uint8_t *object) {
   uint32_t bytes = (uint32_t)TOE_READ(object, OBJ_TCP, BUFFERED_BYTES);
   if (bytes > built || !has_data(list)) {
-    deny(built, object_bus, object);
+    toe_buffered_deny(built, object_bus, object);
     return true;
   }
   toe_os_dma_t *piece = &buffered->pieces[buffered->count];
   size_t padded = ((size_t)bytes + TOE_BUFFERED_ALIGN - 1) / TOE_BUFFERED_ALIGN * TOE_BUFFERED_ALIGN;
   if (!os->dma_alloc(os->self, padded, TOE_BUFFERED_ALIGN, piece)) {
-    deny(built, object_bus, object);
+    toe_buffered_deny(built, object_bus, object);
     return false;
   }
   ++buffered->count;

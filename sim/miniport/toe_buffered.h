@@ -47,6 +47,9 @@ bool toe_buffered_reserve(const toe_os_t *os, toe_buffered_t *buffered, uint32_t
 bool toe_buffered_gather(const toe_os_t *os, toe_buffered_t *buffered, const toe_nbl_t *list, uint32_t built,
                          uint64_t object_bus, uint8_t *object);
 
+/* Make the object ask for more than was built: the device is to say what it says when there is no room for a copy. */
+void toe_buffered_deny(uint32_t built, uint64_t object_bus, uint8_t *object);
+
 /* Give all pieces back; it is all zero afterwards. */
 void toe_buffered_free(const toe_os_t *os, toe_buffered_t *buffered);
 

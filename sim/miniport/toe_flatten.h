@@ -20,9 +20,10 @@ extern "C" {
 #endif
 
 typedef struct toe_flat_item {
-  void *block;   /* borrowed until the request is completed */
-  uint8_t layer; /* toe_layer */
-  uint8_t kind;  /* toe_kind as it was at the walk */
+  void *block;             /* borrowed until the request is completed */
+  uint8_t layer;           /* toe_layer */
+  uint8_t kind;            /* toe_kind as it was at the walk */
+  struct toe_nbl *aborted; /* terminated, its state lost: buffers to send that are still to be completed */
 } toe_flat_item_t;
 
 typedef struct toe_flat {

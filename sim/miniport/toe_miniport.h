@@ -9,14 +9,15 @@
  * Calls in may come from any thread: the driver takes os->lock around its state, and never calls up with it held. Calls
  * up come only from toe_miniport_interrupt.  After toe_miniport_new it never reads a register, so nothing in it waits.
  *
- * Requests are numbered 1, 2, 3... in the order of the calls (initiate and set alike); that number is
- * COMMAND.REQUEST_ID. They reach the device in that order.  What does not fit into the command ring, or finds no DMA
- * memory while others hold some, waits inside the driver.
+ * Requests are numbered 1, 2, 3... in the order of the calls (initiate, terminate, set and raise alike); that number is
+ * COMMAND.REQUEST_ID. They reach the device in that order, but for initiates that arrive while the target has paused
+ * (toe_hold.h).  What does not fit into the command ring, or finds no DMA memory while others hold some, waits inside
+ * the driver.
  *
  * Buffers: BufferedData is copied before the request reaches the device, and never looked at again [R46, R49]; the
- * chain of data to send is kept, by pointer, for a connection that went in.
+ * chain of data to send is kept, by pointer, for a connection that went in.  Both are handed back by its terminate.
  *
- * Sources of rule: docs/chimney.md 4 and 12 (R..), docs/microarchitecture.md 3 and 4.
+ * Sources of rule: docs/chimney.md 4 (R..), docs/microarchitecture.md 3 and 4.
  */
 #ifndef TOE_MINIPORT_H_
 #define TOE_MINIPORT_H_
@@ -46,9 +47,9 @@ typedef struct toe_miniport_completion {
   uint32_t request_id;
   uint8_t error; /* toe_error; of a block list the driver refused: BAD_OBJECT or BAD_COUNT */
   uint32_t error_index;
-  uint32_t attempted, offloaded;
+  uint32_t attempted, offloaded; /* of a terminate: freed */
   uint64_t commit;
-  bool was_sent; /* false: the device never saw it (a wrong tree, or no memory) */
+  bool was_sent; /* false: the device never saw it (a wrong tree, no memory, or UPLOAD_ALL) */
 } toe_miniport_completion_t;
 
 /* Calls up.  Called from toe_miniport_interrupt with no lock held; they may call the driver again. */
@@ -59,9 +60,23 @@ typedef struct toe_miniport_upcalls {
   void (*initiate_offload_complete)(void *self, void *root, const toe_miniport_completion_t *completion);
   /* A setting took effect, or was refused (completion->error). */
   void (*set_complete)(void *self, uint32_t setting, uint32_t value, const toe_miniport_completion_t *completion);
-  /* NdisTcpOffloadSendComplete: buffers of an offloaded connection are sent and acknowledged, and are the host's again.
-   * Never called in this version, which sends nothing; never for the buffers of a block that failed [R3, R4]. */
+  /* NdisTcpOffloadSendComplete: the driver is done with buffers of a connection, and they are the host's again; their
+   * Status says how.  In this version only REQUEST_ABORTED: the connection's terminate lost its state, and is completed
+   * after this call [R164].  Never for the buffers of a block that failed to go in [R3, R4]. */
   void (*send_complete)(void *self, uint32_t handle, toe_nbl_t *chain);
+  /* The terminate of `root` is done [R159]: Status is SUCCESS or FAILURE in every block [R163], of SUCCESS delegated
+   * variables, NetBufferListChain and BufferedData are written [R161, R165, R166]; handles of objects that were freed
+   * are dead. */
+  void (*terminate_offload_complete)(void *self, void *root, const toe_miniport_completion_t *completion);
+  /* NdisTcpOffloadEventHandler: the target wants connection ndis_handle (NdisOffloadHandle) back; event is
+   * TcpIndicateRetrieve (3), info a TCP_UPLOAD_REASON [R70, R71].  Nothing has changed by that [R83]. */
+  void (*tcp_event)(void *self, uint64_t ndis_handle, uint32_t event, uint32_t info);
+  /* NdisMIndicateStatusEx: UPLOAD_ALL and OFFLOAD_PAUSE without a buffer, OFFLOAD_RESUME with
+   * NDIS_TCP_CONNECTION_OFFLOAD [R157], LINK_STATE with NDIS_LINK_STATE.  The buffer is the driver's, for this call. */
+  void (*indicate_status)(void *self, uint32_t status, const void *buffer, uint32_t bytes);
+  /* An event was raised, or refused (completion->error); the event itself has been called up before. */
+  void (*raise_complete)(void *self, uint32_t event, uint32_t handle, uint32_t info,
+                         const toe_miniport_completion_t *completion);
 } toe_miniport_upcalls_t;
 
 typedef struct toe_miniport toe_miniport_t;
@@ -80,12 +95,13 @@ toe_miniport_result_t toe_miniport_new(const toe_os_t *os, const toe_miniport_op
                                        char *text_out, size_t text_bytes);
 
 /* Write NDIS_TCP_CONNECTION_OFFLOAD as the driver advertises it [R193]: the capacity is the limit of TCP objects, as
- * the last setting that took effect left it; no other pool is told. record_out  TOE_NDIS_TCP_CONNECTION_OFFLOAD_BYTES
- * bytes, all written */
+ * it was when the driver came up or RESUME was told last [R157]; no other pool is told.
+ *
+ * record_out  TOE_NDIS_TCP_CONNECTION_OFFLOAD_BYTES bytes, all written */
 void toe_miniport_capabilities(const toe_miniport_t *miniport, uint8_t *record_out);
 
 /* Stop the device: no commands, no messages, no DMA reads from now on.  Block lists still in it will not be completed.
- */
+ * Every list of buffers that was handed back must have been returned before. */
 void toe_miniport_halt(toe_miniport_t *miniport);
 
 /* End the driver and give back its memory; touches no register.  Only when the device is halted, or gone (a
@@ -101,6 +117,27 @@ void toe_miniport_free(toe_miniport_t *miniport);
  * more than 1048576 blocks) is completed with FAILURE in every block that can be reached, placeholders SUCCESS [R90];
  * one for which there is no memory with RESOURCES in its first new block and FAILURE in the others [R10, R16, R25]. */
 void toe_miniport_initiate_offload(toe_miniport_t *miniport, void *root);
+
+/* Take a block list whose objects are to come back: any layers, any mix, in any order [R58, R60, R76].  Stores and
+ * returns, like an initiate [R159].  A cell of a block holds its handle; behind a block lies a delegated structure if
+ * its Header.Type is one of those, else nothing [A-10].  Dependents are terminated before what they depend on.
+ *
+ * Never fails: a wrong tree, or one for which there is no memory, is completed with FAILURE in every block. */
+void toe_miniport_terminate_offload(toe_miniport_t *miniport, void *root);
+
+/* NdisTcpOffloadReceiveReturn: the host has copied what a terminate handed back at BufferedData; list is its first
+ * buffer.  Any other list is logged. */
+void toe_miniport_receive_return(toe_miniport_t *miniport, toe_nbl_t *list);
+/* Lists handed back and not returned yet. */
+uint32_t toe_miniport_lent(const toe_miniport_t *miniport);
+
+/* Let the target tell an event (toe_event), as its own firmware would: RETRIEVE of the connection `handle` for reason
+ * `info`; LINK with info 0 or 1; UPLOAD_ALL, PAUSE, RESUME.  Others: 0.  In order with everything else.
+ * false: no memory; nothing was done and no number was used */
+bool toe_miniport_raise(toe_miniport_t *miniport, uint32_t event, uint32_t handle, uint32_t info);
+
+/* MiniportResetEx: the device is stopped and started again; nothing that is offloaded or under way is lost. */
+void toe_miniport_reset(toe_miniport_t *miniport);
 
 /* Change a setting (toe_setting) while the device runs, in order with the block lists.
  * false: no memory; nothing was done and no number was used */

@@ -2,7 +2,7 @@
  *
  * toe_ndis.h - the NDIS-shaped face: block lists and state structures as they lie in host memory.
  *
- * Shapes only.  The structures are those of NDIS 6.1 on x64 (docs/chimney.md 2), by byte offset.  A C struct is never
+ * Shapes only.  The structures are those of NDIS 6.1 on x64 (docs/ndis.md), by byte offset.  A C struct is never
  * laid over them: a bit-field of theirs takes its whole declared unit, which other compilers lay out differently.  So
  * memory is raw bytes here, and members are read and written by name:
  *
@@ -44,7 +44,8 @@ extern "C" {
   X(TCP_CONST, 24)              \
   X(TCP_CACHED, 44)             \
   X(TCP_DELEGATED, 128)         \
-  X(TCP_CONNECTION_OFFLOAD, 20)
+  X(TCP_CONNECTION_OFFLOAD, 20) \
+  X(LINK_STATE, 40)
 
 /* A delegated TCP state of NDIS 6.0 has no DWnd and is accepted too. */
 #define TOE_NDIS_TCP_DELEGATED_60_BYTES 120
@@ -133,7 +134,11 @@ extern "C" {
   X(TCP_CONNECTION_OFFLOAD, ENCAPSULATION, 4, 4)                                                  \
   X(TCP_CONNECTION_OFFLOAD, SUPPORT, 8, 4)  /* two bits each: TOE_NDIS_SUPPORT_*_LSB */           \
   X(TCP_CONNECTION_OFFLOAD, CAPACITY, 12, 4) /* TcpConnectionOffloadCapacity */                   \
-  X(TCP_CONNECTION_OFFLOAD, FLAGS, 16, 4)
+  X(TCP_CONNECTION_OFFLOAD, FLAGS, 16, 4)                                                         \
+  X(LINK_STATE, TYPE, 0, 1)                 /* Header.Type: 0x80 */                               \
+  X(LINK_STATE, REVISION, 1, 1)             /* Header.Revision: 1 */                              \
+  X(LINK_STATE, SIZE, 2, 2)                 /* Header.Size: 40 */                                 \
+  X(LINK_STATE, CONNECT_STATE, 4, 4)        /* MediaConnectState */
 /* clang-format on */
 
 enum {
@@ -146,16 +151,20 @@ enum {
 #undef X
 };
 
-/* OFFLOAD_STATE_TYPE, as far as an initiate uses it.  A block with state has one of the four marked *. */
+/* OFFLOAD_STATE_TYPE, as far as an initiate or a terminate uses it.  A block of an initiate with state has one of the
+ * four marked *, a block of a terminate with a delegated structure one of the four marked d. */
 typedef enum toe_ndis_state {
   TOE_NDIS_STATE_NEIGHBOR_FIRST = 1,
-  TOE_NDIS_STATE_NEIGHBOR = 4, /* * */
+  TOE_NDIS_STATE_NEIGHBOR_DELEGATED = 3, /* d */
+  TOE_NDIS_STATE_NEIGHBOR = 4,           /* * */
   TOE_NDIS_STATE_PATH_FIRST = 5,
-  TOE_NDIS_STATE_PATH_IP4 = 8,  /* * */
-  TOE_NDIS_STATE_PATH_IP6 = 12, /* * */
+  TOE_NDIS_STATE_PATH_IP4_DELEGATED = 7,  /* d */
+  TOE_NDIS_STATE_PATH_IP4 = 8,            /* * */
+  TOE_NDIS_STATE_PATH_IP6_DELEGATED = 11, /* d */
+  TOE_NDIS_STATE_PATH_IP6 = 12,           /* * */
   TOE_NDIS_STATE_TCP_FIRST = 13,
-  TOE_NDIS_STATE_TCP_DELEGATED = 15,
-  TOE_NDIS_STATE_TCP = 17 /* * */
+  TOE_NDIS_STATE_TCP_DELEGATED = 15, /* d */
+  TOE_NDIS_STATE_TCP = 17            /* * */
 } toe_ndis_state_t;
 
 /* NDIS_TCP_CONNECTION_OFFLOAD: what is advertised [R193].  SupportXxx are two bits of member SUPPORT each. */
@@ -171,6 +180,17 @@ enum {
   TOE_NDIS_SUPPORT_MASK = 3,
   TOE_NDIS_SUPPORTED = 1
 };
+
+/* TCP_OFFLOAD_EVENT_TYPE; NDIS_MEDIA_CONNECT_STATE. */
+enum { TOE_NDIS_INDICATE_RETRIEVE = 3, TOE_NDIS_MEDIA_CONNECTED = 1, TOE_NDIS_MEDIA_DISCONNECTED = 2 };
+
+/* What a driver indicates with NdisMIndicateStatusEx; and what it writes into a buffer it completes without sending. */
+#define TOE_NDIS_STATUS_OFFLOAD_PAUSE 0x40020001u
+#define TOE_NDIS_STATUS_UPLOAD_ALL 0x40020002u
+#define TOE_NDIS_STATUS_OFFLOAD_RESUME 0x40020003u
+#define TOE_NDIS_STATUS_LINK_STATE 0x40010017u
+#define TOE_NDIS_STATUS_REQUEST_ABORTED 0xC001000Cu
+#define TOE_NDIS_STATUS_UPLOAD_IN_PROGRESS 0xC0231001u
 
 #define TOE_NDIS_READ(record, structure, name)                                       \
   toe_member_read((const uint8_t *)(record), TOE_NDIS_##structure##_##name##_OFFSET, \

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "sim/miniport/toe_encode.h"
+#include "sim/miniport/toe_terminate.h"
 
 enum {
   COMMAND_VERSION = 1,
@@ -23,19 +24,29 @@ static void set_failed(void *block) {
   set_status(block, toe_ndis_kind(block) == TOE_KIND_PLACEHOLDER ? TOE_STATUS_SUCCESS : TOE_STATUS_FAILURE);
 }
 
-void toe_request_starve(void *root) {
+void toe_request_starve(void *root, bool is_terminate) {
   void *stack[3] = {NULL, NULL, NULL};
   unsigned depth = 0;
   bool is_first = true;
   void *block = root;
   for (uint32_t i = 0; block != NULL && i <= TOE_STAGE_MAX_OBJECTS; ++i) {
     set_failed(block);
-    if (is_first && toe_ndis_kind(block) == TOE_KIND_NEW) {
+    if (is_first && !is_terminate && toe_ndis_kind(block) == TOE_KIND_NEW) {
       set_status(block, STATUS_RESOURCES);
       is_first = false;
     }
     block = toe_flatten_step(block, stack, &depth);
   }
+}
+
+void toe_request_fail(const toe_os_t *os, void *root) {
+  toe_flat_t flat = {NULL, 0, 0};
+  if (!toe_flatten_reachable(os, root, &flat)) {
+    toe_request_starve(root, true);
+    return;
+  }
+  for (uint32_t i = 0; i < flat.count; ++i) set_failed(flat.items[i].block);
+  toe_flat_free(os, &flat);
 }
 
 /* A tree that cannot be sent: every block that can be reached has failed [R17]. */
@@ -46,26 +57,31 @@ static toe_request_ready_t refuse(const toe_os_t *os, toe_request_t *request, ui
   os->log(os->self, text);
   request->completion.error = error;
   request->completion.error_index = error_index;
-  toe_flat_t flat = {NULL, 0, 0};
-  if (!toe_flatten_reachable(os, request->root, &flat)) {
-    toe_request_starve(request->root);
-    return TOE_REQUEST_REFUSED;
-  }
-  for (uint32_t i = 0; i < flat.count; ++i) set_failed(flat.items[i].block);
-  toe_flat_free(os, &flat);
+  toe_request_fail(os, request->root);
   return TOE_REQUEST_REFUSED;
 }
 
 void toe_request_release(const toe_os_t *os, toe_request_t *request) {
   toe_buffered_free(os, &request->buffered);
+  toe_lent_free(os, &request->kept);
   toe_flat_free(os, &request->flat);
   if (request->dma.bytes != 0) os->dma_free(os->self, &request->dma);
   memset(&request->dma, 0, sizeof request->dma);
 }
 
-static uint8_t *result_of(const toe_request_t *request, uint32_t index) {
+/* What is handed back of an object lies behind all objects, the results behind that. */
+static uint8_t *returned_of(const toe_request_t *request, uint32_t index) {
   size_t objects = (size_t)request->flat.count * TOE_OBJECT_BYTES;
-  return (uint8_t *)request->dma.virtual_address + objects + (size_t)index * TOE_RESULT_BYTES;
+  return (uint8_t *)request->dma.virtual_address + objects + (size_t)index * TOE_STAGE_RETURN_BYTES;
+}
+
+static size_t results_offset(const toe_request_t *request) {
+  size_t each = TOE_OBJECT_BYTES + (request->opcode == TOE_OPCODE_TERMINATE ? TOE_STAGE_RETURN_BYTES : 0);
+  return (size_t)request->flat.count * each;
+}
+
+static uint8_t *result_of(const toe_request_t *request, uint32_t index) {
+  return (uint8_t *)request->dma.virtual_address + results_offset(request) + (size_t)index * TOE_RESULT_BYTES;
 }
 
 /* Objects of all blocks; NULL: done, else what is wrong with block *wrong_out. */
@@ -73,25 +89,46 @@ static const char *encode_all(toe_request_t *request, bool has_faults, uint32_t 
   uint8_t *object = request->dma.virtual_address;
   *buffered_out = 0;
   for (uint32_t i = 0; i < request->flat.count; ++i, object += TOE_OBJECT_BYTES) {
-    const char *why = toe_encode_object(&request->flat.items[i], has_faults, object);
+    const toe_flat_item_t *item = &request->flat.items[i];
+    bool is_terminate = request->opcode == TOE_OPCODE_TERMINATE;
+    const char *why = is_terminate ? toe_terminate_object(item, object) : toe_encode_object(item, has_faults, object);
     *wrong_out = i;
     if (why != NULL) return why;
-    if (toe_encode_buffered(&request->flat.items[i]) != NULL) ++*buffered_out;
+    if (!is_terminate && toe_encode_buffered(item) != NULL) ++*buffered_out;
   }
   return NULL;
+}
+
+/* The driver's own copy of what was gathered last [R166]; false: no memory, and the object is denied. */
+static bool keep(const toe_os_t *os, const toe_request_t *request, uint32_t index, uint32_t copy_bytes,
+                 uint64_t object_bus, uint8_t *object, toe_lent_t ***end) {
+  const void *data = request->buffered.pieces[request->buffered.count - 1].virtual_address;
+  toe_lent_t *kept = toe_lent_new(os, data, (uint32_t)TOE_READ(object, OBJ_TCP, BUFFERED_BYTES), index);
+  if (kept == NULL) {
+    toe_buffered_deny(copy_bytes, object_bus, object);
+    return false;
+  }
+  **end = kept; /* in the order of the objects */
+  *end = &kept->next;
+  return true;
 }
 
 /* Buffered data of all connections that have some; false: no memory, and it is worth waiting for. */
 static bool gather_all(const toe_os_t *os, toe_request_t *request, uint32_t copy_bytes, uint32_t count, bool can_wait) {
   if (count == 0) return true;
   if (!toe_buffered_reserve(os, &request->buffered, count)) return false;
+  toe_lent_t **end = &request->kept;
   for (uint32_t i = 0; i < request->flat.count; ++i) {
     size_t offset = (size_t)i * TOE_OBJECT_BYTES;
     uint8_t *object = (uint8_t *)request->dma.virtual_address + offset;
     const toe_nbl_t *list = toe_encode_buffered(&request->flat.items[i]);
     if (list == NULL || TOE_READ(object, OBJ_TCP, BUFFERED_BYTES) == 0) continue;
     uint64_t object_bus = request->dma.bus_address + offset;
-    if (toe_buffered_gather(os, &request->buffered, list, copy_bytes, object_bus, object)) continue;
+    uint32_t gathered = request->buffered.count;
+    if (toe_buffered_gather(os, &request->buffered, list, copy_bytes, object_bus, object) &&
+        (request->buffered.count == gathered || keep(os, request, i, copy_bytes, object_bus, object, &end))) {
+      continue;
+    }
     if (can_wait) return false;
     char text[120];
     snprintf(text, sizeof text, "request %lu: no memory for the buffered data of object %lu",
@@ -103,7 +140,7 @@ static bool gather_all(const toe_os_t *os, toe_request_t *request, uint32_t copy
 
 toe_request_ready_t toe_request_prepare(const toe_os_t *os, toe_request_t *request, bool has_faults,
                                         uint32_t copy_bytes, bool can_wait) {
-  if (request->opcode != TOE_OPCODE_INITIATE) return TOE_REQUEST_READY;
+  if (request->root == NULL) return TOE_REQUEST_READY;
   const char *why = NULL;
   switch (toe_flatten(os, request->root, &request->flat, &why)) {
     case TOE_FLATTEN_OK:
@@ -115,7 +152,11 @@ toe_request_ready_t toe_request_prepare(const toe_os_t *os, toe_request_t *reque
     case TOE_FLATTEN_TOO_MANY:
       return refuse(os, request, TOE_ERROR_BAD_COUNT, 0, why);
   }
-  size_t bytes = (size_t)request->flat.count * (TOE_OBJECT_BYTES + TOE_RESULT_BYTES);
+  if (request->opcode == TOE_OPCODE_TERMINATE && !toe_terminate_order(os, &request->flat)) {
+    toe_request_release(os, request);
+    return TOE_REQUEST_NO_MEMORY;
+  }
+  size_t bytes = results_offset(request) + (size_t)request->flat.count * TOE_RESULT_BYTES;
   if (!os->dma_alloc(os->self, bytes, OBJECT_ALIGN, &request->dma)) {
     memset(&request->dma, 0, sizeof request->dma);
     toe_request_release(os, request);
@@ -140,12 +181,14 @@ void toe_request_command(const toe_request_t *request, uint8_t *command_out) {
   TOE_WRITE(command_out, COMMAND, OPCODE, request->opcode);
   TOE_WRITE(command_out, COMMAND, VERSION, COMMAND_VERSION);
   TOE_WRITE(command_out, COMMAND, REQUEST_ID, request->completion.request_id);
-  if (request->opcode == TOE_OPCODE_INITIATE) {
-    uint64_t objects = request->dma.bus_address;
+  if (request->root != NULL) {
+    uint64_t objects = request->dma.bus_address, behind = (uint64_t)request->flat.count * TOE_OBJECT_BYTES;
     TOE_WRITE(command_out, COMMAND, OBJECT_ADDR, objects);
-    TOE_WRITE(command_out, COMMAND, RESULT_ADDR, objects + (uint64_t)request->flat.count * TOE_OBJECT_BYTES);
+    TOE_WRITE(command_out, COMMAND, RESULT_ADDR, objects + results_offset(request));
     TOE_WRITE(command_out, COMMAND, OBJECT_COUNT, request->flat.count);
+    if (request->opcode == TOE_OPCODE_TERMINATE) TOE_WRITE(command_out, COMMAND, RETURN_ADDR, objects + behind);
   } else {
+    if (request->opcode == TOE_OPCODE_RAISE) TOE_WRITE(command_out, COMMAND, EVENT_HANDLE, request->handle);
     TOE_WRITE(command_out, COMMAND, SETTING, request->setting);
     TOE_WRITE(command_out, COMMAND, VALUE, request->value);
   }
@@ -156,42 +199,107 @@ static bool has_results(uint8_t error) {
   return error == TOE_ERROR_NONE || error == TOE_ERROR_BAD_OBJECT || error == TOE_ERROR_OBJECT_FETCH;
 }
 
+static bool is_written(const toe_request_t *request, uint32_t index) {
+  const uint8_t *result = result_of(request, index);
+  return TOE_READ(result, RESULT, REQUEST_ID) == request->completion.request_id &&
+         TOE_READ(result, RESULT, INDEX) == index;
+}
+
+static void say(const toe_os_t *os, const toe_request_t *request, uint32_t index, const char *what) {
+  char text[120];
+  snprintf(text, sizeof text, "request %lu: the result of object %lu is %s",
+           (unsigned long)request->completion.request_id, (unsigned long)index, what);
+  os->log(os->self, text);
+}
+
+/* What a connection that went in has with it is the driver's now. */
+static void take_over(const toe_os_t *os, toe_request_t *request, uint32_t index, uint32_t handle,
+                      toe_connections_t *connections) {
+  uint32_t id = handle & TOE_CONNECTION_ID_MASK;
+  if (id >= connections->count) return;
+  toe_connection_t *connection = &connections->by_id[id];
+  const void *block = request->flat.items[index].block;
+  toe_lent_free(os, &connection->buffered);
+  *connection = (toe_connection_t){.is_in = true,
+                                   .ndis_handle = TOE_NDIS_READ(block, BLOCK, NDIS_HANDLE),
+                                   .sends = toe_ndis_pointer(block, TOE_NDIS_BLOCK_NBL_CHAIN_OFFSET),
+                                   .buffered = toe_lent_of_index(&request->kept, index)};
+}
+
 /* One block from its result.  A result the device did not write, or one that says a new object went in and names no
  * handle of its layer, counts as a failure: whatever the device holds, the host must not believe it. */
-static void finish_block(const toe_os_t *os, const toe_request_t *request, uint32_t index,
-                         const toe_nbl_t **send_chains, uint32_t send_count) {
+static void finish_block(const toe_os_t *os, toe_request_t *request, uint32_t index, toe_connections_t *connections) {
   const toe_flat_item_t *item = &request->flat.items[index];
   const uint8_t *result = result_of(request, index);
   uint32_t handle = (uint32_t)TOE_READ(result, RESULT, HANDLE);
   bool is_in = (TOE_READ(result, RESULT, FLAGS) & TOE_RESULT_OFFLOADED) != 0;
-  bool is_written = TOE_READ(result, RESULT, REQUEST_ID) == request->completion.request_id &&
-                    TOE_READ(result, RESULT, INDEX) == index;
-  if (!is_written || (is_in && (item->kind != TOE_KIND_NEW || handle >> 28 != item->layer))) {
-    char text[120];
-    snprintf(text, sizeof text, "request %lu: the result of object %lu is %s",
-             (unsigned long)request->completion.request_id, (unsigned long)index, is_written ? "wrong" : "missing");
-    os->log(os->self, text);
+  bool is_there = is_written(request, index);
+  if (!is_there || (is_in && (item->kind != TOE_KIND_NEW || handle >> 28 != item->layer))) {
+    say(os, request, index, is_there ? "wrong" : "missing");
     set_failed(item->block);
     return;
   }
   set_status(item->block, (uint32_t)TOE_READ(result, RESULT, STATUS));
   if (!is_in) return; /* the cell stays as it was [R95] */
   toe_ndis_cell_set(toe_ndis_cell(item->block), handle);
-  uint32_t id = handle & 0xFFFFF;
-  if (item->layer == TOE_LAYER_TCP && id < send_count) {
-    send_chains[id] = toe_ndis_pointer(item->block, TOE_NDIS_BLOCK_NBL_CHAIN_OFFSET);
-  }
+  if (item->layer == TOE_LAYER_TCP) take_over(os, request, index, handle, connections);
 }
 
-void toe_request_finish(const toe_os_t *os, toe_request_t *request, const toe_nbl_t **send_chains,
-                        uint32_t send_count) {
-  if (request->opcode != TOE_OPCODE_INITIATE) return;
-  for (uint32_t i = 0; i < request->flat.count; ++i) {
-    if (has_results(request->completion.error)) {
-      finish_block(os, request, i, send_chains, send_count);
-    } else {
-      set_failed(request->flat.items[i].block);
+/* Nothing of the connection is left in the driver.  The buffers it still had to send are given up with its state: their
+ * completion is called up before that of the terminate [R164]. */
+static void forget(const toe_os_t *os, toe_flat_item_t *item, toe_connection_t *connection, bool is_lost) {
+  if (is_lost) {
+    item->aborted = connection->sends;
+    for (toe_nbl_t *nbl = item->aborted; nbl != NULL; nbl = nbl->next) nbl->status = TOE_NDIS_STATUS_REQUEST_ABORTED;
+  }
+  toe_lent_free(os, &connection->buffered);
+  memset(connection, 0, sizeof *connection);
+}
+
+/* One block of a terminate.  SUCCESS is believed only of an object that the device says it has freed, and there is no
+ * status but that and FAILURE [R163]. */
+static void finish_terminated(const toe_os_t *os, toe_request_t *request, uint32_t index,
+                              toe_connections_t *connections) {
+  toe_flat_item_t *item = &request->flat.items[index];
+  const uint8_t *result = result_of(request, index);
+  uint32_t status = (uint32_t)TOE_READ(result, RESULT, STATUS);
+  bool is_success = status == TOE_STATUS_SUCCESS, is_placeholder = item->kind == TOE_KIND_PLACEHOLDER;
+  bool is_freed = (TOE_READ(result, RESULT, FLAGS) & TOE_RESULT_FREED) != 0, is_there = is_written(request, index);
+  set_failed(item->block);
+  toe_ndis_set_pointer(item->block, TOE_NDIS_BLOCK_NBL_CHAIN_OFFSET, NULL);
+  if (!is_there || (!is_success && status != TOE_STATUS_FAILURE) || (is_freed && is_placeholder) ||
+      (is_success && !is_freed && !is_placeholder)) {
+    say(os, request, index, is_there ? "wrong" : "missing");
+    return;
+  }
+  if (!is_freed) return;
+  uint64_t handle = toe_ndis_cell_get(toe_ndis_cell(item->block));
+  toe_connection_t *connection =
+      item->layer == TOE_LAYER_TCP && handle <= UINT32_MAX ? toe_connection_of(connections, (uint32_t)handle) : NULL;
+  if (is_success) {
+    set_status(item->block, TOE_STATUS_SUCCESS);
+    if (toe_terminate_write(item, returned_of(request, index), connection)) {
+      connection->buffered->next = connections->lent;
+      connections->lent = connection->buffered;
+      connection->buffered = NULL;
     }
   }
-  toe_request_release(os, request);
+  if (connection != NULL) forget(os, item, connection, !is_success);
+}
+
+void toe_request_finish(const toe_os_t *os, toe_request_t *request, toe_connections_t *connections) {
+  if (request->root == NULL) return;
+  bool is_terminate = request->opcode == TOE_OPCODE_TERMINATE;
+  for (uint32_t i = 0; i < request->flat.count; ++i) {
+    if (!has_results(request->completion.error)) {
+      void *block = request->flat.items[i].block;
+      set_failed(block);
+      if (is_terminate) toe_ndis_set_pointer(block, TOE_NDIS_BLOCK_NBL_CHAIN_OFFSET, NULL);
+    } else if (is_terminate) {
+      finish_terminated(os, request, i, connections);
+    } else {
+      finish_block(os, request, i, connections);
+    }
+  }
+  if (!is_terminate) toe_request_release(os, request);
 }

@@ -8,6 +8,7 @@
 #define TOE_REQUEST_H_
 
 #include "sim/miniport/toe_buffered.h"
+#include "sim/miniport/toe_connection.h"
 #include "sim/miniport/toe_flatten.h"
 #include "sim/miniport/toe_miniport.h"
 
@@ -18,11 +19,15 @@ extern "C" {
 typedef struct toe_request {
   struct toe_request *next;             /* in whichever list it is */
   uint8_t opcode;                       /* toe_opcode */
-  void *root;                           /* INITIATE: borrowed until completed */
-  toe_flat_t flat;                      /* its blocks in walk order, while it is in the ring */
-  toe_os_dma_t dma;                     /* the objects, then their results, while it is in the ring; bytes 0: none */
-  toe_buffered_t buffered;              /* its buffered data, while it is in the ring */
-  uint32_t setting, value;              /* SET */
+  void *root;                           /* INITIATE, TERMINATE: borrowed until completed */
+  toe_flat_t flat;                      /* its blocks in the device's order, while it is in the ring; of a TERMINATE
+                                           until it is called up */
+  toe_os_dma_t dma;                     /* the objects, of a TERMINATE what is handed back of each, then the results,
+                                           while it is in the ring; bytes 0: none */
+  toe_buffered_t buffered;              /* INITIATE: its buffered data, while it is in the ring */
+  toe_lent_t *kept;                     /* the same as the driver's own copies, by object */
+  uint32_t setting, value;              /* SET; RAISE: toe_event and its information */
+  uint32_t handle;                      /* RAISE: the connection, or 0 */
   toe_miniport_completion_t completion; /* request_id from the start, the rest when it is done */
 } toe_request_t;
 
@@ -43,19 +48,23 @@ toe_request_ready_t toe_request_prepare(const toe_os_t *os, toe_request_t *reque
 /* The command of a prepared request: TOE_COMMAND_BYTES bytes. */
 void toe_request_command(const toe_request_t *request, uint8_t *command_out);
 
-/* Write statuses and handles from the results, and give back what the request holds.  completion.error must be set:
- * after an error of the whole command there are no results, and every block failed.
+/* Write statuses and handles from the results, of a TERMINATE what came back, and give back what the request holds.
+ * completion.error must be set: after an error of the whole command there are no results, and every block failed.
  *
- * send_chains  by TCP id, send_count of them: takes the buffer lists of connections that went in */
-void toe_request_finish(const toe_os_t *os, toe_request_t *request, const toe_nbl_t **send_chains, uint32_t send_count);
+ * connections  takes what belongs to connections that went in, gives up that of those that were freed */
+void toe_request_finish(const toe_os_t *os, toe_request_t *request, toe_connections_t *connections);
 
 /* Give back what a request holds; its block list stays as it is. */
 void toe_request_release(const toe_os_t *os, toe_request_t *request);
 
 /* Write the statuses of a tree for which there was no memory: RESOURCES in its first new block, where the walk would
- * have come to a stop, FAILURE in all others [R10, R16, R25], SUCCESS in placeholders [R90].  Needs no memory; ends in
- * any tree. */
-void toe_request_starve(void *root);
+ * have come to a stop, FAILURE in all others [R10, R16, R25], SUCCESS in placeholders [R90].  A terminate knows no
+ * RESOURCES [R163].  Needs no memory; ends in any tree. */
+void toe_request_starve(void *root, bool is_terminate);
+
+/* Write FAILURE into every block that can be reached, SUCCESS into placeholders: a block list that is not sent to the
+ * device at all.  Ends in any tree. */
+void toe_request_fail(const toe_os_t *os, void *root);
 
 #ifdef __cplusplus
 } /* extern "C" */

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_miniport_interrupt.c - see toe_miniport_internal.h: what the device says, and the calls up.
+ */
+#include "sim/miniport/toe_indication.h"
+#include "sim/miniport/toe_miniport.h"
+#include "sim/miniport/toe_miniport_internal.h"
+
+/* One completion entry.  Commands complete in the order of the ring, so it is the oldest one's. */
+static void take_completion(toe_miniport_t *miniport, const uint8_t *entry, toe_request_list_t *done) {
+  toe_request_t *request = miniport->flying.head;
+  uint32_t id = (uint32_t)TOE_READ(entry, COMPLETION, REQUEST_ID);
+  uint8_t error = (uint8_t)TOE_READ(entry, COMPLETION, ERROR);
+  bool is_nameless = id == 0 && error == TOE_ERROR_COMMAND_FETCH;
+  if (request == NULL || (!is_nameless && id != request->completion.request_id)) {
+    toe_miniport_say(miniport, "completion ring: not the oldest request in flight", id);
+    return;
+  }
+  uint32_t head = (uint32_t)TOE_READ(entry, COMPLETION, COMMAND_HEAD);
+  if (head < miniport->options.cmd_entries) {
+    miniport->cmd_head = head;
+  } else {
+    toe_miniport_say(miniport, "completion ring: COMMAND_HEAD outside the ring", head);
+  }
+  request->completion.error = error;
+  request->completion.error_index = (uint32_t)TOE_READ(entry, COMPLETION, ERROR_INDEX);
+  request->completion.attempted = (uint32_t)TOE_READ(entry, COMPLETION, ATTEMPTED);
+  request->completion.offloaded = (uint32_t)TOE_READ(entry, COMPLETION, OFFLOADED);
+  request->completion.commit = TOE_READ(entry, COMPLETION, COMMIT);
+  /* An event refused is an answer like another: whoever raised it is told. */
+  bool is_answer = error == TOE_ERROR_NO_OBJECT || error == TOE_ERROR_NOT_NOW || error == TOE_ERROR_NOT_EMPTY;
+  if (error != TOE_ERROR_NONE && !is_answer) {
+    toe_miniport_say(miniport, "the device reports an error for request", request->completion.request_id);
+  }
+  (void)toe_request_list_pop(&miniport->flying);
+  if (request->opcode == TOE_OPCODE_SET && request->setting == TOE_SETTING_LIMIT_TCP && error == TOE_ERROR_NONE) {
+    miniport->options.limit[TOE_POOL_TCP] = request->value; /* what is advertised from RESUME on */
+  }
+  toe_request_finish(&miniport->os, request, &miniport->connections);
+  toe_request_list_push(done, request);
+}
+
+/* One event entry.  What it changes here is changed before the host hears of it. */
+static void take_event(toe_miniport_t *miniport, const uint8_t *entry, toe_request_list_t *done,
+                       toe_indications_t *events) {
+  toe_indication_t *item = &events->items[events->count];
+  const char *why = toe_indication_read(&miniport->connections, entry, item);
+  if (why != NULL) {
+    toe_miniport_say(miniport, why, (uint32_t)TOE_READ(entry, EVENT, HANDLE));
+    return;
+  }
+  item->after = toe_request_list_count(done);
+  ++events->count;
+  if (item->code == TOE_EVENT_RESUME) miniport->advertised_tcp = miniport->options.limit[TOE_POOL_TCP];
+  toe_hold_event(&miniport->os, &miniport->hold, item->code, done, &miniport->backlog);
+}
+
+/* Take entries until none is new; an entry is new if its phase is that of this pass over the ring.  true: there is no
+ * more room for events, and there may be more entries. */
+static bool drain(toe_miniport_t *miniport, toe_request_list_t *done, toe_indications_t *events) {
+  const uint8_t *ring = miniport->cpl_ring.virtual_address;
+  while (events->count < TOE_INDICATIONS) {
+    const uint8_t *entry = ring + (size_t)miniport->cpl_head * TOE_COMPLETION_BYTES;
+    if (TOE_READ(entry, COMPLETION, PHASE) != miniport->cpl_phase) return false;
+    uint32_t type = (uint32_t)TOE_READ(entry, COMPLETION, TYPE);
+    if (type == TOE_ENTRY_COMPLETION) {
+      take_completion(miniport, entry, done);
+    } else if (type == TOE_ENTRY_EVENT) {
+      take_event(miniport, entry, done, events);
+    } else {
+      toe_miniport_say(miniport, "completion ring: an entry of a type that is not known", type);
+    }
+    if (++miniport->cpl_head == miniport->options.cpl_entries) {
+      miniport->cpl_head = 0;
+      miniport->cpl_phase ^= 1;
+    }
+  }
+  return true;
+}
+
+/* Sends that were given up with the state of their connection: their buffers first, then the terminate [R164]. */
+static void call_up_aborted(toe_miniport_t *miniport, const toe_request_t *request) {
+  const toe_miniport_upcalls_t *up = &miniport->upcalls;
+  for (uint32_t i = 0; i < request->flat.count; ++i) {
+    const toe_flat_item_t *item = &request->flat.items[i];
+    if (item->aborted == NULL || up->send_complete == NULL) continue;
+    up->send_complete(up->self, (uint32_t)toe_ndis_cell_get(toe_ndis_cell(item->block)), item->aborted);
+  }
+}
+
+/* Tell the host about one request.  Without the lock. */
+static void call_up(toe_miniport_t *miniport, toe_request_t *request) {
+  const toe_miniport_upcalls_t *up = &miniport->upcalls;
+  const toe_miniport_completion_t *completion = &request->completion;
+  switch (request->opcode) {
+    case TOE_OPCODE_INITIATE:
+      up->initiate_offload_complete(up->self, request->root, completion);
+      break;
+    case TOE_OPCODE_TERMINATE:
+      call_up_aborted(miniport, request);
+      toe_request_release(&miniport->os, request);
+      if (up->terminate_offload_complete != NULL) up->terminate_offload_complete(up->self, request->root, completion);
+      break;
+    case TOE_OPCODE_SET:
+      if (up->set_complete != NULL) up->set_complete(up->self, request->setting, request->value, completion);
+      break;
+    default:
+      if (up->raise_complete != NULL) {
+        up->raise_complete(up->self, request->setting, request->handle, request->value, completion);
+      }
+      break;
+  }
+}
+
+/* Requests and events of one drain, in the order of the ring.  Without the lock. */
+static void call_up_all(toe_miniport_t *miniport, toe_request_list_t *done, const toe_indications_t *events) {
+  uint32_t told = 0, next = 0;
+  toe_request_t *request = NULL;
+  do {
+    for (; next < events->count && events->items[next].after == told; ++next) {
+      uint8_t capability[TOE_NDIS_TCP_CONNECTION_OFFLOAD_BYTES];
+      toe_miniport_capabilities(miniport, capability);
+      toe_indication_call_up(&miniport->upcalls, &events->items[next], capability);
+    }
+    request = toe_request_list_pop(done);
+    if (request == NULL) break;
+    call_up(miniport, request);
+    miniport->os.free(miniport->os.self, request);
+    ++told;
+  } while (true);
+}
+
+static uint32_t starved_count(const void *root) {
+  uint32_t count = 0;
+  for (; root != NULL; root = toe_ndis_pointer(root, TOE_NDIS_BLOCK_MINIPORT_RESERVED_1_OFFSET)) ++count;
+  return count;
+}
+
+/* Block lists that the driver could not even remember. */
+static void call_up_starved(toe_miniport_t *miniport, void *starved) {
+  while (starved != NULL) {
+    void *next = toe_ndis_pointer(starved, TOE_NDIS_BLOCK_MINIPORT_RESERVED_1_OFFSET);
+    uint64_t what = TOE_NDIS_READ(starved, BLOCK, SCRATCH_1);
+    toe_request_t request = {.opcode = (uint8_t)(what >> 32), .root = starved};
+    request.completion.request_id = (uint32_t)what;
+    call_up(miniport, &request);
+    starved = next;
+  }
+}
+
+void toe_miniport_interrupt(toe_miniport_t *miniport, uint32_t vector) {
+  if (vector != 0) {
+    toe_miniport_say(miniport, "an interrupt of a vector that is not in use", vector);
+    return;
+  }
+  for (bool has_more = true; has_more;) {
+    toe_indications_t events = {.count = 0};
+    toe_miniport_lock(miniport);
+    toe_request_list_t done = miniport->finished;
+    miniport->finished = (toe_request_list_t){NULL, NULL};
+    void *starved = miniport->starved_head;
+    miniport->starved_head = miniport->starved_tail = NULL;
+    has_more = drain(miniport, &done, &events);
+    /* Also when nothing was new: this write is what arms the next message. */
+    if (!has_more) toe_miniport_write(miniport, TOE_CPL_DOORBELL_OFFSET, miniport->cpl_head);
+    toe_miniport_pump(miniport);
+    miniport->pending -= toe_request_list_count(&done) + starved_count(starved);
+    toe_miniport_unlock(miniport);
+    call_up_starved(miniport, starved);
+    call_up_all(miniport, &done, &events);
+  }
+}
