@@ -24,6 +24,7 @@ fields.more = ProtoField.bool("toesim.flags.more", "Text goes on in the next rec
 fields.unended = ProtoField.bool("toesim.flags.unended", "Last line has no newline", 16, nil, 0x0002)
 fields.length = ProtoField.uint32("toesim.length", "Bytes of text")
 fields.json = ProtoField.string("toesim.json", "Text")
+fields.reason = ProtoField.string("toesim.reason", "Reason")
 
 local malformed = ProtoExpert.new("toesim.malformed", "Not a host record of version 1", expert.group.MALFORMED,
   expert.severity.ERROR)
@@ -57,6 +58,8 @@ function toesim.dissector(buffer, pinfo, tree)
   if bytes > 0 then
     local text = buffer(header_bytes, bytes)
     branch:add(fields.json, text)
+    local reason = (kind == 1 or kind == 12) and text:string():match('"reason"%s*:%s*"([^"]*)"')
+    if reason then branch:add(fields.reason, text, reason):set_generated() end
     local is_part = buffer(6, 2):le_uint() % 2 == 1
     if ok and json_dissector and not is_part then json_dissector:call(text:tvb(), pinfo, branch) end
     pinfo.cols.protocol = "TOESIM"

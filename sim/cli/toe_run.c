@@ -34,6 +34,11 @@ static void on_completed(void *self, toe_side_t side, const toe_host_request_t *
   toe_pending_remove(run->pending, request->request_id);
 }
 
+static void on_event(void *self, toe_side_t side, const toe_host_event_t *event) {
+  toe_run_t *run = self;
+  toe_report_event(run->report, side, event);
+}
+
 static void on_broken(void *self, toe_side_t side, const char *rule, const char *text) {
   toe_run_t *run = self;
   toe_report_broken(run->report, side, rule, text);
@@ -68,6 +73,7 @@ toe_simulation_observer_t toe_run_observer(toe_run_t *run) {
   return (toe_simulation_observer_t){.self = run,
                                      .submitted = on_submitted,
                                      .completed = on_completed,
+                                     .event = on_event,
                                      .broken = on_broken,
                                      .retire = on_retire,
                                      .advanced = on_advanced,

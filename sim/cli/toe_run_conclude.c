@@ -51,6 +51,9 @@ static void judge(toe_run_t *run) {
   switch (run->result.stop) {
     case TOE_STOP_COMPLETE:
       if (run->compare != NULL) toe_compare_finish(run->compare);
+      for (int side = 0; side < TOE_SIDES; ++side) {
+        if (run->conserve[side] != NULL) toe_conserve_finish(run->conserve[side]);
+      }
       judge_answers(run);
       break;
     case TOE_STOP_OBSERVER:
@@ -84,8 +87,6 @@ static void end_report(toe_run_t *run) {
                           .trace_crc = run->result.trace_crc,
                           .operations = run->result.operations,
                           .frames = run->result.frames,
-                          .skipped_terminates = run->result.skipped_terminates,
-                          .skipped_objects = run->result.skipped_objects,
                           .compare = run->compare,
                           .expect = run->expect,
                           .reproduce = run->end == TOE_END_MISMATCH ? run->reproduce : NULL};

@@ -103,6 +103,15 @@ void toe_config_nic(const toe_config_t *config, uint64_t seed, toe_nic_options_t
   };
 }
 
+/* Words of host.upload and host.link_down, in the order of config.def. */
+enum { UPLOAD_MANDATORY, UPLOAD_ALWAYS, UPLOAD_NEVER };
+enum { LINK_DOWN_KEEP, LINK_DOWN_TERMINATE };
+
+static toe_host_upload_t upload_of(uint32_t word) {
+  if (word == UPLOAD_ALWAYS) return TOE_HOST_UPLOAD_ALWAYS;
+  return word == UPLOAD_NEVER ? TOE_HOST_UPLOAD_NEVER : TOE_HOST_UPLOAD_MANDATORY;
+}
+
 void toe_config_host(const toe_config_t *config, toe_host_options_t *host_out) {
   *host_out = (toe_host_options_t){
       .driver.limit[TOE_POOL_NEIGHBOR] = get_u32(config, TOE_KEY_NEIGHBOR_ENTRIES),
@@ -129,6 +138,8 @@ void toe_config_host(const toe_config_t *config, toe_host_options_t *host_out) {
       .driver.mps_bytes = get_u32(config, TOE_KEY_PCIE_MPS),
       .driver.mrrs_bytes = get_u32(config, TOE_KEY_PCIE_MRRS),
       .retry = get_u32(config, TOE_KEY_HOST_RETRY),
+      .upload = upload_of(get_u32(config, TOE_KEY_HOST_UPLOAD)),
+      .terminates_on_link_down = get_u32(config, TOE_KEY_HOST_LINK_DOWN) == LINK_DOWN_TERMINATE,
   };
   for (uint32_t page = get_u32(config, TOE_KEY_RCV_BUFFER_PAGE); page > 1; page /= 2) ++host_out->driver.rcv_page_log2;
   toe_config_policy(config, &host_out->driver);

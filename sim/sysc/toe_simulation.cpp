@@ -72,6 +72,11 @@ toe_host_observer_t Simulation::HostObserver(Ear *ear) {
     const toe_simulation_observer_t &o = e->simulation->options_.observer;
     if (o.completed != nullptr) o.completed(o.self, e->side, request);
   };
+  observer.event = [](void *self, const toe_host_event_t *event) {
+    const Ear *e = static_cast<Ear *>(self);
+    const toe_simulation_observer_t &o = e->simulation->options_.observer;
+    if (o.event != nullptr) o.event(o.self, e->side, event);
+  };
   observer.broken = [](void *self, const char *rule, const char *text) {
     const Ear *e = static_cast<Ear *>(self);
     const toe_simulation_observer_t &o = e->simulation->options_.observer;
@@ -234,8 +239,6 @@ void Simulation::Count() {
     if (world->host() == nullptr) continue;
     result_->has_capability = true;
     result_->capability = toe_host_capability(world->host());
-    result_->skipped_terminates = toe_host_skipped_terminates(world->host());
-    result_->skipped_objects = toe_host_skipped_objects(world->host());
   }
 }
 

@@ -38,6 +38,7 @@ typedef struct toe_simulation_observer {
   void *self;
   void (*submitted)(void *self, toe_side_t side, const toe_host_request_t *request);
   void (*completed)(void *self, toe_side_t side, const toe_host_request_t *request);
+  void (*event)(void *self, toe_side_t side, const toe_host_event_t *event);
   void (*broken)(void *self, toe_side_t side, const char *rule, const char *text);
   void (*retire)(void *self, toe_side_t side, const toe_retire_t *retire);
   /* All records of `side` before edge `cycle` have been given. */
@@ -79,7 +80,6 @@ typedef struct toe_simulation_result {
   /* Of the primary side's trace. */
   uint64_t trace_bytes, operations, frames;
   uint32_t trace_crc;
-  uint64_t skipped_terminates, skipped_objects;
   bool has_capability; /* the primary side's driver came up, and advertises: */
   toe_host_capability_t capability;
   /* Of the sides that ran.  cycles counts to the end of the side's own world, so it is the same alone and in tandem. */

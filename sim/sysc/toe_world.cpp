@@ -158,6 +158,13 @@ void World::Completed(void *self, const toe_host_request_t *request) {
   if (observer.completed != nullptr) observer.completed(observer.self, request);
 }
 
+void World::Event(void *self, const toe_host_event_t *event) {
+  World *world = Self(self);
+  world->Progress(world->conductor_->now_fs());
+  const toe_host_observer_t &observer = world->options_.observer;
+  if (observer.event != nullptr) observer.event(observer.self, event);
+}
+
 void World::Flip(void *self, uint32_t row, uint32_t bit) { Self(self)->nic.Flip(row, bit); }
 
 void World::Broken(void *self, const char *rule, const char *text) {
@@ -182,6 +189,15 @@ void World::Abort() {
   message_event_.notify(sc_core::SC_ZERO_TIME);
 }
 
+// An operation that stops offloading, or lets it go on [R153, R154, R157].
+void World::NotePause(const toe_op_t *op) {
+  if (op->kind == TOE_OP_PAUSE || op->kind == TOE_OP_UPLOAD_ALL) {
+    if (held_since_.empty()) held_since_ = std::string(op->place) + ": " + toe_op_kind_text(op->kind);
+  } else if (op->kind == TOE_OP_RESUME) {
+    held_since_.clear();
+  }
+}
+
 bool World::is_waiting() const { return !is_ended_ && (!is_up_ || toe_host_pending(host_) != 0); }
 
 std::string World::WaitingFor() const {
@@ -204,7 +220,7 @@ bool World::BringUp() {
     return false;
   }
   const toe_os_t os = Os(this);
-  const toe_host_observer_t observer = {this, Submitted, Completed, Flip, Broken};
+  const toe_host_observer_t observer = {this, Submitted, Completed, Event, Flip, Broken};
   result = toe_host_new(&options_.host, &os, &observer, &host_, &error);
   if (result != TOE_OK) {
     Fail(result == TOE_E_DEVICE ? WorldFault::kDevice : WorldFault::kInternal,
@@ -258,7 +274,7 @@ bool World::NextOperation() {
 
 bool World::IsDue(toe_fs_t *due_fs_out) {
   *due_fs_out = TOE_FS_NEVER;
-  if (toe_host_pending(host_) >= options_.depth) return false;
+  if (toe_host_pending(host_) >= options_.depth) return false;  // what is held back does not keep the resume away
   if (options_.pace.kind == TOE_PACE_ASAP) return true;
   // In femtoseconds first: x3 of a nanosecond is not lost.
   const toe_fs_t after_fs = op_->at_ns * kFsPerNs;
@@ -267,16 +283,26 @@ bool World::IsDue(toe_fs_t *due_fs_out) {
 }
 
 void World::Submit() {
-  const toe_op_kind_t kind = op_->kind;
   const std::string place = op_->place;
   ++operations_;
   toe_error_t error = {};
   toe_op_t *op = op_;
   op_ = nullptr;
+  NotePause(op);
+  // What is held back, maybe for long, is no sign that the device hangs.
+  if (toe_host_pending(host_) == 0) Progress(conductor_->now_fs());
   const toe_result_t result = toe_host_submit(host_, op, &error);
-  if (result == TOE_OK || (result == TOE_E_UNSUPPORTED && kind == TOE_OP_TERMINATE)) return;
+  if (result == TOE_OK) return;
   Fail(result == TOE_E_MEMORY ? WorldFault::kInternal : WorldFault::kBadInput,
        error.text[0] != '\0' ? error.text : place + ": " + toe_result_text(result));
+}
+
+// The trace has ended and nothing is in flight: nobody lets go on what is held back.
+void World::CheckHeld() {
+  const uint32_t held = toe_host_held(host_);
+  if (held == 0) return;
+  Fail(WorldFault::kBadInput, held_since_ + ": the trace ends without a resume, and " + std::to_string(held) +
+                                  (held == 1 ? " operation is" : " operations are") + " held back until there is one");
 }
 
 void World::Cpu() {
@@ -286,7 +312,10 @@ void World::Cpu() {
       if (*options_.is_interrupted != 0) break;
       if (!NextOperation() && toe_host_pending(host_) == 0) break;
       if (op_ == nullptr) {
-        if (toe_host_pending(host_) == 0) break;
+        if (toe_host_pending(host_) == 0) {
+          CheckHeld();
+          break;
+        }
         wait(message_event_);
         continue;
       }

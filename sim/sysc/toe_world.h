@@ -7,7 +7,8 @@
  * interrupts come as writes into the window of bridge/toe_nic.h.
  *
  * The trace's time 0 is when the driver is up.  At most `depth` requests are given to the host stack at a time (the
- * command ring holds no more), so a trace is never read far ahead of the device.
+ * command ring holds no more), so a trace is never read far ahead of the device; what the host holds
+ * back between a pause and its resume is not counted, so that it does not keep the resume away.
  *
  * A bad operation ends the trace, not the run: what was asked before it is still answered.
  */
@@ -92,7 +93,9 @@ class World : public sc_core::sc_module {
   void Cpu();
   bool BringUp();
   void ServeMessages();
-  bool NextOperation();             /* op_ is the next one, or null at the end; false: fault */
+  bool NextOperation(); /* op_ is the next one, or null at the end; false: fault */
+  void NotePause(const toe_op_t *op);
+  void CheckHeld();
   bool IsDue(toe_fs_t *due_fs_out); /* TOE_FS_NEVER: after a completion */
   void Submit();
   void Fail(WorldFault fault, const std::string &text);
@@ -107,6 +110,7 @@ class World : public sc_core::sc_module {
   static toe_os_t Os(World *self);
   static void Submitted(void *self, const toe_host_request_t *request);
   static void Completed(void *self, const toe_host_request_t *request);
+  static void Event(void *self, const toe_host_event_t *event);
   static void Flip(void *self, uint32_t row, uint32_t bit);
   static void Broken(void *self, const char *rule, const char *text);
   uint32_t BarAccess(tlm::tlm_command command, uint32_t offset, uint32_t value);
@@ -123,6 +127,7 @@ class World : public sc_core::sc_module {
   WorldFault fault_ = WorldFault::kNone;
   std::string fault_text_;
   std::deque<Request> requests_;
+  std::string held_since_; /* place and name of the pause or upload of all that no resume followed yet */
   std::deque<Message> messages_;
   sc_core::sc_event message_event_; /* or Abort */
   toe_fs_t start_fs_ = 0, end_fs_ = 0, progress_fs_ = 0;

@@ -15,26 +15,26 @@ extern "C" {
 #endif
 
 /* X(ENUM, "op name", is_supported): what `run` carries out in this version.  The others are read,
- * packed and unpacked; `run` counts and skips TERMINATE, and refuses the rest (exit 3). */
-#define TOE_OP_LIST(X)                       \
-  X(INITIATE, "initiate", true)              \
-  X(TERMINATE, "terminate", false)           \
-  X(SET, "set", true)                        \
-  X(EXPECT, "expect", false)                 \
-  X(POST_RECEIVE, "post_receive", false)     \
-  X(SEGMENT, "segment", false)               \
-  X(SEND, "send", false)                     \
-  X(DISCONNECT, "disconnect", false)         \
-  X(FORWARD, "forward", false)               \
-  X(QUERY, "query", false)                   \
-  X(UPDATE, "update", false)                 \
-  X(INVALIDATE, "invalidate", false)         \
-  X(UPLOAD_REQUEST, "upload_request", false) \
-  X(UPLOAD_ALL, "upload_all", false)         \
-  X(LINK, "link", false)                     \
-  X(PAUSE, "pause", false)                   \
-  X(RESUME, "resume", false)                 \
-  X(RESET, "reset", false)                   \
+ * packed and unpacked; `run` refuses them (exit 3). */
+#define TOE_OP_LIST(X)                      \
+  X(INITIATE, "initiate", true)             \
+  X(TERMINATE, "terminate", true)           \
+  X(SET, "set", true)                       \
+  X(EXPECT, "expect", false)                \
+  X(POST_RECEIVE, "post_receive", false)    \
+  X(SEGMENT, "segment", false)              \
+  X(SEND, "send", false)                    \
+  X(DISCONNECT, "disconnect", false)        \
+  X(FORWARD, "forward", false)              \
+  X(QUERY, "query", false)                  \
+  X(UPDATE, "update", false)                \
+  X(INVALIDATE, "invalidate", false)        \
+  X(UPLOAD_REQUEST, "upload_request", true) \
+  X(UPLOAD_ALL, "upload_all", true)         \
+  X(LINK, "link", true)                     \
+  X(PAUSE, "pause", true)                   \
+  X(RESUME, "resume", true)                 \
+  X(RESET, "reset", true)                   \
   X(FLIP, "flip", true)
 
 typedef enum toe_op_kind {
@@ -104,8 +104,13 @@ typedef struct toe_op {
   uint32_t expect_count;
   const char *key; /* SET: configuration key, and its value as text */
   const char *value;
-  const char *const *objects; /* TERMINATE: names; FLIP: the one object whose context is meant */
+  const char *const *objects; /* TERMINATE: names; FLIP, UPLOAD_REQUEST: the one object that is meant */
   uint32_t object_count;
+  bool is_raw;               /* TERMINATE: exactly the list, right or wrong */
+  const char *reason;        /* TERMINATE: why the host wants it [R63], for people; NULL: not said */
+  uint8_t upload_reason;     /* UPLOAD_REQUEST: toe_upload_reason; objects[0] is the connection */
+  bool is_up;                /* LINK */
+  bool is_late;              /* INITIATE: given to the driver even after PAUSE, as one that was on its way [R155] */
   uint32_t flip_row;         /* FLIP: row of the context, 0.. */
   const uint32_t *flip_bits; /* FLIP: bits of that row to turn over, 0..575 (model/toe_ctx_sram.h) */
   uint32_t flip_bit_count;

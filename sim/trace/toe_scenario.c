@@ -58,6 +58,19 @@ static bool kind_of_name(const char *name, toe_op_kind_t *kind_out) {
   return false;
 }
 
+/* Refuse an expectation of a terminate that cannot be met: of exactly a list, only what stands in it has a status. */
+static void expect_listed(toe_json_object_t *object, json_t *json, const toe_op_t *op) {
+  const char *name;
+  json_t *value;
+  json_object_foreach(json, name, value) {
+    bool is_there = false;
+    for (uint32_t i = 0; i < op->object_count && !is_there; ++i) is_there = strcmp(op->objects[i], name) == 0;
+    if (is_there) continue;
+    toe_json_refuse(object->line, TOE_E_FORMAT, "\"expect\" names %.64s, which is not in \"objects\"", name);
+    return;
+  }
+}
+
 /* Refuse an expectation of an initiate that names none of its blocks. */
 static void expect_names(toe_json_object_t *object, json_t *json, const toe_op_t *op) {
   size_t found = 0; /* names are unique in a tree */
@@ -100,6 +113,7 @@ static void expect_statuses(toe_json_object_t *object, json_t *json, toe_op_t *o
   op->expects = expects;
   op->expect_count = count;
   if (op->kind == TOE_OP_INITIATE && object->line->result == TOE_OK) expect_names(object, json, op);
+  if (op->kind == TOE_OP_TERMINATE && op->is_raw && object->line->result == TOE_OK) expect_listed(object, json, op);
 }
 
 static void expect_member(toe_json_object_t *object, toe_op_t *op, toe_arena_t *arena) {

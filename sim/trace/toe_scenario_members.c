@@ -8,10 +8,9 @@
 
 enum { BYTES_MAX = 0x7FFFFFFF, FRAME_BYTES_MAX = 65535 };
 
-static const char *const upload_reasons[] = {"LowActivity",           "HighDropRate",       "SmallIO",
-                                             "NoBufferPreposting",    "ReceivedUrgentData", "HighFragmentation",
-                                             "HighOutOfOrderPackets", "TimeoutExpiration",  "InvalidState",
-                                             "UploadRequested",       "HardwareFailure"};
+/* Why a host terminates [R63]. */
+static const char *const terminate_reasons[] = {"priority", "target-request", "low-traffic", "media-lost",
+                                                "net-event-pause"};
 
 /* The name of one object. */
 static void name_member(toe_json_object_t *object, const char *key) {
@@ -19,6 +18,20 @@ static void name_member(toe_json_object_t *object, const char *key) {
   const char *name = toe_json_string(object, key);
   if (name != NULL && !toe_scenario_is_name(name))
     toe_json_refuse(object->line, TOE_E_FORMAT, "%s: \"%s\" has a control character", object->what, key);
+}
+
+/* The one object an operation is about. */
+static void one_object(toe_json_object_t *object, const char *key, toe_op_t *op, toe_arena_t *arena) {
+  name_member(object, key);
+  const char *name = toe_json_string(object, key);
+  if (name == NULL || object->line->result != TOE_OK) return;
+  const char **names = toe_arena_take(arena, 1, sizeof *names);
+  if (names == NULL || (names[0] = toe_arena_text(arena, name, strlen(name))) == NULL) {
+    toe_json_refuse(object->line, TOE_E_MEMORY, "out of memory");
+    return;
+  }
+  op->objects = names;
+  op->object_count = 1;
 }
 
 /* "objects": names, each once. */
@@ -60,8 +73,8 @@ static void set_members(toe_json_object_t *object, toe_op_t *op, toe_arena_t *ar
     (void)snprintf(number, sizeof number, "%lld", (long long)json_integer_value(member));
     value = number;
   } else {
-    value = json_string_value(member);
-    if (value == NULL || value[0] == '\0' || !toe_scenario_is_name(value)) {
+    value = json_string_value(member); /* an empty one is the host's to refuse: it knows what the key takes */
+    if (value == NULL || !toe_scenario_is_name(value)) {
       toe_json_refuse(object->line, TOE_E_FORMAT, "%s: \"value\" is neither a whole number nor a text", object->what);
       return;
     }
@@ -105,19 +118,10 @@ static void bits_member(toe_json_object_t *object, toe_op_t *op, toe_arena_t *ar
 
 /* flip: bits of one row of an object's context.  How many rows it has, its layer says: the host knows. */
 static void flip_members(toe_json_object_t *object, toe_op_t *op, toe_arena_t *arena) {
-  name_member(object, "object");
+  one_object(object, "object", op, arena);
   toe_json_need(object, "row");
   op->flip_row = (uint32_t)toe_json_number(object, "row", 0, TOE_STAGE_TCP_ROWS - 1, 0);
   bits_member(object, op, arena);
-  const char *name = toe_json_string(object, "object");
-  if (name == NULL || object->line->result != TOE_OK) return;
-  const char **names = toe_arena_take(arena, 1, sizeof *names);
-  if (names == NULL || (names[0] = toe_arena_text(arena, name, strlen(name))) == NULL) {
-    toe_json_refuse(object->line, TOE_E_MEMORY, "out of memory");
-    return;
-  }
-  op->objects = names;
-  op->object_count = 1;
 }
 
 static void frame_hex_member(toe_json_object_t *object) {
@@ -164,24 +168,35 @@ static void update_members(toe_json_object_t *object, toe_op_t *op, toe_arena_t 
   }
 }
 
-static void upload_request_members(toe_json_object_t *object) {
-  name_member(object, "tcp");
-  toe_json_need(object, "reason");
+static void terminate_members(toe_json_object_t *object, toe_op_t *op, toe_arena_t *arena) {
+  objects_member(object, op, arena);
+  op->is_raw = toe_json_bool(object, "raw", false);
   const char *reason = toe_json_string(object, "reason");
   if (reason == NULL) return;
-  for (size_t i = 0; i < sizeof upload_reasons / sizeof upload_reasons[0]; ++i)
-    if (strcmp(upload_reasons[i], reason) == 0) return;
-  toe_json_refuse(object->line, TOE_E_FORMAT, "upload_request: unknown reason \"%.40s\"", reason);
+  for (size_t i = 0; i < sizeof terminate_reasons / sizeof terminate_reasons[0]; ++i)
+    if (strcmp(terminate_reasons[i], reason) == 0) op->reason = terminate_reasons[i];
+  if (op->reason == NULL) toe_json_refuse(object->line, TOE_E_FORMAT, "terminate: unknown reason \"%.40s\"", reason);
+}
+
+static void upload_request_members(toe_json_object_t *object, toe_op_t *op, toe_arena_t *arena) {
+  one_object(object, "tcp", op, arena);
+  toe_json_need(object, "reason");
+  const char *text = toe_json_string(object, "reason");
+  if (text == NULL) return;
+  for (uint8_t reason = TOE_UPLOAD_REASON_LOW_ACTIVITY; reason <= TOE_UPLOAD_REASON_HARDWARE_FAILURE; ++reason)
+    if (strcmp(toe_upload_reason_text(reason), text) == 0) op->upload_reason = reason;
+  if (op->upload_reason == 0)
+    toe_json_refuse(object->line, TOE_E_FORMAT, "upload_request: unknown reason \"%.40s\"", text);
 }
 
 void toe_scenario_members(toe_json_object_t *object, toe_op_t *op, toe_arena_t *arena) {
   switch (op->kind) {
     case TOE_OP_INITIATE:
       toe_scenario_tree(object, op, arena);
+      op->is_late = toe_json_bool(object, "late", false);
       break;
     case TOE_OP_TERMINATE:
-      objects_member(object, op, arena);
-      (void)toe_json_bool(object, "raw", false);
+      terminate_members(object, op, arena);
       break;
     case TOE_OP_QUERY:
     case TOE_OP_INVALIDATE:
@@ -219,11 +234,11 @@ void toe_scenario_members(toe_json_object_t *object, toe_op_t *op, toe_arena_t *
       (void)toe_json_bool(object, "abortive", false);
       break;
     case TOE_OP_UPLOAD_REQUEST:
-      upload_request_members(object);
+      upload_request_members(object, op, arena);
       break;
     case TOE_OP_LINK:
       toe_json_need(object, "up");
-      (void)toe_json_bool(object, "up", true);
+      op->is_up = toe_json_bool(object, "up", true);
       break;
     case TOE_OP_UPLOAD_ALL:
     case TOE_OP_PAUSE:

@@ -82,12 +82,34 @@ grep -q '<error' j.xml || fail "j.xml has no error"
 
 # Found in the middle: everything before it is answered, and in the report.
 write_crowd crowd.jsonl 10
-for line in '{"op":"initiate","id":' '{"op":"fly"}' '{"op":"terminate","at_ns":20000,"objects":["X"]}' '{"op":"reset","at_ns":20000}' \
+for line in '{"op":"initiate","id":' '{"op":"fly"}' '{"op":"terminate","at_ns":20000,"objects":["X"]}' '{"op":"send","at_ns":20000,"tcp":"A0","bytes":1}' \
+  '{"op":"upload_request","at_ns":20000,"tcp":"A0","reason":"Boredom"}' '{"op":"terminate","at_ns":20000,"objects":["A0"],"reason":"Boredom"}' \
+  '{"op":"link","at_ns":20000}' \
   '{"op":"initiate","at_ns":20000000000000000,"id":"r10","tree":[{"neighbor":"M","dst_mac":"02:00:00:00:00:01"}]}'; do
   { cat crowd.jsonl; echo "$line"; cat s0.jsonl; } >middle.jsonl
   run 3 run middle.jsonl --engine tandem --report r.json --junit j.xml
   says "middle.jsonl:11:"
   report r.json '[.end.reason, .end.exit, .totals.requests, .totals.completed]' '["bad-input",3,10,10]'
   grep -q '<error' j.xml || fail "j.xml has no error"
+done
+
+# The trace ends while operations are held back: all that can be answered is; the file is bad, nothing hangs.  With the
+# resume it is good.
+write_crowd crowd.jsonl 3
+{
+  sed -n 1p crowd.jsonl
+  echo '{"op":"upload_all"}'
+  sed -n '2,3s/,"id":/,"late":false,"id":/p' crowd.jsonl
+} >held.jsonl
+for jump in on off; do
+  run 3 run held.jsonl --engine tandem --set sim.jump=$jump --report r.json --junit j.xml
+  says "held.jsonl:2: upload_all: the trace ends without a resume, and 2 operations are held back"
+  report r.json '[.end.reason, .end.exit, .pools.tcp.used_at_end]' '["bad-input",3,0]'
+done
+# However small the ring: what is held back does not keep the resume away.
+echo '{"op":"resume"}' >>held.jsonl
+for entries in 2 1024; do
+  run 0 run held.jsonl --engine tandem --set cmd.entries=$entries --set cq.entries=$entries --report r.json
+  report r.json '.pools | [.neighbor.used_at_end, .path.used_at_end, .tcp.used_at_end]' '[2,2,4]'
 done
 finish

@@ -164,4 +164,16 @@ for engine in model rtl tandem; do
   grep -q '<error' j.xml || fail "j.xml has no error"
   run 0 run s0.jsonl --engine $engine --set command.overhead_cycles=1048575 --set sim.watchdog_ms=5
 done
+
+# What is held back for longer than that is no hang: the trace says when it goes on.
+cat >pause.jsonl <<'EOF'
+{"op":"pause","at_ns":0}
+{"op":"initiate","at_ns":1000,"id":"held","tree":[{"neighbor":"N1","dst_mac":"02:00:00:00:00:01"}]}
+{"op":"initiate","at_ns":1000,"id":"late","late":true,"tree":[{"neighbor":"N2","dst_mac":"02:00:00:00:00:02"}]}
+{"op":"resume","at_ns":3500000}
+EOF
+for engine in model tandem; do
+  run 0 run pause.jsonl --engine $engine --set sim.watchdog_ms=1 --report r.json
+  report r.json '.pools.neighbor.used_at_end' '2'
+done
 finish

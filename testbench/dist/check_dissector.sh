@@ -31,7 +31,7 @@ for file in traces/captured/*.pcapng.gz; do
   count=$((count + shown))
 done
 if [ -x "$toesim" ]; then
-  for file in traces/statuses/*.jsonl traces/exhaustion/*.jsonl traces/order/*.jsonl traces/admission/*.jsonl traces/sram/*.jsonl; do
+  for file in traces/statuses/*.jsonl traces/exhaustion/*.jsonl traces/order/*.jsonl traces/admission/*.jsonl traces/sram/*.jsonl traces/terminate/*.jsonl; do
     "$toesim" pack "$file" -o "$work/one.pcapng" || complain "$file: cannot be packed"
     look "$work/one.pcapng"
     [ "$(grep -c -v tail "$work/seen")" -eq "$(grep -c '^{' "$file")" ] || complain "$file: not every line is shown"
@@ -39,6 +39,21 @@ if [ -x "$toesim" ]; then
   done
 fi
 echo "$count host records shown"
+
+# Why something ends is a field of its own.
+if [ -x "$toesim" ]; then
+  cat >"$work/why.jsonl" <<'WHY'
+{"op":"terminate","objects":["T1"],"reason":"media-lost"}
+{"op":"terminate","objects":["T1"]}
+{"op":"upload_request","tcp":"T2","reason":"SmallIO"}
+{"op":"pause"}
+WHY
+  "$toesim" pack "$work/why.jsonl" -o "$work/why.pcapng" || complain "why.jsonl: cannot be packed"
+  HOME=$work tshark -X lua_script:docs/toesim.lua -r "$work/why.pcapng" -Y toesim -T fields -E separator=, -e toesim.op -e toesim.reason \
+    >"$work/why" 2>/dev/null
+  printf 'terminate,media-lost\nterminate,\nupload_request,SmallIO\npause,\n' | cmp -s - "$work/why" ||
+    complain "toesim.reason is not shown as it should be: $(tr '\n' ' ' <"$work/why")"
+fi
 
 # And what is none says so.
 printf 'not a host record' >"$work/plain"
