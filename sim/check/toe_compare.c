@@ -65,6 +65,7 @@ static void freeze(toe_compare_t *compare, toe_mismatch_reason_t reason, toe_ret
     if (pair[side]->record.cycle < mismatch->cycle) mismatch->cycle = pair[side]->record.cycle;
     if (!pair[side]->owner.is_known) continue;
     mismatch->has_object = true;
+    mismatch->is_whole = pair[side]->owner.is_whole;
     mismatch->request_id = pair[side]->owner.request_id;
     mismatch->index = pair[side]->owner.index;
   }

@@ -4,9 +4,9 @@
  *
  * The records of each kind form one queue a side; the n-th of the model is compared with the n-th of the RTL as soon as
  * both are there, so their order is compared too.  What retire.def calls EXACT must be equal (and the 64 bytes of a
- * CONTEXT or BUFFER row); a TIME field (fetched_cycle, sram_stall, decided_cycle) and the record's own cycle may differ
- * by the budget.  The first mismatch freezes the comparison: of what is put after it only the decision is looked at
- * that says whose a differing BUFFER row is, since such a row comes before it.
+ * CONTEXT or BUFFER row, the 32 of a RETURNED); a TIME field (fetched_cycle, sram_stall, decided_cycle) and the
+ * record's own cycle may differ by the budget.  The first mismatch freezes the comparison: of what is put after it only
+ * the decision is looked at that says whose a differing BUFFER row is, since such a row comes before it.
  *
  * One comparison is used by one thread.  Memory: what one side is ahead of the other, and a history of fixed size.
  */
@@ -39,6 +39,7 @@ typedef struct toe_mismatch {
   bool has_record[TOE_SIDES]; /* MISSING: one of them is false */
   toe_retire_t record[TOE_SIDES];
   bool has_object; /* the object it belongs to is known: */
+  bool is_whole;   /* it belongs to a request as a whole: a completion, what a marker does; index is 0 */
   uint64_t request_id, index;
   toe_cycle_t cycle; /* the earlier of the two */
 } toe_mismatch_t;

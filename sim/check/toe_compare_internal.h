@@ -11,6 +11,7 @@
 /* Whom a record belongs to. */
 typedef struct toe_compare_owner {
   bool is_known;
+  bool is_whole; /* the request as a whole: its completion, or its marker; index is 0 */
   uint64_t request_id, index;
 } toe_compare_owner_t;
 
@@ -51,7 +52,7 @@ struct toe_compare {
 const toe_compare_past_t *toe_compare_history_put(toe_compare_history_t *history, const toe_retire_t *retire);
 /* A decision: the rows of the buffer memory that wait without an owner are its copy. */
 void toe_compare_claim(toe_compare_queue_t *buffer_rows, const toe_retire_t *decided);
-/* The object of a DECIDED record; unknown for a marker. */
+/* The object of a DECIDED record; of a marker its request as a whole. */
 toe_compare_owner_t toe_compare_owner_decided(const toe_retire_t *decided);
 
 #endif /* TOE_COMPARE_INTERNAL_H_ */

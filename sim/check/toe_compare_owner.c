@@ -8,8 +8,21 @@
 #include "sim/check/toe_compare_internal.h"
 
 toe_compare_owner_t toe_compare_owner_decided(const toe_retire_t *decided) {
-  return (toe_compare_owner_t){decided->u.decided.is_object != 0, decided->u.decided.request_id,
-                               decided->u.decided.index};
+  bool is_object = decided->u.decided.is_object != 0;
+  return (toe_compare_owner_t){is_object || decided->u.decided.request_id != 0, !is_object,
+                               decided->u.decided.request_id, decided->u.decided.index};
+}
+
+/* Whose event it is: the item with its commit number, as far as the past goes. */
+static toe_compare_owner_t owner_of_commit(const toe_compare_history_t *history, uint64_t commit) {
+  uint64_t held = history->count < history->capacity ? history->count : history->capacity;
+  for (uint64_t back = 1; back <= held; ++back) {
+    const toe_retire_t *past = &history->items[(history->count - back) % history->capacity].record;
+    if (past->kind != TOE_RETIRE_DECIDED || past->u.decided.commit > commit) continue;
+    if (past->u.decided.commit == commit) return toe_compare_owner_decided(past);
+    break;
+  }
+  return (toe_compare_owner_t){0};
 }
 
 static toe_compare_owner_t owner_of(const toe_compare_history_t *history, const toe_retire_t *retire) {
@@ -17,26 +30,32 @@ static toe_compare_owner_t owner_of(const toe_compare_history_t *history, const 
     case TOE_RETIRE_DECIDED:
       return toe_compare_owner_decided(retire);
     case TOE_RETIRE_WRITTEN:
-      return (toe_compare_owner_t){true, retire->u.written.request_id, retire->u.written.index};
+      return (toe_compare_owner_t){true, false, retire->u.written.request_id, retire->u.written.index};
     case TOE_RETIRE_COMPLETED:
-      return (toe_compare_owner_t){true, retire->u.completed.request_id, 0};
+      return (toe_compare_owner_t){true, true, retire->u.completed.request_id, 0};
     case TOE_RETIRE_CONTEXT:
-      /* The rows of a context follow its decision, one an edge; a later one is that of a linker, corrected. */
+      /* The rows of a context follow its decision, one an edge; a later one is that of a linker, or of a
+       * connection asked for, corrected. */
       return toe_compare_owner_decided(retire->cycle <= history->taken.cycle + TOE_STAGE_TCP_ROWS ? &history->taken
                                                                                                   : &history->decided);
     case TOE_RETIRE_BUFFER:
       /* Comes before its decision, which claims it; or with it, at one edge. */
       if (history->decided.cycle == retire->cycle) return toe_compare_owner_decided(&history->decided);
       break;
+    case TOE_RETIRE_RETURNED:
+      return (toe_compare_owner_t){true, false, retire->u.returned.request_id, retire->u.returned.index};
+    case TOE_RETIRE_EVENT:
+      return owner_of_commit(history, retire->u.event.commit);
     case TOE_RETIRE_DOORBELL:
     case TOE_RETIRE_KINDS:
       break;
   }
-  return (toe_compare_owner_t){false, 0, 0};
+  return (toe_compare_owner_t){0};
 }
 
 /* Back to the decision before: what was written to the buffer memory since then is this one's. */
 static void claim_past(toe_compare_history_t *history, const toe_retire_t *decided) {
+  if (!decided->u.decided.is_object) return;
   uint64_t held = history->count < history->capacity ? history->count : history->capacity;
   for (uint64_t back = 1; back <= held; ++back) {
     toe_compare_past_t *past = &history->items[(history->count - back) % history->capacity];
@@ -47,6 +66,7 @@ static void claim_past(toe_compare_history_t *history, const toe_retire_t *decid
 }
 
 void toe_compare_claim(toe_compare_queue_t *buffer_rows, const toe_retire_t *decided) {
+  if (!decided->u.decided.is_object) return;
   for (size_t i = buffer_rows->count; i > 0; --i) {
     toe_compare_past_t *past = &buffer_rows->items[(buffer_rows->head + i - 1) % buffer_rows->capacity];
     if (past->owner.is_known) return;

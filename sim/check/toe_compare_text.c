@@ -10,7 +10,7 @@
 #define SHOWN 8 /* records of a side's history */
 
 static void write_place(const toe_mismatch_t *mismatch, char *text_out, size_t bytes) {
-  if (mismatch->has_object && mismatch->kind != TOE_RETIRE_COMPLETED) {
+  if (mismatch->has_object && !mismatch->is_whole) {
     (void)snprintf(text_out, bytes, "request %llu, object %llu, cycle %llu", (unsigned long long)mismatch->request_id,
                    (unsigned long long)mismatch->index, (unsigned long long)mismatch->cycle);
   } else if (mismatch->has_object) {
@@ -67,7 +67,8 @@ static void write_value_row(const toe_mismatch_t *m, FILE *out, const char *name
 }
 
 static void write_data(const toe_mismatch_t *m, FILE *out) {
-  for (int at = 0; at < 64; at += 16) {
+  int bytes = m->kind == TOE_RETIRE_RETURNED ? 32 : 64; /* the rest of a RETURNED is 0 */
+  for (int at = 0; at < bytes; at += 16) {
     char name[32], text[TOE_SIDES][40];
     (void)snprintf(name, sizeof name, "data %2d..%2d", at, at + 15);
     for (int side = 0; side < TOE_SIDES; ++side) {

@@ -11,18 +11,20 @@
 static const toe_pool_t pool_of_layer[TOE_CONSERVE_LAYERS] = {TOE_POOL_NONE, TOE_POOL_NEIGHBOR, TOE_POOL_PATH,
                                                               TOE_POOL_TCP};
 
+toe_pool_t toe_conserve_pool_of_layer(uint64_t layer) { return pool_of_layer[layer]; }
+
 toe_result_t toe_conserve_new(const toe_host_options_t *options, toe_side_t side, toe_conserve_t **conserve_out) {
   toe_conserve_t *conserve = calloc(1, sizeof *conserve);
   if (conserve == NULL) return TOE_E_MEMORY;
   conserve->side = side;
   conserve->cycle = conserve->last.cycle = TOE_CYCLE_NEVER;
   toe_conserve_limits_new(&conserve->limits, options);
-  conserve->copy.rows = calloc(TOE_STAGE_BUFFER_ROWS / 8, 1);
-  bool is_complete = conserve->copy.rows != NULL;
+  bool is_complete = toe_conserve_copy_new(&conserve->copy) == TOE_OK;
   for (int layer = TOE_LAYER_NEIGHBOR; layer <= TOE_LAYER_TCP; ++layer) {
     conserve->built[layer] = toe_pool_built(pool_of_layer[layer]);
     conserve->objects[layer] = calloc(conserve->built[layer], sizeof *conserve->objects[layer]);
     is_complete = is_complete && conserve->objects[layer] != NULL;
+    is_complete = is_complete && toe_order_new(&conserve->ids[layer], conserve->built[layer]) == TOE_OK;
   }
   if (!is_complete) {
     toe_conserve_free(conserve);
@@ -34,9 +36,15 @@ toe_result_t toe_conserve_new(const toe_host_options_t *options, toe_side_t side
 
 void toe_conserve_free(toe_conserve_t *conserve) {
   if (conserve == NULL) return;
-  for (int layer = 0; layer < TOE_CONSERVE_LAYERS; ++layer) free(conserve->objects[layer]);
-  free(conserve->limits.sets);
-  free(conserve->copy.rows);
+  for (int layer = 0; layer < TOE_CONSERVE_LAYERS; ++layer) {
+    free(conserve->objects[layer]);
+    toe_order_free(&conserve->ids[layer]);
+  }
+  for (size_t i = 0; i < conserve->named_count; ++i) free(conserve->named[i].handles);
+  free(conserve->named);
+  free(conserve->dues);
+  free(conserve->limits.asks);
+  toe_conserve_copy_free(&conserve->copy);
   free(conserve);
 }
 
@@ -75,15 +83,23 @@ static void check_new(toe_conserve_t *conserve, const toe_retire_t *retire) {
     toe_conserve_violate(conserve, retire, retire->cycle, "handle 0x%08llx is given a second time",
                          (unsigned long long)handle);
   }
-  if (layer == TOE_LAYER_NEIGHBOR ? parent != 0 : toe_conserve_find(conserve, parent, layer - 1) == NULL) {
+  toe_conserve_object_t *above = toe_conserve_find(conserve, parent, layer - 1);
+  if (layer == TOE_LAYER_NEIGHBOR ? parent != 0 : above == NULL) {
     toe_conserve_violate(conserve, retire, retire->cycle, "parent 0x%08llx of a %s is not in use",
                          (unsigned long long)parent, toe_layer_text((uint32_t)layer));
+  }
+  uint32_t next = toe_order_take(&conserve->ids[layer]);
+  if (next != id) {
+    toe_conserve_violate(conserve, retire, retire->cycle, "handle 0x%08llx is given, but id %u of layer %s is next",
+                         (unsigned long long)handle, next, toe_layer_text((uint32_t)layer));
   }
   if (retire->u.decided.limit != 0) {
     toe_conserve_violate(conserve, retire, retire->cycle, "says a limit of %llu, but was denied nothing",
                          (unsigned long long)retire->u.decided.limit);
   }
-  conserve->objects[layer][id].is_live = true;
+  toe_conserve_object_t *object = &conserve->objects[layer][id];
+  *object = (toe_conserve_object_t){.is_live = true, .is_written = object->is_written, .parent = (uint32_t)parent};
+  if (above != NULL) ++above->dependents;
   conserve->taken = *retire;
   conserve->row_count = layer == TOE_LAYER_TCP ? TOE_STAGE_TCP_ROWS : TOE_STAGE_STATE_ROWS;
   conserve->row_done = 0;
@@ -100,6 +116,10 @@ static bool is_new_and_in(const toe_retire_t *retire) {
 }
 
 static void check_object(toe_conserve_t *conserve, const toe_retire_t *retire) {
+  if (retire->u.decided.is_terminate) {
+    toe_conserve_terminate(conserve, retire);
+    return;
+  }
   if (is_new_and_in(retire)) {
     check_new(conserve, retire);
     return;
@@ -118,7 +138,24 @@ static void check_object(toe_conserve_t *conserve, const toe_retire_t *retire) {
   if (retire->u.decided.handle != 0) {
     toe_conserve_violate(conserve, retire, retire->cycle, "a handle for what is not offloaded");
   }
+  if (retire->u.decided.cause == TOE_CAUSE_DEPENDENTS) {
+    toe_conserve_violate(conserve, retire, retire->cycle, "an initiate is refused for dependents");
+  }
+  if (retire->u.decided.cause == TOE_CAUSE_CONTEXT_ECC && retire->u.decided.layer == TOE_LAYER_TCP) {
+    toe_conserve_expect_lost(conserve, retire);
+  }
   toe_conserve_check_denied(conserve, retire);
+}
+
+/* A marker: a SET, a RAISE, or a command in error. */
+static void check_marker(toe_conserve_t *conserve, const toe_retire_t *retire) {
+  toe_conserve_ask_t ask;
+  bool is_known = toe_conserve_take_ask(conserve, retire, &ask);
+  toe_conserve_unname(conserve, retire->u.decided.request_id);
+  if (is_known && ask.kind == TOE_OP_SET)
+    toe_conserve_apply_set(conserve, retire, &ask);
+  else
+    toe_conserve_raise(conserve, retire, is_known ? &ask : NULL);
 }
 
 /* Each level is what live objects hold; of the object just taken, as far as its decision alone tells. */
@@ -149,7 +186,7 @@ static void put_decided(toe_conserve_t *conserve, const toe_retire_t *retire) {
   if (retire->u.decided.is_object)
     check_object(conserve, retire);
   else
-    toe_conserve_apply_set(conserve, retire);
+    check_marker(conserve, retire);
   check_levels(conserve, retire);
   conserve->last = *retire;
 }
@@ -171,7 +208,13 @@ void toe_conserve_put(toe_conserve_t *conserve, const toe_retire_t *retire) {
   if (retire->kind == TOE_RETIRE_DECIDED) put_decided(conserve, retire);
   if (retire->kind == TOE_RETIRE_CONTEXT) toe_conserve_put_context(conserve, retire);
   if (retire->kind == TOE_RETIRE_BUFFER) toe_conserve_put_buffer(conserve, retire);
+  if (retire->kind == TOE_RETIRE_EVENT) toe_conserve_put_event(conserve, retire);
+  if (retire->kind == TOE_RETIRE_RETURNED) toe_conserve_put_returned(conserve, retire);
+  if (retire->kind == TOE_RETIRE_WRITTEN) toe_conserve_settle(conserve, retire->u.written.commit, retire->cycle);
+  if (retire->kind == TOE_RETIRE_COMPLETED) toe_conserve_settle(conserve, retire->u.completed.commit, retire->cycle);
 }
+
+void toe_conserve_finish(toe_conserve_t *conserve) { toe_conserve_settle(conserve, UINT64_MAX, conserve->last.cycle); }
 
 const char *toe_conserve_violation(const toe_conserve_t *conserve) {
   return conserve->violation[0] != '\0' ? conserve->violation : NULL;
@@ -180,3 +223,7 @@ const char *toe_conserve_violation(const toe_conserve_t *conserve) {
 toe_cycle_t toe_conserve_cycle(const toe_conserve_t *conserve) { return conserve->cycle; }
 
 uint32_t toe_conserve_held(const toe_conserve_t *conserve, toe_pool_t pool) { return (uint32_t)conserve->held[pool]; }
+
+uint32_t toe_conserve_live(const toe_conserve_t *conserve, uint8_t layer) {
+  return layer < TOE_LAYER_NEIGHBOR || layer > TOE_LAYER_TCP ? 0 : (uint32_t)conserve->held[pool_of_layer[layer]];
+}

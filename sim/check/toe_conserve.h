@@ -19,9 +19,20 @@
  *   - the rows of a context are written one an edge behind the decision; any other context row is that of a linker
  *     whose row was corrected, and is then as it was first written.  (Three or more flips in one word are beyond what
  *     the code can tell; a word that comes back as another valid one, four bits or more away, is let pass.)
- *   - a row of the buffer memory belongs to the copy of the connection decided next, lies behind all copies held,
- * within the limit, comes once, and of a connection that is taken none is missing The first violation freezes it, like
- * a mismatch.  Limits come from `options` and from SET requests.
+ *     A handle that is not in use any more may be read too: the row it had is looked at.
+ *   - a row of the buffer memory belongs to the copy of the connection decided next, is held by no live one, comes
+ *     once, and with it no more is held than the limit; the rows of a copy are those next in order.  (After a copy that
+ *     failed the order is not looked at any more: how many rows it had taken is in no record.)
+ *   - a copy holds what the host has of that connection (sim/host/toe_stream.h): the last BUFFERED_BYTES bytes before
+ *     RCV_NXT of its context, and zeros up to the end of a row
+ *   - ids of a layer and rows of the buffer memory are given out never-used first, then freed first-in first-out
+ *   - a terminated object was live, named by the host, and without live dependents; everything it held is given back
+ *     with it; DEPENDENTS and BAD_HANDLE are not said without cause, as far as it is known which object was meant
+ *   - an event belongs to an item that told one, and says that item's connection; every event told comes before
+ *     anything else of its item (R150), and a context that is lost tells one (R74)
+ *   - what is handed back of a freed object is its rows as last written, all of them, in order, before its result
+ *   - resuming after UPLOAD_ALL is refused while something is in use, and only then (R81)
+ * The first violation freezes it, like a mismatch.  Limits come from `options` and from SET requests.
  */
 #ifndef TOE_CONSERVE_H_
 #define TOE_CONSERVE_H_
@@ -43,11 +54,15 @@ TOE_MUST_USE toe_result_t toe_conserve_new(const toe_host_options_t *options, to
                                            toe_conserve_t **conserve_out);
 void toe_conserve_free(toe_conserve_t *conserve); /* NULL is allowed */
 
-/* A request was given to the driver (observer call `submitted`): a SET's limit holds from its decision on.  E_MEMORY */
+/* A request was given to the driver (observer call `submitted`): a SET's limit holds from its decision on; what a
+ * TERMINATE names, and what is raised, is known from here.  E_MEMORY */
 TOE_MUST_USE toe_result_t toe_conserve_submitted(toe_conserve_t *conserve, const toe_host_request_t *request);
 
 /* The next record of the engine, of any kind, in the order the device gave them. */
 void toe_conserve_put(toe_conserve_t *conserve, const toe_retire_t *retire);
+
+/* The run has ended well: what is still to be told or handed back never came. */
+void toe_conserve_finish(toe_conserve_t *conserve);
 
 /* The first violation, one line: "rtl, cycle 812, request 3, object 2: ..."; NULL: none.  Borrowed. */
 const char *toe_conserve_violation(const toe_conserve_t *conserve);
@@ -56,6 +71,9 @@ toe_cycle_t toe_conserve_cycle(const toe_conserve_t *conserve);
 /* What live objects hold of a pool; an object whose first context row has not come yet counts without its own values.
  */
 uint32_t toe_conserve_held(const toe_conserve_t *conserve, toe_pool_t pool);
+
+/* Live objects of a layer (toe_layer 1..3): at the end, what leaked or was left offloaded. */
+uint32_t toe_conserve_live(const toe_conserve_t *conserve, uint8_t layer);
 
 #ifdef __cplusplus
 } /* extern "C" */

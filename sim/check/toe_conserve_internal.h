@@ -6,40 +6,78 @@
 #define TOE_CONSERVE_INTERNAL_H_
 
 #include "sim/check/toe_conserve.h"
+#include "sim/check/toe_order.h"
 #include "sim/check/toe_shared.h"
 #include "sim/host/toe_host_options.h"
 
 #define TOE_CONSERVE_LAYERS 4 /* indexed by toe_layer 1..3 */
 #define TOE_CONSERVE_SETTINGS (TOE_SETTING_INTERFACE_VLAN + 1)
+/* Rows of a context that are kept: those that are handed back. */
+#define TOE_CONSERVE_ROWS TOE_STAGE_TCP_RETURN_ROWS
+#define TOE_CONSERVE_KEPT_BYTES (TOE_CONSERVE_ROWS * TOE_STAGE_SRAM_ROW_BYTES)
 
-/* A live object: the first row of its context as it was written. */
+/* What an id holds, and its context as it was last written, which stays when it is freed. */
 typedef struct toe_conserve_object {
-  bool is_live;
-  uint8_t row[TOE_STAGE_SRAM_ROW_BYTES];
-  uint64_t check;
+  bool is_live, is_written; /* is_written: its first row was, some time */
+  uint32_t parent;          /* handle; neighbor: 0 */
+  uint32_t dependents;      /* live ones */
+  uint32_t pages;           /* of the receive buffer */
+  uint32_t block, blocks;   /* its copy: first row of the chain, and how many */
+  uint64_t check;           /* of the first row */
+  uint8_t rows[TOE_CONSERVE_KEPT_BYTES];
 } toe_conserve_object_t;
 
-typedef struct toe_conserve_set {
+/* A request between submission and decision, of one marker. */
+typedef struct toe_conserve_ask {
   uint32_t request_id, value;
-  uint8_t setting;
-} toe_conserve_set_t;
+  toe_op_kind_t kind;
+  uint8_t setting; /* SET */
+} toe_conserve_ask_t;
 
 /* What is in force, by toe_setting. */
 typedef struct toe_conserve_limits {
   uint32_t value[TOE_CONSERVE_SETTINGS];
   bool is_known[TOE_CONSERVE_SETTINGS];
   uint32_t page_log2;
-  toe_conserve_set_t *sets; /* SET requests between submission and decision */
-  size_t set_count, set_capacity;
+  toe_conserve_ask_t *asks;
+  size_t ask_count, ask_capacity;
 } toe_conserve_limits_t;
 
-/* Rows of the buffer memory written since the decision before, behind all copies held. */
+/* A TERMINATE between submission and its last decision: the handles the host named, 0 where it did not say. */
+typedef struct toe_conserve_named {
+  uint32_t request_id, count;
+  bool is_in_order; /* no decision contradicted that object i of the host is object i of the device */
+  uint32_t *handles;
+} toe_conserve_named_t;
+
+/* Rows of the buffer memory. */
 typedef struct toe_conserve_copy {
-  uint8_t *rows;       /* a bit a row */
-  uint32_t count, end; /* rows written, and the one behind the highest */
-  char fault[160];     /* what is wrong with one of them, until its object is known; "" nothing */
+  uint8_t *is_written; /* a bit a row: since the decision before */
+  uint8_t *is_held;    /* a bit a row: by a live connection */
+  uint32_t *written;   /* rows written since then, in their order */
+  uint32_t *next;      /* by row: the one behind it in its chain */
+  uint32_t *place;     /* by row: where in `written` and `bytes` it stands */
+  uint32_t count;      /* of `written` */
+  uint8_t *bytes;      /* of the rows written, in their order; room for `capacity` rows */
+  uint8_t *due;        /* of the copy taken last, in the order of its chain if that is known */
+  uint32_t capacity, due_capacity;
+  uint32_t due_count;    /* rows, until its context says which bytes they must be */
+  toe_order_t order;     /* in which blocks are given out */
+  bool is_order_unknown; /* a copy failed: how many blocks it took is not told */
+  char fault[160];       /* what is wrong with a row, until its object is known; "" nothing */
   toe_cycle_t fault_cycle;
 } toe_conserve_copy_t;
+
+/* What an item has still to tell or to hand back. */
+typedef struct toe_conserve_due {
+  toe_retire_t decided;
+  bool is_event;
+  bool is_sure; /* EVENT: it must come */
+  uint8_t code; /* EVENT: toe_event; 0: not known */
+  uint64_t handle, ndis_handle;
+  uint32_t done, bytes; /* RETURNED */
+  uint8_t rows[TOE_CONSERVE_KEPT_BYTES];
+} toe_conserve_due_t;
 
 struct toe_conserve {
   toe_side_t side;
@@ -48,11 +86,18 @@ struct toe_conserve {
   toe_conserve_limits_t limits;
   uint32_t built[TOE_CONSERVE_LAYERS];
   toe_conserve_object_t *objects[TOE_CONSERVE_LAYERS];
+  toe_order_t ids[TOE_CONSERVE_LAYERS];
   toe_shared_t src_mac, src_ip, vlan;
   toe_retire_t last;            /* DECIDED; cycle TOE_CYCLE_NEVER: none yet */
   toe_retire_t taken;           /* DECIDED whose context rows are being written */
   uint32_t row_count, row_done; /* of its context; equal: all are written */
   toe_conserve_copy_t copy;
+  toe_conserve_named_t *named;
+  size_t named_count, named_capacity;
+  toe_conserve_due_t *dues; /* in the order of commit numbers */
+  size_t due_count, due_capacity;
+  bool is_uploading;    /* the last of UPLOAD_ALL and RESUME told was UPLOAD_ALL */
+  toe_result_t failure; /* no memory while records came */
   toe_cycle_t cycle;
   char violation[512]; /* "" without one */
 };
@@ -60,11 +105,15 @@ struct toe_conserve {
 /* Note a violation of an object, at `cycle`; the first one stays.  decided  of the object */
 void toe_conserve_violate(toe_conserve_t *conserve, const toe_retire_t *decided, toe_cycle_t cycle, const char *format,
                           ...) TOE_PRINTF(4, 5);
+/* The pool of a layer's entries. */
+toe_pool_t toe_conserve_pool_of_layer(uint64_t layer);
 
 /* ---- limits (toe_conserve_limits.c) */
 void toe_conserve_limits_new(toe_conserve_limits_t *limits, const toe_host_options_t *options);
+/* A marker was decided: what the host asked with it; false: nothing, or not of this host. */
+bool toe_conserve_take_ask(toe_conserve_t *conserve, const toe_retire_t *retire, toe_conserve_ask_t *ask_out);
 /* A SET was decided: what it sets is in force from here on. */
-void toe_conserve_apply_set(toe_conserve_t *conserve, const toe_retire_t *retire);
+void toe_conserve_apply_set(toe_conserve_t *conserve, const toe_retire_t *retire, const toe_conserve_ask_t *set);
 /* The limit of a pool; false: not known. */
 bool toe_conserve_limit(const toe_conserve_t *conserve, toe_pool_t pool, uint64_t *limit_out);
 /* Demand room for `amount` more of a pool that holds `held`. */
@@ -75,12 +124,47 @@ void toe_conserve_check_denied(toe_conserve_t *conserve, const toe_retire_t *ret
 /* ---- rows (toe_conserve_rows.c) */
 /* The live object a handle of `layer` names; NULL: none. */
 toe_conserve_object_t *toe_conserve_find(const toe_conserve_t *conserve, uint64_t handle, uint64_t layer);
-/* A row of the context SRAM, of the buffer memory. */
+/* A row of the context SRAM. */
 void toe_conserve_put_context(toe_conserve_t *conserve, const toe_retire_t *retire);
+/* Whether what an object of `layer` takes of a pool is told by its context only. */
+bool toe_conserve_is_told_later(uint64_t layer, toe_pool_t pool);
+/* A shared value an object has by its first row, at most two of them: pool, table and bytes; false: no such one.
+ * value_out  of TOE_SHARED_VALUE_BYTES */
+bool toe_conserve_value(toe_conserve_t *conserve, uint64_t layer, const uint8_t *row, int number, toe_pool_t *pool_out,
+                        toe_shared_t **shared_out, uint8_t *value_out, size_t *bytes_out);
+
+/* ---- copies (toe_conserve_copy.c) */
+toe_result_t toe_conserve_copy_new(toe_conserve_copy_t *copy);
+void toe_conserve_copy_free(toe_conserve_copy_t *copy);
+/* A row of the buffer memory. */
 void toe_conserve_put_buffer(toe_conserve_t *conserve, const toe_retire_t *retire);
 /* A decision comes: what was written to the buffer memory must be its copy. */
 void toe_conserve_judge_copy(toe_conserve_t *conserve, const toe_retire_t *retire);
-/* Whether what an object of `layer` takes of a pool is told by its context only. */
-bool toe_conserve_is_told_later(uint64_t layer, toe_pool_t pool);
+/* The first row of a connection that was taken came: its copy is held from here on. */
+void toe_conserve_take_copy(toe_conserve_t *conserve, toe_conserve_object_t *object, const uint8_t *row);
+void toe_conserve_give_copy(toe_conserve_t *conserve, toe_conserve_object_t *object);
+/* The second row of it came, which says where in the stream its copy ends: are those the bytes the host has? */
+void toe_conserve_check_bytes(toe_conserve_t *conserve, const toe_conserve_object_t *object);
+
+/* ---- terminates (toe_conserve_free.c) */
+/* What a TERMINATE names, from its submission on.  E_MEMORY */
+TOE_MUST_USE toe_result_t toe_conserve_name(toe_conserve_t *conserve, const toe_host_request_t *request);
+/* It was not carried out (a marker in error). */
+void toe_conserve_unname(toe_conserve_t *conserve, uint64_t request_id);
+/* An object of a TERMINATE was decided. */
+void toe_conserve_terminate(toe_conserve_t *conserve, const toe_retire_t *retire);
+
+/* ---- what is told and handed back (toe_conserve_due.c) */
+/* A marker that is no SET was decided.  ask  NULL: not known what it was */
+void toe_conserve_raise(toe_conserve_t *conserve, const toe_retire_t *retire, const toe_conserve_ask_t *ask);
+/* A linker of an INITIATE to a connection whose context is lost. */
+void toe_conserve_expect_lost(toe_conserve_t *conserve, const toe_retire_t *retire);
+/* The rows of an object that is freed. */
+void toe_conserve_expect_returned(toe_conserve_t *conserve, const toe_retire_t *retire,
+                                  const toe_conserve_object_t *object);
+void toe_conserve_put_event(toe_conserve_t *conserve, const toe_retire_t *retire);
+void toe_conserve_put_returned(toe_conserve_t *conserve, const toe_retire_t *retire);
+/* Something of commit number `commit` was answered: all of it and before has been told and handed back. */
+void toe_conserve_settle(toe_conserve_t *conserve, uint64_t commit, toe_cycle_t cycle);
 
 #endif /* TOE_CONSERVE_INTERNAL_H_ */

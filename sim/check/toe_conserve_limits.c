@@ -8,7 +8,7 @@
 #include "sim/check/toe_conserve_internal.h"
 #include "sim/check/toe_pool_record.h"
 
-#define SETS 64 /* doubled when full */
+#define ASKS 64 /* doubled when full */
 
 void toe_conserve_limits_new(toe_conserve_limits_t *limits, const toe_host_options_t *options) {
   *limits = (toe_conserve_limits_t){.page_log2 = options->driver.rcv_page_log2};
@@ -24,38 +24,50 @@ void toe_conserve_limits_new(toe_conserve_limits_t *limits, const toe_host_optio
 
 toe_result_t toe_conserve_submitted(toe_conserve_t *conserve, const toe_host_request_t *request) {
   toe_conserve_limits_t *limits = &conserve->limits;
-  if (request->kind != TOE_OP_SET || conserve->violation[0] != '\0') return TOE_OK;
-  if (limits->set_count == limits->set_capacity) {
-    size_t capacity = limits->set_capacity ? limits->set_capacity * 2 : SETS;
-    toe_conserve_set_t *sets = realloc(limits->sets, capacity * sizeof *sets);
-    if (sets == NULL) return TOE_E_MEMORY;
-    limits->sets = sets;
-    limits->set_capacity = capacity;
+  if (conserve->failure != TOE_OK) return conserve->failure;
+  bool has_marker = request->kind != TOE_OP_INITIATE && request->kind != TOE_OP_RESET;
+  if (!has_marker || conserve->violation[0] != '\0') return TOE_OK;
+  if (request->kind == TOE_OP_TERMINATE) return toe_conserve_name(conserve, request);
+  if (limits->ask_count == limits->ask_capacity) {
+    size_t capacity = limits->ask_capacity ? limits->ask_capacity * 2 : ASKS;
+    toe_conserve_ask_t *asks = realloc(limits->asks, capacity * sizeof *asks);
+    if (asks == NULL) return TOE_E_MEMORY;
+    limits->asks = asks;
+    limits->ask_capacity = capacity;
   }
-  limits->sets[limits->set_count++] = (toe_conserve_set_t){request->request_id, request->value, request->setting};
+  limits->asks[limits->ask_count++] =
+      (toe_conserve_ask_t){request->request_id, request->value, request->kind, request->setting};
   return TOE_OK;
 }
 
-void toe_conserve_apply_set(toe_conserve_t *conserve, const toe_retire_t *retire) {
+bool toe_conserve_take_ask(toe_conserve_t *conserve, const toe_retire_t *retire, toe_conserve_ask_t *ask_out) {
   toe_conserve_limits_t *limits = &conserve->limits;
   size_t at = 0;
-  while (at < limits->set_count && limits->sets[at].request_id != retire->u.decided.request_id) ++at;
-  if (at == limits->set_count) return; /* a command in error, or not of this host */
-  toe_conserve_set_t set = limits->sets[at];
-  memmove(&limits->sets[at], &limits->sets[at + 1], (limits->set_count - at - 1) * sizeof set);
-  --limits->set_count;
+  while (at < limits->ask_count && limits->asks[at].request_id != retire->u.decided.request_id) ++at;
+  if (at == limits->ask_count) return false; /* a command in error, or not of this host */
+  *ask_out = limits->asks[at];
+  memmove(&limits->asks[at], &limits->asks[at + 1], (limits->ask_count - at - 1) * sizeof *ask_out);
+  --limits->ask_count;
+  return true;
+}
+
+void toe_conserve_apply_set(toe_conserve_t *conserve, const toe_retire_t *retire, const toe_conserve_ask_t *set) {
+  toe_conserve_limits_t *limits = &conserve->limits;
+  if (retire->u.decided.handle != 0) {
+    toe_conserve_violate(conserve, retire, retire->cycle, "a handle for what asks for no connection");
+  }
   if (retire->u.decided.error != 0) return;
-  if (set.setting == 0 || set.setting >= TOE_CONSERVE_SETTINGS) {
+  if (set->setting == 0 || set->setting >= TOE_CONSERVE_SETTINGS) {
     /* the host did not say which: nothing is known any more */
     memset(limits->is_known, 0, sizeof limits->is_known);
     return;
   }
-  if (retire->u.decided.limit != set.value) {
-    toe_conserve_violate(conserve, retire, retire->cycle, "a SET of %u says %llu", set.value,
+  if (retire->u.decided.limit != set->value) {
+    toe_conserve_violate(conserve, retire, retire->cycle, "a SET of %u says %llu", set->value,
                          (unsigned long long)retire->u.decided.limit);
   }
-  limits->value[set.setting] = set.value;
-  limits->is_known[set.setting] = true;
+  limits->value[set->setting] = set->value;
+  limits->is_known[set->setting] = true;
 }
 
 bool toe_conserve_limit(const toe_conserve_t *conserve, toe_pool_t pool, uint64_t *limit_out) {

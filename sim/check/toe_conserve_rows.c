@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * toe_conserve_rows.c - what the rows of contexts and copies say of those that hold them.
+ * toe_conserve_rows.c - what the rows of contexts say of those that hold them.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "sim/check/toe_conserve_internal.h"
 #include "sim/check/toe_pool_record.h"
-
-#define BLOCK TOE_STAGE_BUFFER_ROW_BYTES
 
 /* A word of a context: 64 bits and 8 check bits. */
 #define WORDS (TOE_STAGE_SRAM_ROW_BYTES / 8)
@@ -65,35 +62,61 @@ static void take_value(toe_conserve_t *conserve, toe_pool_t pool, toe_shared_t *
   conserve->held[pool] = shared->count;
 }
 
-static void take_neighbor(toe_conserve_t *conserve, const uint8_t *row) {
+bool toe_conserve_value(toe_conserve_t *conserve, uint64_t layer, const uint8_t *row, int number, toe_pool_t *pool_out,
+                        toe_shared_t **shared_out, uint8_t *value_out, size_t *bytes_out) {
+  memset(value_out, 0, TOE_SHARED_VALUE_BYTES);
+  if (layer == TOE_LAYER_NEIGHBOR && number == 0 && TOE_READ(row, OBJ_NEIGHBOR, VLAN) != 0) {
+    *pool_out = TOE_POOL_VLAN;
+    *shared_out = &conserve->vlan;
+    *bytes_out = TOE_OBJ_NEIGHBOR_VLAN_BYTES;
+    memcpy(value_out, row + TOE_OBJ_NEIGHBOR_VLAN_OFFSET, *bytes_out);
+    return true;
+  }
+  if (layer == TOE_LAYER_NEIGHBOR && number == 1 && TOE_READ(row, OBJ_NEIGHBOR, HAS_SRC_MAC) != 0) {
+    *pool_out = TOE_POOL_SRC_MAC;
+    *shared_out = &conserve->src_mac;
+    *bytes_out = TOE_OBJ_NEIGHBOR_SRC_MAC_BYTES;
+    memcpy(value_out, row + TOE_OBJ_NEIGHBOR_SRC_MAC_OFFSET, *bytes_out);
+    return true;
+  }
+  if (layer == TOE_LAYER_PATH && number == 0) {
+    *pool_out = TOE_POOL_SRC_IP;
+    *shared_out = &conserve->src_ip;
+    *bytes_out = 1 + TOE_OBJ_PATH_SRC_IP_BYTES;
+    value_out[0] = (uint8_t)TOE_READ(row, CONTEXT, FAMILY);
+    memcpy(value_out + 1, row + TOE_OBJ_PATH_SRC_IP_OFFSET, TOE_OBJ_PATH_SRC_IP_BYTES);
+    return true;
+  }
+  return false;
+}
+
+/* VLAN and family as the first row says them. */
+static void check_own(toe_conserve_t *conserve, const uint8_t *row) {
   const toe_retire_t *taken = &conserve->taken;
+  uint64_t layer = taken->u.decided.layer, family = TOE_READ(row, CONTEXT, FAMILY);
   uint64_t vlan = TOE_READ(row, OBJ_NEIGHBOR, VLAN);
-  if (TOE_READ(row, CONTEXT, VLAN) != vlan || TOE_READ(row, CONTEXT, FAMILY) != 0) {
+  if (layer == TOE_LAYER_NEIGHBOR && (TOE_READ(row, CONTEXT, VLAN) != vlan || family != 0)) {
     toe_conserve_violate(conserve, taken, taken->cycle, "its context does not say its own VLAN %llu, without a family",
                          (unsigned long long)vlan);
   }
-  if (vlan != 0) {
-    take_value(conserve, TOE_POOL_VLAN, &conserve->vlan, row + TOE_OBJ_NEIGHBOR_VLAN_OFFSET,
-               TOE_OBJ_NEIGHBOR_VLAN_BYTES);
-  }
-  if (TOE_READ(row, OBJ_NEIGHBOR, HAS_SRC_MAC) != 0) {
-    take_value(conserve, TOE_POOL_SRC_MAC, &conserve->src_mac, row + TOE_OBJ_NEIGHBOR_SRC_MAC_OFFSET,
-               TOE_OBJ_NEIGHBOR_SRC_MAC_BYTES);
-  }
-}
-
-static void take_path(toe_conserve_t *conserve, const uint8_t *row) {
-  const toe_retire_t *taken = &conserve->taken;
-  uint64_t family = TOE_READ(row, CONTEXT, FAMILY);
-  if (family != 4 && family != 6) {
+  if (layer == TOE_LAYER_PATH && family != 4 && family != 6) {
     toe_conserve_violate(conserve, taken, taken->cycle, "its context says family %llu", (unsigned long long)family);
   }
-  uint8_t value[1 + TOE_OBJ_PATH_SRC_IP_BYTES] = {(uint8_t)family};
-  memcpy(value + 1, row + TOE_OBJ_PATH_SRC_IP_OFFSET, TOE_OBJ_PATH_SRC_IP_BYTES);
-  take_value(conserve, TOE_POOL_SRC_IP, &conserve->src_ip, value, sizeof value);
 }
 
-static void take_pages(toe_conserve_t *conserve, const uint8_t *row) {
+static void take_values(toe_conserve_t *conserve, const uint8_t *row) {
+  toe_pool_t pool;
+  toe_shared_t *shared;
+  uint8_t value[TOE_SHARED_VALUE_BYTES];
+  size_t bytes;
+  for (int number = 0; number < 2; ++number) {
+    if (!toe_conserve_value(conserve, conserve->taken.u.decided.layer, row, number, &pool, &shared, value, &bytes))
+      continue;
+    take_value(conserve, pool, shared, value, bytes);
+  }
+}
+
+static void take_pages(toe_conserve_t *conserve, toe_conserve_object_t *object, const uint8_t *row) {
   const toe_retire_t *taken = &conserve->taken;
   uint64_t window = TOE_READ(row, OBJ_TCP, INITIAL_RCV_WND), page = (uint64_t)1 << conserve->limits.page_log2;
   uint64_t pages = window == 0 ? 1 : (window + page - 1) / page, said = TOE_READ(row, CONTEXT_TCP, RCV_PAGES);
@@ -105,33 +128,7 @@ static void take_pages(toe_conserve_t *conserve, const uint8_t *row) {
   }
   toe_conserve_need(conserve, taken, TOE_POOL_RCV_BUFFER, pages);
   conserve->held[TOE_POOL_RCV_BUFFER] += pages;
-}
-
-static void forget_copy(toe_conserve_t *conserve) {
-  uint64_t first = conserve->held[TOE_POOL_BUFFERED_COPY] / BLOCK;
-  if (conserve->copy.count > 0) memset(conserve->copy.rows + first / 8, 0, (conserve->copy.end + 7) / 8 - first / 8);
-  conserve->copy.count = conserve->copy.end = 0;
-}
-
-static void take_copy(toe_conserve_t *conserve, const uint8_t *row) {
-  const toe_retire_t *taken = &conserve->taken;
-  uint64_t bytes = TOE_READ(row, OBJ_TCP, BUFFERED_BYTES), blocks = (bytes + BLOCK - 1) / BLOCK;
-  uint64_t first = conserve->held[TOE_POOL_BUFFERED_COPY] / BLOCK, said = TOE_READ(row, CONTEXT_TCP, BUFFER_ROW);
-  if (said != (bytes == 0 ? 0 : first)) {
-    toe_conserve_violate(conserve, taken, taken->cycle,
-                         "its context says its copy begins at row %llu of the buffer memory, expected %llu",
-                         (unsigned long long)said, (unsigned long long)(bytes == 0 ? 0 : first));
-  }
-  toe_conserve_need(conserve, taken, TOE_POOL_BUFFERED_COPY, blocks * BLOCK);
-  /* None came twice and none lies before the first: as many as there must be, and none behind the last, are all. */
-  if (conserve->copy.count != blocks || (blocks != 0 && conserve->copy.end != first + blocks)) {
-    toe_conserve_violate(conserve, taken, taken->cycle,
-                         "its copy takes the %llu rows of the buffer memory from %llu on; %u were written, up to %u",
-                         (unsigned long long)blocks, (unsigned long long)first, conserve->copy.count,
-                         conserve->copy.count == 0 ? 0 : conserve->copy.end - 1);
-  }
-  forget_copy(conserve);
-  conserve->held[TOE_POOL_BUFFERED_COPY] += blocks * BLOCK;
+  object->pages = (uint32_t)pages;
 }
 
 /* VLAN and family of a path and a connection are those of what they are linked to. */
@@ -149,9 +146,9 @@ static void check_heritage(toe_conserve_t *conserve, const uint8_t *row) {
                          (unsigned long long)taken->u.decided.parent);
   }
   if (parent == NULL) return;
-  bool is_same = TOE_READ(row, CONTEXT, VLAN) == TOE_READ(parent->row, CONTEXT, VLAN);
+  bool is_same = TOE_READ(row, CONTEXT, VLAN) == TOE_READ(parent->rows, CONTEXT, VLAN);
   if (layer == TOE_LAYER_TCP) {
-    is_same = is_same && TOE_READ(row, CONTEXT, FAMILY) == TOE_READ(parent->row, CONTEXT, FAMILY);
+    is_same = is_same && TOE_READ(row, CONTEXT, FAMILY) == TOE_READ(parent->rows, CONTEXT, FAMILY);
   }
   if (!is_same) {
     toe_conserve_violate(conserve, taken, taken->cycle,
@@ -166,14 +163,14 @@ static void take_first_row(toe_conserve_t *conserve, const toe_retire_t *retire)
   const uint8_t *row = retire->u.context.data;
   toe_conserve_object_t *object = toe_conserve_find(conserve, taken->u.decided.handle, taken->u.decided.layer);
   if (object == NULL) return; /* cannot be: its decision made it live */
-  memcpy(object->row, row, sizeof object->row);
+  object->is_written = true;
   object->check = retire->u.context.check;
   check_heritage(conserve, row);
-  if (taken->u.decided.layer == TOE_LAYER_NEIGHBOR) take_neighbor(conserve, row);
-  if (taken->u.decided.layer == TOE_LAYER_PATH) take_path(conserve, row);
+  check_own(conserve, row);
+  take_values(conserve, row);
   if (taken->u.decided.layer == TOE_LAYER_TCP) {
-    take_pages(conserve, row);
-    take_copy(conserve, row);
+    take_pages(conserve, object, row);
+    toe_conserve_take_copy(conserve, object, row);
   }
   uint64_t said[TOE_POOLS];
   toe_retire_levels(taken, said);
@@ -193,14 +190,11 @@ static unsigned count_bits(uint64_t bits) {
   return count;
 }
 
-/* The row a linker had corrected is what was written first.  A word that differs by an even number of bits, four or
+/* A row that was corrected is what was written first.  A word that differs by an even number of bits, four or
  * more, is what the code makes of three flips or more: another word, as good as any other. */
-static void check_corrected(toe_conserve_t *conserve, const toe_retire_t *retire) {
-  toe_conserve_object_t *object =
-      toe_conserve_find(conserve, conserve->last.u.decided.handle, conserve->last.u.decided.layer);
-  if (object == NULL) return; /* cannot be: the linker's handle was looked at */
+static void check_corrected(toe_conserve_t *conserve, const toe_retire_t *retire, toe_conserve_object_t *object) {
   for (int word = 0; word < WORDS; ++word) {
-    uint64_t was = toe_member_read(object->row, 8 * word, 8);
+    uint64_t was = toe_member_read(object->rows, 8 * word, 8);
     uint64_t is = toe_member_read(retire->u.context.data, 8 * word, 8);
     unsigned bits = count_bits(was ^ is) + count_bits((object->check ^ retire->u.context.check) >> (8 * word) & 0xFF);
     if (bits == 0 || (bits >= 4 && bits % 2 == 0)) continue;
@@ -208,30 +202,57 @@ static void check_corrected(toe_conserve_t *conserve, const toe_retire_t *retire
                          "the corrected row %llu is not what was written first: %u bits of word %d differ",
                          (unsigned long long)retire->u.context.row, bits, word);
   }
-  memcpy(object->row, retire->u.context.data, sizeof object->row);
+  memcpy(object->rows, retire->u.context.data, TOE_STAGE_SRAM_ROW_BYTES);
   object->check = retire->u.context.check;
 }
 
-static bool is_corrected(const toe_conserve_t *conserve, const toe_retire_t *retire) {
+/* The layer whose first rows the last decision may have read and corrected: a linker of an INITIATE, a RETRIEVE; 0:
+ * none.  A handle that is not in use any more reads a row too. */
+static uint64_t layer_read(const toe_retire_t *last) {
+  if (!last->u.decided.is_object) {
+    bool is_retrieve = last->u.decided.handle != 0 || last->u.decided.error == TOE_ERROR_NO_OBJECT ||
+                       last->u.decided.error == TOE_ERROR_NOT_NOW;
+    return is_retrieve ? TOE_LAYER_TCP : 0;
+  }
+  bool is_linker = last->u.decided.attempted && last->u.decided.kind == TOE_KIND_LINKER;
+  bool has_read = last->u.decided.cause == TOE_CAUSE_OK || last->u.decided.cause == TOE_CAUSE_BAD_HANDLE;
+  return is_linker && has_read && !last->u.decided.is_terminate ? last->u.decided.layer : 0;
+}
+
+/* The context whose first row this is, and whose layer is `layer`; NULL: none that was ever written. */
+static toe_conserve_object_t *object_of_row(const toe_conserve_t *conserve, uint64_t row, uint64_t layer) {
+  if (layer < TOE_LAYER_NEIGHBOR || layer > TOE_LAYER_TCP) return NULL;
+  uint64_t rows = layer == TOE_LAYER_TCP ? TOE_STAGE_TCP_ROWS : TOE_STAGE_STATE_ROWS, base = first_row(layer << 28);
+  if (row < base || (row - base) % rows != 0 || (row - base) / rows >= conserve->built[layer]) return NULL;
+  toe_conserve_object_t *object = &conserve->objects[layer][(row - base) / rows];
+  return object->is_written ? object : NULL;
+}
+
+/* A row that is not of what was taken last: the corrected one of what was read last. */
+static void put_corrected(toe_conserve_t *conserve, const toe_retire_t *retire) {
   const toe_retire_t *last = &conserve->last;
-  return last->cycle != TOE_CYCLE_NEVER && retire->cycle == last->cycle + 1 && last->u.decided.is_object &&
-         last->u.decided.attempted && last->u.decided.kind == TOE_KIND_LINKER &&
-         last->u.decided.cause == TOE_CAUSE_OK && retire->u.context.row == first_row(last->u.decided.handle);
+  toe_conserve_object_t *object = NULL;
+  if (last->cycle != TOE_CYCLE_NEVER && retire->cycle == last->cycle + 1) {
+    object = object_of_row(conserve, retire->u.context.row, layer_read(last));
+  }
+  uint64_t handle = last->u.decided.handle;
+  if (object == NULL || (handle != 0 && retire->u.context.row != first_row(handle))) {
+    toe_conserve_violate(conserve, last, retire->cycle,
+                         "context row %llu is written after it, but nothing was decided that writes it",
+                         (unsigned long long)retire->u.context.row);
+    return;
+  }
+  check_corrected(conserve, retire, object);
 }
 
 void toe_conserve_put_context(toe_conserve_t *conserve, const toe_retire_t *retire) {
   const toe_retire_t *taken = &conserve->taken;
   unsigned long long row = retire->u.context.row;
   if (conserve->row_done == conserve->row_count) {
-    if (is_corrected(conserve, retire)) {
-      check_corrected(conserve, retire);
-    } else {
-      toe_conserve_violate(conserve, &conserve->last, retire->cycle,
-                           "context row %llu is written after it, but nothing was decided that writes it", row);
-    }
+    put_corrected(conserve, retire);
     return;
   }
-  uint64_t expected = first_row(taken->u.decided.handle) + conserve->row_done;
+  uint64_t handle = taken->u.decided.handle, expected = first_row(handle) + conserve->row_done;
   toe_cycle_t due = taken->cycle + 1 + conserve->row_done;
   if (row != expected || retire->cycle != due) {
     toe_conserve_violate(conserve, taken, retire->cycle,
@@ -239,52 +260,12 @@ void toe_conserve_put_context(toe_conserve_t *conserve, const toe_retire_t *reti
                          (unsigned long long)retire->cycle, (unsigned long long)expected, (unsigned long long)due);
     return;
   }
+  toe_conserve_object_t *object = toe_conserve_find(conserve, handle, taken->u.decided.layer);
+  if (object != NULL && conserve->row_done < TOE_CONSERVE_ROWS) {
+    memcpy(object->rows + (size_t)conserve->row_done * TOE_STAGE_SRAM_ROW_BYTES, retire->u.context.data,
+           TOE_STAGE_SRAM_ROW_BYTES);
+  }
   if (conserve->row_done == 0) take_first_row(conserve, retire);
+  if (conserve->row_done == 1 && object != NULL) toe_conserve_check_bytes(conserve, object);
   ++conserve->row_done;
-}
-
-/* ---- rows of the buffer memory */
-
-/* A connection that has a copy made of its buffered data. */
-static bool has_copy(const toe_retire_t *decided) {
-  return decided->u.decided.is_object && decided->u.decided.attempted && decided->u.decided.kind == TOE_KIND_NEW &&
-         decided->u.decided.layer == TOE_LAYER_TCP &&
-         (decided->u.decided.cause == TOE_CAUSE_OK || decided->u.decided.cause == TOE_CAUSE_COPY_FETCH);
-}
-
-void toe_conserve_put_buffer(toe_conserve_t *conserve, const toe_retire_t *retire) {
-  toe_conserve_copy_t *copy = &conserve->copy;
-  uint64_t row = retire->u.buffer.row, first = conserve->held[TOE_POOL_BUFFERED_COPY] / BLOCK, limit;
-  bool knows_limit = toe_conserve_limit(conserve, TOE_POOL_BUFFERED_COPY, &limit);
-  /* The last row may come with the decision itself, at the same edge. */
-  bool is_of_last = conserve->last.cycle == retire->cycle && has_copy(&conserve->last);
-  char fault[sizeof copy->fault] = "";
-  if (row < first) {
-    (void)snprintf(fault, sizeof fault, "row %llu of the buffer memory is written, but a live connection holds it",
-                   (unsigned long long)row);
-  } else if (row >= TOE_STAGE_BUFFER_ROWS || (knows_limit && (row + 1) * BLOCK > limit)) {
-    (void)snprintf(fault, sizeof fault, "row %llu of the buffer memory is written, beyond the limit of %llu bytes",
-                   (unsigned long long)row, (unsigned long long)limit);
-  } else if ((copy->rows[row / 8] >> (row % 8) & 1) != 0) {
-    (void)snprintf(fault, sizeof fault, "row %llu of the buffer memory is written twice", (unsigned long long)row);
-  } else if (!(is_of_last && conserve->last.u.decided.cause == TOE_CAUSE_COPY_FETCH)) {
-    copy->rows[row / 8] |= (uint8_t)(1u << (row % 8));
-    ++copy->count;
-    if (row + 1 > copy->end) copy->end = (uint32_t)row + 1;
-  }
-  if (fault[0] == '\0') return;
-  if (is_of_last) toe_conserve_violate(conserve, &conserve->last, retire->cycle, "%s", fault);
-  if (copy->fault[0] != '\0') return;
-  memcpy(copy->fault, fault, sizeof fault); /* said with the decision it precedes */
-  copy->fault_cycle = retire->cycle;
-}
-
-void toe_conserve_judge_copy(toe_conserve_t *conserve, const toe_retire_t *retire) {
-  toe_conserve_copy_t *copy = &conserve->copy;
-  if (copy->fault[0] != '\0') toe_conserve_violate(conserve, retire, copy->fault_cycle, "%s", copy->fault);
-  if (copy->count > 0 && !has_copy(retire)) {
-    toe_conserve_violate(conserve, retire, retire->cycle,
-                         "%u rows of the buffer memory were written before it, but it has no copy", copy->count);
-  }
-  if (retire->u.decided.cause != TOE_CAUSE_OK) forget_copy(conserve);
 }

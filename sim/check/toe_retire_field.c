@@ -12,6 +12,8 @@
 #define MEMBER_DECIDED decided
 #define MEMBER_CONTEXT context
 #define MEMBER_BUFFER buffer
+#define MEMBER_EVENT event
+#define MEMBER_RETURNED returned
 #define MEMBER_WRITTEN written
 #define MEMBER_COMPLETED completed
 
@@ -41,6 +43,14 @@ enum {
 #define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_BUFFER)
 #include "model/spec/retire.def"
   ,
+  EVENT_FIELDS = 0
+#define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_EVENT)
+#include "model/spec/retire.def"
+  ,
+  RETURNED_FIELDS = 0
+#define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_RETURNED)
+#include "model/spec/retire.def"
+  ,
   WRITTEN_FIELDS = 0
 #define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_WRITTEN)
 #include "model/spec/retire.def"
@@ -52,6 +62,8 @@ enum {
 #define SIZE_OF(member) sizeof(((toe_retire_t *)0)->u.member)
 static_assert(SIZE_OF(doorbell) == 8 * DOORBELL_FIELDS, "a DOORBELL field is missing in retire.def");
 static_assert(SIZE_OF(decided) == 8 * DECIDED_FIELDS, "a DECIDED field is missing in retire.def");
+static_assert(SIZE_OF(event) == 8 * EVENT_FIELDS, "an EVENT field is missing in retire.def");
+static_assert(SIZE_OF(returned) == 8 * RETURNED_FIELDS + 64, "a RETURNED field is missing in retire.def");
 static_assert(SIZE_OF(buffer) == 8 * BUFFER_FIELDS + 64, "a BUFFER field is missing in retire.def");
 static_assert(SIZE_OF(context) == 8 * CONTEXT_FIELDS + 64, "a CONTEXT field is missing in retire.def");
 static_assert(SIZE_OF(written) == 8 * WRITTEN_FIELDS, "a WRITTEN field is missing in retire.def");
@@ -90,6 +102,10 @@ void toe_retire_value_text(const char *field_name, toe_retire_kind_t kind, uint6
   uint32_t small = (uint32_t)value;
   if (strcmp(field_name, "handle") == 0 || strcmp(field_name, "parent") == 0) {
     (void)snprintf(text_out, bytes, value ? "0x%08llx" : "%llu", v);
+  } else if (strcmp(field_name, "ndis_handle") == 0) {
+    (void)snprintf(text_out, bytes, value ? "0x%llx" : "%llu", v);
+  } else if (strcmp(field_name, "code") == 0) {
+    (void)snprintf(text_out, bytes, "%llu (%s)", v, toe_event_text(small));
   } else if (strcmp(field_name, "cause") == 0) {
     (void)snprintf(text_out, bytes, "%llu (%s)", v, toe_cause_text(small));
   } else if (strcmp(field_name, "error") == 0) {
@@ -114,11 +130,13 @@ void toe_retire_write(const toe_retire_t *retire, FILE *out) {
   for (size_t i = 0; i < count; ++i) {
     unsigned long long value = toe_retire_value(retire, &own[i]);
     bool is_hex = strcmp(own[i].name, "handle") == 0 || strcmp(own[i].name, "parent") == 0 ||
-                  strcmp(own[i].name, "status") == 0 || strcmp(own[i].name, "check") == 0;
+                  strcmp(own[i].name, "ndis_handle") == 0 || strcmp(own[i].name, "status") == 0 ||
+                  strcmp(own[i].name, "check") == 0;
     (void)fprintf(out, is_hex ? " %s=0x%llx" : " %s=%llu", own[i].name, value);
   }
   const uint8_t *data = toe_retire_data(retire);
   if (data == NULL) return;
   (void)fputs(" data=", out);
-  for (int i = 0; i < 64; ++i) (void)fprintf(out, "%s%02x", i && i % 8 == 0 ? "_" : "", data[i]);
+  int bytes = retire->kind == TOE_RETIRE_RETURNED ? 32 : 64;
+  for (int i = 0; i < bytes; ++i) (void)fprintf(out, "%s%02x", i && i % 8 == 0 ? "_" : "", data[i]);
 }

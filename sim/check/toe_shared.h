@@ -25,5 +25,7 @@ typedef struct toe_shared {
 uint32_t toe_shared_users(const toe_shared_t *shared, const uint8_t *value, size_t bytes);
 /* One more user.  false: it is new and the table is full. */
 bool toe_shared_add(toe_shared_t *shared, const uint8_t *value, size_t bytes);
+/* One user less; with the last one the value goes.  false: it is not in the table. */
+bool toe_shared_remove(toe_shared_t *shared, const uint8_t *value, size_t bytes);
 
 #endif /* TOE_SHARED_H_ */

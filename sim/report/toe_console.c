@@ -12,7 +12,7 @@
 typedef struct shown {
   char *request, *name;
   uint8_t layer, kind, cause;
-  bool has_answer, has_decision, is_unmet;
+  bool has_answer, has_decision, is_unmet, is_freed;
   uint32_t status, expect_status, handle;
   uint64_t limit;
   toe_cycle_t decided;
@@ -63,7 +63,8 @@ static toe_result_t keep(const toe_console_t *console, const toe_joined_request_
                      .is_unmet = is_unmet,
                      .status = object->status,
                      .expect_status = object->expect_status,
-                     .handle = object->handle,
+                     .is_freed = object->is_freed,
+                     .handle = toe_joined_handle(object),
                      .limit = object->limit,
                      .decided = object->cycles[console->primary].decided};
   ++*count; /* also on failure: what was copied is freed with the rest */
@@ -111,9 +112,9 @@ static void add_row(const toe_console_t *console, const shown_t *shown, toe_tabl
   char limit[40] = "";
   if (has_cause && toe_cause_has_limit(shown->cause))
     (void)snprintf(limit, sizeof limit, " (limit %llu)", (unsigned long long)shown->limit);
-  toe_table_cell(table, "%s%s%s%s%s", has_cause ? toe_cause_text(shown->cause) : "", limit,
-                 has_cause && shown->is_unmet ? "; " : "", shown->is_unmet ? "expected " : "",
-                 shown->is_unmet ? toe_status_text(shown->expect_status) : "");
+  const char *why = has_cause ? toe_cause_text(shown->cause) : shown->is_freed ? "terminated" : "";
+  toe_table_cell(table, "%s%s%s%s%s", why, limit, why[0] != '\0' && shown->is_unmet ? "; " : "",
+                 shown->is_unmet ? "expected " : "", shown->is_unmet ? toe_status_text(shown->expect_status) : "");
 }
 
 /* What the table leaves out. */

@@ -58,7 +58,8 @@ static void put_object(FILE *out, toe_engine_t engine, const toe_joined_request_
   put_text(out, object->has_decision ? toe_cause_text(object->cause) : "");
   put_text(out, pool != TOE_POOL_NONE ? toe_pool_text(pool) : "");
   put_number(out, object->has_decision && toe_cause_has_limit(object->cause), object->limit);
-  put_number(out, object->has_answer && object->handle != 0, object->handle);
+  uint32_t handle = toe_joined_handle(object);
+  put_number(out, handle != 0, handle);
   put_number(out, object->has_decision, object->commit);
   put_cycle(out, request->submitted[primary]);
   put_cycle(out, object->cycles[primary].fetched);

@@ -54,6 +54,8 @@ static void count_objects(toe_report_t *report, const toe_joined_request_t *requ
     const toe_joined_object_t *object = &request->objects[i];
     bool is_attempted = object->has_decision && object->attempted;
     report->attempted += is_attempted;
+    report->freed += object->is_freed;
+    report->returned += object->has_returned;
     report->offloaded += is_attempted && object->kind == TOE_KIND_NEW && object->cause == TOE_CAUSE_OK;
     if (object->has_answer)
       ++report->statuses[object->layer & 3][toe_report_status_place(object->status)];
@@ -80,10 +82,36 @@ static void take_request(void *self, const toe_joined_request_t *request) {
   if (result != TOE_OK) fail(report, result);
 }
 
+/* An event: the sink of the events. */
+static void take_event(void *self, const toe_joined_event_t *event) {
+  toe_report_t *report = self;
+  if (report->event_count < TOE_REPORT_SHOWN_DENIALS) {
+    toe_shown_event_t *shown = &report->shown_events[report->event_count];
+    *shown = (toe_shown_event_t){.cycle = event->cycle[report->primary],
+                                 .code = event->code,
+                                 .info = event->info,
+                                 .object = event->name != NULL ? strdup(event->name) : NULL,
+                                 .has_host = event->has_host,
+                                 .is_followed = event->is_followed};
+    if (shown->object == NULL && event->name != NULL) fail(report, TOE_E_MEMORY);
+  }
+  ++report->event_count;
+  if (report->detail != TOE_DETAIL_OBJECTS && toe_part_count(report->events_part) >= TOE_REPORT_EVENTS) return;
+  char *line = toe_report_event_line(report, event);
+  if (line == NULL)
+    fail(report, TOE_E_MEMORY);
+  else
+    toe_part_add(report->events_part, line);
+  free(line);
+}
+
+static void take_difference(void *self, const char *text) { toe_report_broken(self, TOE_SIDE_RTL, "tandem", text); }
+
 static toe_result_t make_parts(toe_report_t *report, toe_error_t *error_out) {
   bool wants_objects = report->detail == TOE_DETAIL_OBJECTS || report->detail == TOE_DETAIL_AUTO;
   bool wants_requests = report->detail == TOE_DETAIL_REQUESTS || report->detail == TOE_DETAIL_AUTO;
   toe_result_t result = toe_part_new(&report->denials_part);
+  if (result == TOE_OK) result = toe_part_new(&report->events_part);
   if (result == TOE_OK && wants_objects) result = toe_part_new(&report->objects_part);
   if (result == TOE_OK && wants_requests) result = toe_part_new(&report->requests_part);
   if (result == TOE_E_IO) toe_error_set(error_out, "no temporary file for the report");
@@ -116,6 +144,8 @@ toe_result_t toe_report_new(const toe_report_options_t *options, toe_report_t **
     result = toe_join_new(report->engine, host.driver.cmd_entries, take_request, report, &report->join);
   if (result == TOE_OK) result = toe_levels_new(&host, &report->levels);
   if (result == TOE_OK) result = toe_delays_new(report->primary, &report->delays);
+  const toe_events_sink_t sink = {.self = report, .event = take_event, .differ = take_difference};
+  if (result == TOE_OK) result = toe_events_new(report->engine, &sink, &report->events);
   if (result == TOE_OK) result = toe_console_new(report->primary, report->clock_mhz, &report->console);
   if (result == TOE_OK) result = make_parts(report, error_out);
   if (result != TOE_OK) {
@@ -136,11 +166,14 @@ void toe_report_free(toe_report_t *report) {
   toe_join_free(report->join);
   toe_levels_free(report->levels);
   toe_delays_free(report->delays);
+  toe_events_free(report->events);
   toe_console_free(report->console);
   toe_out_drop(report->csv);
   toe_part_free(report->objects_part);
   toe_part_free(report->requests_part);
   toe_part_free(report->denials_part);
+  toe_part_free(report->events_part);
+  for (int i = 0; i < TOE_REPORT_SHOWN_DENIALS; ++i) free(report->shown_events[i].object);
   for (uint32_t i = 0; i < report->denial_count; ++i) free_denial(&report->denials[i]);
   for (int pool = 0; pool < TOE_POOLS; ++pool) free_denial(&report->first_denials[pool]);
   json_decref(report->violations);
@@ -161,6 +194,11 @@ void toe_report_submitted(toe_report_t *report, toe_side_t side, const toe_host_
 
 void toe_report_completed(toe_report_t *report, toe_side_t side, const toe_host_request_t *request) {
   toe_join_completed(report->join, side, request);
+}
+
+void toe_report_event(toe_report_t *report, toe_side_t side, const toe_host_event_t *event) {
+  toe_result_t result = toe_events_hear(report->events, side, event);
+  if (result != TOE_OK) fail(report, result);
 }
 
 void toe_report_broken(toe_report_t *report, toe_side_t side, const char *rule, const char *text) {
@@ -245,11 +283,16 @@ void toe_report_retire(toe_report_t *report, toe_side_t side, const toe_retire_t
     /* Before the join, which may give the request out. */
     if (retire->kind == TOE_RETIRE_DECIDED) retire_decided(report, retire);
   }
+  if (retire->kind == TOE_RETIRE_EVENT) {
+    toe_result_t result = toe_events_tell(report->events, side, retire);
+    if (result != TOE_OK) fail(report, result);
+  }
   toe_join_retire(report->join, side, retire);
 }
 
 toe_result_t toe_report_end(toe_report_t *report, const toe_report_end_t *end, toe_error_t *error_out) {
   toe_join_flush(report->join);
+  toe_events_flush(report->events);
   report->has_ended = true;
   report->ended = *end;
   for (int side = 0; side < TOE_SIDES; ++side) {

@@ -4,8 +4,8 @@
  *
  * Fed with the host's observer calls and the devices' retire records, of one engine or of both; what it
  * makes of them is in docs/report.md.  Order of calls:
- *   new; submitted, retire, completed, broken as they come; end; gate...; set_outcome; then write, print, add_junit.
- * A call while running never fails visibly: the first failure (memory, disk) is kept and given by end.
+ *   new; submitted, retire, completed, event, broken as they come; end; gate...; set_outcome; then write, print,
+ * add_junit. A call while running never fails visibly: the first failure (memory, disk) is kept and given by end.
  * Streamed: a request is written when it is finished, so memory grows with what is in flight.
  *
  * In tandem the RTL is the primary side: statuses, levels and cycles are its own, the model gives the model_* fields.
@@ -33,6 +33,8 @@ typedef enum toe_detail { TOE_DETAIL_AUTO, TOE_DETAIL_OBJECTS, TOE_DETAIL_REQUES
 #define TOE_REPORT_AUTO_OBJECTS 10000
 /* exhaustion[] keeps at most this many entries, the first ones, unless the detail asked for is OBJECTS. */
 #define TOE_REPORT_DENIALS 10000
+/* The same for events[]. */
+#define TOE_REPORT_EVENTS 10000
 
 typedef struct toe_report_options {
   const char *version;    /* of the tool; copied */
@@ -60,10 +62,9 @@ const char *toe_end_text(toe_end_t end);
 /* What is known when a run is over.  Members that do not apply are NULL or 0. */
 typedef struct toe_report_end {
   uint64_t trace_bytes;
-  uint32_t trace_crc;  /* CRC32C of the bytes read */
-  uint64_t operations; /* taken from the trace */
-  uint64_t frames;     /* wire frames passed over */
-  uint64_t skipped_terminates, skipped_objects;
+  uint32_t trace_crc;                          /* CRC32C of the bytes read */
+  uint64_t operations;                         /* taken from the trace */
+  uint64_t frames;                             /* wire frames passed over */
   const toe_device_stats_t *device[TOE_SIDES]; /* of the engines that ran; borrowed for the call */
   const toe_nic_stats_t *nic[TOE_SIDES];
   const toe_compare_t *compare; /* tandem; borrowed until the report is freed, as the two below */
@@ -88,6 +89,7 @@ void toe_report_free(toe_report_t *report);
 /* The observer calls of a side's host, and the next retire record of its device.  All borrowed for the call. */
 void toe_report_submitted(toe_report_t *report, toe_side_t side, const toe_host_request_t *request);
 void toe_report_completed(toe_report_t *report, toe_side_t side, const toe_host_request_t *request);
+void toe_report_event(toe_report_t *report, toe_side_t side, const toe_host_event_t *event);
 void toe_report_broken(toe_report_t *report, toe_side_t side, const char *rule, const char *text);
 void toe_report_retire(toe_report_t *report, toe_side_t side, const toe_retire_t *retire);
 
@@ -119,7 +121,7 @@ void toe_report_print(const toe_report_t *report, FILE *out, bool has_colors, bo
 void toe_report_add_junit(const toe_report_t *report, toe_junit_t *junit);
 void toe_report_expect_sink(void *junit, const toe_expect_failure_t *check, bool is_met, const char *text);
 
-/* Violations told by `broken`. */
+/* Violations told by `broken`, and hosts of a tandem that did not hear the same events. */
 uint64_t toe_report_violations(const toe_report_t *report);
 
 #ifdef __cplusplus

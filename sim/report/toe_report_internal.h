@@ -10,6 +10,7 @@
 #include "model/spec/toe_spec.h"
 #include "sim/report/toe_console.h"
 #include "sim/report/toe_delays.h"
+#include "sim/report/toe_events.h"
 #include "sim/report/toe_join.h"
 #include "sim/report/toe_levels.h"
 #include "sim/report/toe_out.h"
@@ -39,6 +40,15 @@ typedef struct toe_denial {
   uint64_t used, limit;
 } toe_denial_t;
 
+/* What the device told, kept for the console. */
+typedef struct toe_shown_event {
+  toe_cycle_t cycle;
+  uint8_t code;
+  uint64_t info;
+  char *object; /* NULL: none */
+  bool has_host, is_followed;
+} toe_shown_event_t;
+
 struct toe_report {
   char *version, *trace_path, *objects_path;
   toe_engine_t engine;
@@ -50,17 +60,21 @@ struct toe_report {
   toe_join_t *join;
   toe_levels_t *levels;
   toe_delays_t *delays;
+  toe_events_t *events;
   toe_console_t *console;
   toe_out_t *csv;
   toe_part_t *objects_part;  /* requests[] with objects; NULL: not wanted, or too many */
   toe_part_t *requests_part; /* requests[] without; NULL: not wanted */
   toe_part_t *denials_part;  /* "episode cycle {json}" a line */
+  toe_part_t *events_part;   /* events[] */
+  toe_shown_event_t shown_events[TOE_REPORT_SHOWN_DENIALS];
+  uint64_t event_count; /* all of them */
   toe_denial_t denials[TOE_REPORT_SHOWN_DENIALS];
   uint32_t denial_count;
   toe_denial_t first_denials[TOE_POOLS]; /* object NULL: none */
   uint64_t denied;                       /* all of them */
 
-  uint64_t requests, completed, objects, attempted, offloaded, unanswered;
+  uint64_t requests, completed, objects, attempted, offloaded, freed, returned, unanswered;
   uint64_t statuses[4][TOE_STATUS_PLACES]; /* by toe_layer */
   uint64_t violation_count;
   json_t *violations, *gates;
@@ -97,9 +111,13 @@ toe_part_t *toe_report_requests(const toe_report_t *report);
 char *toe_report_request_line(const toe_report_t *report, const toe_joined_request_t *request, bool has_objects);
 /* One denial: a line of denials_part made whole; to be freed.  NULL: no memory. */
 char *toe_report_denial_line(const toe_report_t *report, const char *line);
+/* One event on one line; to be freed.  NULL: no memory. */
+char *toe_report_event_line(const toe_report_t *report, const toe_joined_event_t *event);
+/* "LowActivity", "up"; "" where there is nothing to say. */
+const char *toe_report_event_info(uint8_t code, uint64_t info);
 /* The `device` of a side.  A new reference. */
 json_t *toe_report_device(const toe_report_t *report, toe_side_t side);
-/* Everything but requests and exhaustion, which are null.  A new reference; NULL: no memory. */
+/* Everything but requests, exhaustion and events, which are null.  A new reference; NULL: no memory. */
 json_t *toe_report_summary(const toe_report_t *report);
 
 #endif /* TOE_REPORT_INTERNAL_H_ */

@@ -21,100 +21,6 @@ json_t *toe_report_text(const char *text) {
   return string;
 }
 
-static json_t *object_json(const toe_report_t *report, const toe_joined_object_t *object) {
-  json_t *json = json_object();
-  const toe_joined_cycles_t *cycles = &object->cycles[report->primary];
-  toe_pool_t pool = object->has_decision ? toe_pool_of_cause(object->cause) : TOE_POOL_NONE;
-  toe_set_text(json, "name", object->name);
-  toe_set_text(json, "layer", toe_layer_text(object->layer));
-  toe_set_text(json, "kind", toe_kind_text(object->kind));
-  (void)json_object_set_new(json, "attempted", object->has_decision ? json_boolean(object->attempted) : json_null());
-  toe_set_text(json, "status", object->has_answer ? toe_status_text(object->status) : NULL);
-  if (object->has_expect) toe_set_text(json, "expected", toe_status_text(object->expect_status));
-  toe_set_text(json, "cause", object->has_decision ? toe_cause_text(object->cause) : NULL);
-  if (pool != TOE_POOL_NONE) toe_set_text(json, "pool", toe_pool_text(pool));
-  if (object->has_decision && toe_cause_has_limit(object->cause)) toe_set_number(json, "limit", object->limit);
-  toe_set_number(json, "handle", object->has_answer ? object->handle : 0);
-  (void)json_object_set_new(json, "commit",
-                            object->has_decision ? json_integer((json_int_t)object->commit) : json_null());
-  toe_set_cycle(json, "fetched_cycle", cycles->fetched);
-  toe_set_cycle(json, "decided_cycle", cycles->decided);
-  toe_set_cycle(json, "written_cycle", cycles->written);
-  if (report->engine == TOE_ENGINE_TANDEM) {
-    toe_set_cycle(json, "model_decided_cycle", object->cycles[TOE_SIDE_MODEL].decided);
-    toe_set_cycle(json, "model_written_cycle", object->cycles[TOE_SIDE_MODEL].written);
-  }
-  (void)json_object_set_new(json, "sram_stall_cycles",
-                            object->has_decision ? json_integer((json_int_t)object->sram_stall) : json_null());
-  json_t *levels = json_object();
-  for (int i = 0; object->has_decision && i < TOE_POOLS; ++i)
-    toe_set_number(levels, toe_pool_text((toe_pool_t)i), object->used[i]);
-  (void)json_object_set_new(json, "pool_levels", levels);
-  return json;
-}
-
-/* How many objects got each status. */
-static json_t *statuses_json(const toe_joined_request_t *request) {
-  uint64_t counts[TOE_STATUS_PLACES] = {0};
-  for (uint32_t i = 0; i < request->object_count; ++i) {
-    if (request->objects[i].has_answer) ++counts[toe_report_status_place(request->objects[i].status)];
-  }
-  json_t *statuses = json_object();
-  for (int place = 0; place < TOE_STATUS_PLACES; ++place) {
-    if (counts[place] > 0) toe_set_number(statuses, toe_report_status_name(place), counts[place]);
-  }
-  return statuses;
-}
-
-char *toe_report_request_line(const toe_report_t *report, const toe_joined_request_t *request, bool has_objects) {
-  json_t *json = json_object();
-  toe_set_text(json, "id", request->id);
-  toe_set_number(json, "request_id", request->request_id);
-  toe_set_text(json, "op", toe_op_kind_text(request->kind));
-  toe_set_number(json, "record", request->number);
-  toe_set_cycle(json, "submitted_cycle", request->submitted[report->primary]);
-  if (request->kind == TOE_OP_SET) {
-    toe_set_text(json, "key", toe_setting_text(request->setting));
-    toe_set_number(json, "value", request->value);
-    toe_set_cycle(json, "decided_cycle", request->decided[report->primary]);
-  }
-  toe_set_cycle(json, "completed_cycle", request->completed[report->primary]);
-  if (report->engine == TOE_ENGINE_TANDEM) {
-    toe_set_cycle(json, "model_submitted_cycle", request->submitted[TOE_SIDE_MODEL]);
-    toe_set_cycle(json, "model_completed_cycle", request->completed[TOE_SIDE_MODEL]);
-  }
-  toe_set_text(json, "error", request->error != 0 ? toe_error_text(request->error) : NULL);
-  toe_set_number(json, "object_count", request->object_count);
-  if (has_objects) {
-    json_t *objects = json_array();
-    for (uint32_t i = 0; i < request->object_count; ++i) {
-      (void)json_array_append_new(objects, object_json(report, &request->objects[i]));
-    }
-    (void)json_object_set_new(json, "objects", objects);
-  } else {
-    (void)json_object_set_new(json, "statuses", statuses_json(request));
-  }
-  char *line = json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(15));
-  json_decref(json);
-  return line;
-}
-
-char *toe_report_denial_line(const toe_report_t *report, const char *line) {
-  char *end = NULL;
-  uint64_t episode = strtoull(line, &end, 10);
-  toe_cycle_t cycle = strtoull(end + 1, &end, 10);
-  const char *json = end + 1;
-  size_t length = strlen(json), bytes = length + 80;
-  char *whole = malloc(bytes);
-  if (whole == NULL || length == 0) return whole;
-  bool is_open = false;
-  uint64_t empty = 0;
-  if (episode != TOE_LEVELS_NO_EPISODE) empty = toe_levels_episode_end(report->levels, episode, &is_open) - cycle;
-  (void)snprintf(whole, bytes, "%.*s,\"empty_cycles\":%llu,\"until_end\":%s}", (int)length - 1, json,
-                 (unsigned long long)empty, is_open ? "true" : "false");
-  return whole;
-}
-
 static json_t *config_json(const toe_config_t *config) {
   json_t *json = json_object();
   for (int key = 0; key < TOE_KEYS; ++key) {
@@ -136,8 +42,6 @@ static json_t *trace_json(const toe_report_t *report) {
   toe_set_text(json, "crc32c", crc);
   toe_set_number(json, "operations", report->ended.operations);
   toe_set_number(json, "frames_passed_over", report->ended.frames);
-  toe_set_number(json, "skipped_terminates", report->ended.skipped_terminates);
-  toe_set_number(json, "skipped_objects", report->ended.skipped_objects);
   return json;
 }
 
@@ -149,6 +53,9 @@ static json_t *totals_json(const toe_report_t *report) {
   toe_set_number(json, "attempted", report->attempted);
   toe_set_number(json, "offloaded", report->offloaded);
   toe_set_number(json, "denied", report->denied);
+  toe_set_number(json, "freed", report->freed);
+  toe_set_number(json, "returned", report->returned);
+  toe_set_number(json, "events", report->event_count);
   toe_set_number(json, "unanswered", report->unanswered);
   for (int place = 0; place < TOE_STATUS_PLACES; ++place) {
     uint64_t count = 0;
@@ -163,6 +70,12 @@ static json_t *totals_json(const toe_report_t *report) {
     }
     (void)json_object_set_new(by_layer, toe_layer_text(layer), statuses);
   }
+  json_t *live = json_object();
+  for (int i = 0; i < 3; ++i) {
+    static const toe_pool_t layers[] = {TOE_POOL_NEIGHBOR, TOE_POOL_PATH, TOE_POOL_TCP};
+    toe_set_number(live, toe_pool_text(layers[i]), toe_levels_pool(report->levels, layers[i])->used);
+  }
+  (void)json_object_set_new(json, "live", live);
   (void)json_object_set_new(json, "by_status", by_status);
   (void)json_object_set_new(json, "by_layer", by_layer);
   return json;
@@ -322,7 +235,7 @@ json_t *toe_report_summary(const toe_report_t *report) {
   }
   (void)json_object_set_new(root, "device", device);
   (void)json_object_set_new(root, "lockstep", lockstep_json(report));
-  (void)json_object_set_new(root, "events", json_array());
+  (void)json_object_set_new(root, "events", json_null());
   (void)json_object_set_new(root, "expectations", expectations_json(report));
   (void)json_object_set(root, "gates", report->gates);
   (void)json_object_set(root, "violations", report->violations);

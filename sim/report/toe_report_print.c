@@ -183,6 +183,35 @@ static void print_pools(const toe_report_t *report, FILE *out, bool has_colors) 
   toe_table_free(table);
 }
 
+/* What the device told, the first of it. */
+static void print_events(const toe_report_t *report, FILE *out, bool has_colors) {
+  if (report->event_count == 0) return;
+  heading(out, has_colors, "Events: what the device told the host");
+  char buffer[24];
+  uint64_t shown = report->event_count < TOE_REPORT_SHOWN_DENIALS ? report->event_count : TOE_REPORT_SHOWN_DENIALS;
+  toe_table_t *table = toe_table_new(">CYCLE|>NS|EVENT|OBJECT|WHY|THE HOST");
+  for (uint64_t i = 0; i < shown; ++i) {
+    const toe_shown_event_t *event = &report->shown_events[i];
+    toe_table_row(table, false);
+    toe_table_cell(table, "%s", toe_cycle_text(event->cycle, buffer));
+    if (event->cycle == TOE_CYCLE_NEVER)
+      toe_table_cell(table, "-");
+    else
+      toe_table_cell(table, "%llu", (unsigned long long)toe_cycle_ns(event->cycle, report->clock_mhz));
+    toe_table_cell(table, "%s", toe_event_text(event->code));
+    toe_table_cell(table, "%s", event->object != NULL ? event->object : "-");
+    const char *why = toe_report_event_info(event->code, event->info);
+    toe_table_cell(table, "%s", why[0] != '\0' ? why : "-");
+    toe_table_cell(table, "%s", !event->has_host ? "never heard" : event->is_followed ? "terminates" : "-");
+  }
+  if (report->event_count > shown) {
+    toe_table_note(table, "... and %llu more: --report FILE.json lists them under \"events\".",
+                   (unsigned long long)(report->event_count - shown));
+  }
+  toe_table_write(table, out, has_colors);
+  toe_table_free(table);
+}
+
 static void print_failures(const toe_report_t *report, FILE *out, bool has_colors) {
   const toe_expect_t *expect = report->ended.expect;
   if (expect != NULL && toe_expect_failed(expect) > 0) {
@@ -250,20 +279,16 @@ static void print_gates(const toe_report_t *report, FILE *out) {
 static void print_summary(const toe_report_t *report, FILE *out) {
   const toe_expect_t *expect = report->ended.expect;
   uint64_t cycles = report->has_device[report->primary] ? report->device[report->primary].cycles : report->last_cycle;
+  char freed[40] = "";
+  if (report->freed > 0) (void)snprintf(freed, sizeof freed, ", %llu freed", (unsigned long long)report->freed);
   (void)fprintf(out,
                 "%s: engine %s, seed %llu; %llu request%s, %llu completed; %llu object%s, %llu attempted, %llu "
-                "offloaded; %llu cycles (%llu ns)\n",
+                "offloaded%s; %llu cycles (%llu ns)\n",
                 toe_report_basename(report->trace_path), toe_engine_text(report->engine),
                 (unsigned long long)report->seed, (unsigned long long)report->requests, plural(report->requests),
                 (unsigned long long)report->completed, (unsigned long long)report->objects, plural(report->objects),
-                (unsigned long long)report->attempted, (unsigned long long)report->offloaded,
+                (unsigned long long)report->attempted, (unsigned long long)report->offloaded, freed,
                 (unsigned long long)cycles, (unsigned long long)toe_cycle_ns(cycles, report->clock_mhz));
-  if (report->ended.skipped_terminates > 0) {
-    (void)fprintf(out,
-                  "skipped: %llu terminate operation%s naming %llu object%s, which this version does not carry out\n",
-                  (unsigned long long)report->ended.skipped_terminates, plural(report->ended.skipped_terminates),
-                  (unsigned long long)report->ended.skipped_objects, plural(report->ended.skipped_objects));
-  }
   print_lockstep(report, out);
   if (expect != NULL && toe_expect_checked(expect) > 0) {
     (void)fprintf(out, "expectations: %llu checked, %llu failed\n", (unsigned long long)toe_expect_checked(expect),
@@ -280,6 +305,7 @@ void toe_report_print(const toe_report_t *report, FILE *out, bool has_colors, bo
   }
   if (!is_terse || report->denied > 0) print_exhaustion(report, out, has_colors, is_terse);
   if (!is_terse) print_pools(report, out, has_colors);
+  if (!is_terse) print_events(report, out, has_colors);
   print_failures(report, out, has_colors);
   if (!is_terse) (void)fputc('\n', out);
   print_summary(report, out);

@@ -79,6 +79,8 @@ static toe_result_t write_all(const toe_report_t *report, json_t *root, FILE *ou
       result = write_part(report, toe_report_requests(report), false, out);
     else if (strcmp(key, "exhaustion") == 0)
       result = write_part(report, report->denials_part, true, out);
+    else if (strcmp(key, "events") == 0)
+      result = write_part(report, report->events_part, false, out);
     else if (json_is_array(value))
       write_list(value, out);
     else if (json_is_object(value))
@@ -165,6 +167,8 @@ void toe_report_gate(toe_report_t *report, const toe_gate_t *gate, toe_gate_outc
     check_part(report, gate, "requests", toe_report_requests(report), false, outcome_out);
   } else if (begins_with(gate->path, "exhaustion")) {
     check_part(report, gate, "exhaustion", report->denials_part, true, outcome_out);
+  } else if (begins_with(gate->path, "events")) {
+    check_part(report, gate, "events", report->events_part, false, outcome_out);
   } else {
     json_t *root = toe_report_summary(report);
     toe_gate_check(gate, root, outcome_out);
