@@ -33,6 +33,12 @@ add_executable(toe_platform_test testbench/sysc/toe_platform_test.cpp sim/sysc/t
 target_link_libraries(toe_platform_test PRIVATE toe_bridge PkgConfig::SYSTEMC)
 toe_add_test(sysc.platform sysc sh testbench/sysc/platform.sh ${CMAKE_BINARY_DIR}/toe_platform_test)
 
+# Two NICs with a driver each: 802.3ad failover.
+add_executable(toe_failover_test testbench/sysc/toe_failover_test.cpp sim/sysc/toe_conductor.cpp
+                                 sim/sysc/toe_nic_module.cpp)
+target_link_libraries(toe_failover_test PRIVATE toe_sim PkgConfig::SYSTEMC)
+toe_add_test(sysc.failover sysc sh testbench/sysc/failover.sh ${CMAKE_BINARY_DIR}/toe_failover_test)
+
 # Faults planted in copies of the sources: the tandem must notice.
 file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/testbench/mutation/*.sh)
 list(FILTER scripts EXCLUDE REGEX "/lib\\.sh$")
@@ -41,8 +47,10 @@ foreach(script ${scripts})
   toe_add_test(mutation.${name} mutation sh ${script})
 endforeach()
 
-# Every shipped trace against its expectations.
-toe_add_test(traces.all traces ${CMAKE_BINARY_DIR}/toesim test traces)
+# Every shipped trace against its expectations, on each engine alone and on both side by side.
+foreach(engine model rtl tandem)
+  toe_add_test(traces.${engine} traces ${CMAKE_BINARY_DIR}/toesim test traces --engine ${engine})
+endforeach()
 
 # RTL: lint, synthesis, a bench per leaf module.
 foreach(goal lint synth leaves)
@@ -53,6 +61,10 @@ endforeach()
 toe_add_test(random.trees random sh testbench/random/random_trees.sh ${CMAKE_BINARY_DIR} 10000 1)
 toe_add_test(random.trees_long long sh testbench/random/random_trees.sh ${CMAKE_BINARY_DIR} 200000 1000)
 set_tests_properties(random.trees_long PROPERTIES TIMEOUT 14400)
+toe_add_test(random.trips random sh testbench/random/round_trips.sh ${CMAKE_BINARY_DIR} 10000 1)
+toe_add_test(random.trips_long long sh testbench/random/round_trips.sh ${CMAKE_BINARY_DIR} 100000 1000)
+set_tests_properties(random.trips_long PROPERTIES TIMEOUT 14400)
+toe_add_test(random.given_again random sh testbench/random/given_again.sh ${CMAKE_BINARY_DIR})
 toe_add_test(random.oracle_traces random sh testbench/random/oracle_traces.sh ${CMAKE_BINARY_DIR})
 toe_add_test(random.shrink random sh testbench/random/shrink_test.sh ${CMAKE_BINARY_DIR})
 

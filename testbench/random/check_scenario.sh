@@ -1,10 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# check_scenario.sh BUILD SCENARIO.jsonl [--engine NAME] [--seed N] [--set key=value]... - what must come of a scenario.
+# check_scenario.sh BUILD SCENARIO.jsonl [--engine NAME] [--seed N] [--set key=value]... [--gate GATE]... - what must come of
+# a scenario.
 #
-# The oracle adds its expectations, toesim runs it in tandem (or on one engine): no mismatch, and every status as the
-# oracle says.  Values hold no blanks.  Exit 0: so it was; 1: not, and toesim's output names the object or the record; else the
+# The oracle adds its expectations, toesim runs it in tandem (or on one engine): no mismatch, every status as the
+# oracle says, and no rule of the host side broken.  Values hold no blanks.  Exit 0: so it was; 1: not, and toesim's output names the object or the record; else the
 # exit code of the oracle (10 more: 12 or 13) or of toesim.
 set -eu
 build=$1
@@ -27,8 +28,8 @@ while [ $# -ge 2 ]; do
   esac
   shift 2
 done
-gate=
-if [ "$engine" = tandem ]; then gate='--gate lockstep.mismatches==0'; fi
+gate='--gate violations.length==0'
+if [ "$engine" = tandem ]; then gate="$gate --gate lockstep.mismatches==0"; fi
 
 # Words of options, sets and gate are split on purpose.
 # shellcheck disable=SC2086

@@ -4,9 +4,14 @@
 # shrink.sh SCENARIO.jsonl SMALLEST.jsonl COMMAND [WORD]... - the fewest lines of a scenario that still fail.
 #
 # COMMAND is run with each word @ replaced by a file of some of SCENARIO's lines.  "Fails" is: ends with the exit code that
-# it ends with for all lines, which must not be 0.  First the shortest beginning that fails is sought by bisection, then
-# lines are left out, many at a time, in the end one by one, until none can be spared.  Expectations that stand in SCENARIO
-# may become wrong by what is left out; a COMMAND that makes them anew (check_scenario.sh) does not have this problem.
+# it ends with for all lines, which must not be 0, and with the same kind of `result:` (mismatch, expectation, watchdog, a
+# certain gate).  First the shortest beginning that fails is sought by bisection, then lines are left out, many at a time, in
+# the end one by one, until none can be spared.
+#
+# A gate on what is left at the end is not met as soon as the line that ends everything is cut.  So COMMAND is run without
+# its words `--gate EXPR`, unless such a gate is the failure: then with that one alone, and the last request always stays.
+# Expectations that stand in SCENARIO may become wrong by what is left out; a COMMAND that makes them anew
+# (check_scenario.sh) does not have this problem.
 #   TOE_SHRINK_RUNS (1000)  after so many runs what there is counts as smallest
 #
 # Exit 0: SMALLEST is written; 1: SCENARIO does not fail; 2: usage.
@@ -23,19 +28,30 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
 runs=0
 
-# Run the command of the arguments on $work/try.jsonl; sets code.
+# Run the command of the arguments on $work/try.jsonl, without its gates that are not in `gates`; sets code and kind.
 run() {
   left=$#
   while [ "$left" -gt 0 ]; do
     word=$1
     shift
+    left=$((left - 1))
+    if [ "$word" = --gate ] && [ "$left" -gt 0 ] && [ "$gates" != all ] && [ "$gates" != "$1" ]; then
+      shift
+      left=$((left - 1))
+      continue
+    fi
     if [ "$word" = @ ]; then word=$work/try.jsonl; fi
     set -- "$@" "$word"
-    left=$((left - 1))
   done
   runs=$((runs + 1))
   code=0
   "$@" >"$work/out" 2>&1 || code=$?
+  kind=$(sed -n 's/^result: \([a-z-]*\).*/\1/p' "$work/out" | head -n 1)
+  gate=
+  if [ "$kind" = gate ]; then
+    gate=$(sed -n 's/^gate NOT MET: \(.*\): it is .*/\1/p' "$work/out" | head -n 1)
+    kind="gate $gate"
+  fi
 }
 
 # Whether it still fails with the lines of $work/kept but FIRST .. LAST of that list; then they are gone for good.
@@ -43,24 +59,36 @@ drop() {
   first=$1
   last=$2
   shift 2
-  awk -v first="$first" -v last="$last" 'NR < first || NR > last' "$work/kept" >"$work/left"
+  awk -v first="$first" -v last="$last" -v pinned="$pinned" 'NR < first || NR > last || $1 == pinned' \
+    "$work/kept" >"$work/left"
   [ -s "$work/left" ] || return 1
+  if cmp -s "$work/left" "$work/kept"; then return 1; fi
   awk 'FNR == NR { keep[$1] = 1; next } FNR in keep' "$work/left" "$scenario" >"$work/try.jsonl"
   [ "$runs" -lt "$most" ] || return 1
   run "$@"
-  [ "$code" -eq "$failure" ] || return 1
+  if [ "$code" -ne "$failure" ] || [ "$kind" != "$reason" ]; then return 1; fi
   mv "$work/left" "$work/kept"
 }
 
 count() { awk 'END { print NR }' "$work/kept"; }
 
 cp "$scenario" "$work/try.jsonl"
+gates=all
+pinned=0
 run "$@"
 failure=$code
+reason=$kind
 if [ "$failure" -eq 0 ]; then
   echo "shrink.sh: $scenario does not fail" >&2
   exit 1
 fi
+# Without the gates it must fail as it did; should it not, they all stay.
+gates=$gate
+run "$@"
+if [ "$code" -ne "$failure" ] || [ "$kind" != "$reason" ]; then gates=all; fi
+for word in "$@"; do
+  if [ -n "$gates" ] && [ "$word" = "$gates" ]; then pinned=$(awk '!/^#/ { last = NR } END { print last }' "$scenario"); fi
+done
 awk '{ print NR }' "$scenario" >"$work/kept"
 all=$(count)
 
@@ -73,7 +101,7 @@ while [ $((high - low)) -gt 1 ]; do
   cp "$work/all" "$work/kept"
   if drop $((middle + 1)) "$all" "$@"; then high=$middle; else low=$middle; fi
 done
-head -n "$high" "$work/all" >"$work/kept"
+awk -v high="$high" -v pinned="$pinned" 'NR <= high || $1 == pinned' "$work/all" >"$work/kept"
 
 # Pieces from the end, halved when a pass spares none; single lines until a pass spares none.
 size=$(((high + 1) / 2))
@@ -92,4 +120,4 @@ while :; do
 done
 
 awk 'FNR == NR { keep[$1] = 1; next } FNR in keep' "$work/kept" "$scenario" >"$smallest"
-echo "$(count) of $all lines still fail with exit code $failure, found in $runs runs: $smallest"
+echo "$(count) of $all lines still fail with exit code $failure${reason:+ ($reason)}, found in $runs runs: $smallest"

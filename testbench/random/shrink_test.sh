@@ -5,7 +5,8 @@
 # notices an oracle that is wrong, says how to repeat it and leaves the smallest scenario.
 #
 # Among 60 random requests without expectations stand two of ours: one that offloads q, and one that names q without a state
-# (so it is an error, not a failure, without the first) and expects of it what cannot be.  One engine is enough.
+# (so it is an error, not a failure, without the first) and expects of it what cannot be.  One engine is enough.  A gate that
+# is not met either, or only when lines are cut, does not lead it astray.
 set -eu
 build=$1
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -19,8 +20,10 @@ fail() {
 
 run() { "$build/toesim" run "$1" --engine model --detail summary --progress never >"$work/out" 2>&1; }
 shrink() {
-  sh "$here/shrink.sh" "$1" "$work/smallest.jsonl" \
-    "$build/toesim" run @ --engine model --detail summary --progress never
+  scenario=$1
+  shift
+  sh "$here/shrink.sh" "$scenario" "$work/smallest.jsonl" \
+    "$build/toesim" run @ --engine model --detail summary --progress never "$@"
 }
 
 # The random requests, with line $2 before request r20 and line $3 before r41.
@@ -53,7 +56,24 @@ code=0
 run "$work/smallest.jsonl" || code=$?
 [ "$code" -eq 1 ] || fail "what is left ends with exit code $code"
 
-# 3. Nothing to shrink, and wrong usage.
+# 3. The same, where everything is terminated in the end and must be: no scenario without that terminate.  And where
+# something is left in any case, but the expectation is what fails.
+"$build/toe_random_trees" 7 60 8 end >"$work/random.jsonl"
+plant "$work/ended.jsonl" "" \
+  '{"op":"initiate","id":"alone","tree":[{"path":"z","placeholder":true}],"expect":{"z":"NDIS_STATUS_FAILURE"}}'
+for gate in totals.live.neighbor==0 totals.live.neighbor==4711; do
+  shrink "$work/ended.jsonl" --gate "$gate" --gate pools.vlan.used_at_end==0 >"$work/said"
+  grep -q 'exit code 1 (expectation)' "$work/said" || fail "with $gate the reason is not told: $(cat "$work/said")"
+  grep -q '"id":"alone"' "$work/smallest.jsonl" || fail "with $gate it shrank to another failure"
+  [ "$(wc -l <"$work/smallest.jsonl")" -eq 1 ] || fail "with $gate one line was enough"
+done
+
+# 4. A gate that is the failure: what is left fails for it although the last request is there.
+shrink "$work/random.jsonl" --gate totals.live.neighbor==0 --gate requests.length==4711 >"$work/said"
+grep -q '(gate requests.length==4711)' "$work/said" || fail "the gate is not told: $(cat "$work/said")"
+tail -n 1 "$work/smallest.jsonl" | grep -q '"op":"terminate"' || fail "the last request was cut, and a gate is the failure"
+
+# 5. Nothing to shrink, and wrong usage.
 code=0
 shrink "$work/random.jsonl" >"$work/out" 2>&1 || code=$?
 [ "$code" -eq 1 ] || fail "a scenario that does not fail ends with $code"
@@ -61,7 +81,7 @@ code=0
 sh "$here/shrink.sh" "$work/random.jsonl" >"$work/out" 2>&1 || code=$?
 [ "$code" -eq 2 ] || fail "wrong usage ends with $code"
 
-# 4. An oracle that takes one status for another.
+# 6. An oracle that takes one status for another.
 mkdir "$work/build"
 ln -s "$build/toesim" "$build/toe_random_trees" "$work/build"
 cat >"$work/build/toe_oracle" <<EOF
@@ -79,7 +99,7 @@ done
 left=$(cat "$work/build/"*-smallest.jsonl | wc -l)
 if [ "$left" -lt 1 ] || [ "$left" -gt 9 ]; then fail "$left lines are left of a failure of one"; fi
 
-# 5. The oracle's own exit codes.
+# 7. The oracle's own exit codes.
 oracle() {
   code=0
   "$build/toe_oracle" "$@" >"$work/out" 2>&1 || code=$?

@@ -8,6 +8,9 @@
 
 enum { HANDLE_LAYER_SHIFT = 28, COPY_BLOCK_BYTES = 64, KEY_TEXT_BYTES = 160 };
 
+/* Ids built, by layer (docs/config.md: the largest limits). */
+static const size_t kBuilt[TOE_ORACLE_LAYERS] = {0, 4096, 16384, 16384};
+
 static const toe_oracle_verdict_t kSuccess = {"NDIS_STATUS_SUCCESS", false};
 
 void *toe_oracle_must(void *memory) {
@@ -44,7 +47,10 @@ void toe_oracle_device_end(toe_oracle_device_t *device) {
   json_decref(device->src_ip.users);
   json_decref(device->vlan.users);
   json_decref(device->connections);
-  for (int layer = 0; layer < TOE_ORACLE_LAYERS; ++layer) free(device->holder[layer]);
+  for (int layer = 0; layer < TOE_ORACLE_LAYERS; ++layer) {
+    free(device->ids[layer].holder);
+    free(device->ids[layer].freed);
+  }
 }
 
 /* ---- pools ---- */
@@ -63,22 +69,72 @@ static void share(toe_oracle_values_t *values, const char *value) {
   if (json_object_set_new(values->users, value, json_integer(users + 1)) != 0) toe_oracle_must(NULL);
 }
 
-static void take_entry(toe_oracle_device_t *device, const toe_oracle_object_t *object) {
+static void unshare(toe_oracle_values_t *values, const char *value) {
+  json_int_t users = json_integer_value(json_object_get(values->users, value));
+  if (users == 1) {
+    json_object_del(values->users, value);
+  } else if (json_object_set_new(values->users, value, json_integer(users - 1)) != 0) {
+    toe_oracle_must(NULL);
+  }
+}
+
+/* ---- ids and dependents ---- */
+
+static uint32_t take_id(toe_oracle_ids_t *ids, toe_oracle_object_t *object) {
+  if (ids->given == kBuilt[object->state.layer]) { /* a limit never exceeds it: one is free */
+    uint32_t id = ids->freed[ids->first++];
+    ids->holder[id] = object;
+    return id;
+  }
+  if (ids->given == ids->room) {
+    ids->room = 2 * ids->room + 64;
+    ids->holder = toe_oracle_must(realloc(ids->holder, ids->room * sizeof(toe_oracle_object_t *)));
+  }
+  ids->holder[ids->given] = object;
+  return (uint32_t)ids->given++;
+}
+
+static void give_id(toe_oracle_ids_t *ids, uint32_t id) {
+  if (ids->last == ids->freed_room) {
+    /* What was given out again stays behind: a word an object. */
+    ids->freed_room = 2 * ids->freed_room + 64;
+    ids->freed = toe_oracle_must(realloc(ids->freed, ids->freed_room * sizeof *ids->freed));
+  }
+  ids->holder[id] = NULL;
+  ids->freed[ids->last++] = id;
+}
+
+static void take_entry(toe_oracle_device_t *device, toe_oracle_object_t *object, toe_oracle_object_t *parent) {
   int layer = object->state.layer;
   ++device->layer[layer].used;
   ++device->host_memory.used;
-  if (device->holders[layer] == device->holder_room[layer]) {
-    device->holder_room[layer] = 2 * device->holder_room[layer] + 64;
-    device->holder[layer] =
-        toe_oracle_must(realloc(device->holder[layer], device->holder_room[layer] * sizeof *device->holder[layer]));
-  }
-  device->holder[layer][device->holders[layer]++] = object;
+  object->id = take_id(&device->ids[layer], object);
+  object->parent = parent;
+  object->sibling_before = object->sibling_after = NULL;
+  if (parent == NULL) return;
+  object->sibling_before = parent->last;
+  if (parent->last != NULL) parent->last->sibling_after = object;
+  if (parent->first == NULL) parent->first = object;
+  parent->last = object;
 }
 
-const toe_oracle_object_t *toe_oracle_device_named(const toe_oracle_device_t *device, int layer, uint64_t handle) {
+static void give_entry(toe_oracle_device_t *device, toe_oracle_object_t *object) {
+  int layer = object->state.layer;
+  toe_oracle_object_t *parent = object->parent, *before = object->sibling_before, *after = object->sibling_after;
+  --device->layer[layer].used;
+  --device->host_memory.used;
+  give_id(&device->ids[layer], object->id);
+  if (before != NULL) before->sibling_after = after;
+  if (after != NULL) after->sibling_before = before;
+  if (parent != NULL && parent->first == object) parent->first = after;
+  if (parent != NULL && parent->last == object) parent->last = before;
+  object->parent = object->sibling_before = object->sibling_after = NULL;
+}
+
+toe_oracle_object_t *toe_oracle_device_named(const toe_oracle_device_t *device, int layer, uint64_t handle) {
   uint64_t first = (uint64_t)layer << HANDLE_LAYER_SHIFT;
-  if (handle < first || handle - first >= device->holders[layer]) return NULL;
-  return device->holder[layer][handle - first];
+  if (handle < first || handle - first >= device->ids[layer].given) return NULL;
+  return device->ids[layer].holder[handle - first];
 }
 
 /* ---- values as text ---- */
@@ -135,12 +191,12 @@ static toe_oracle_verdict_t offload_neighbor(toe_oracle_device_t *device, toe_or
   if (lacks_host_memory(device, fault)) return denied("NDIS_STATUS_RESOURCES");
   if (state->vlan != 0) share(&device->vlan, vlan);
   if (state->has_src_mac) share(&device->src_mac, mac);
-  take_entry(device, object);
+  take_entry(device, object, NULL);
   return kSuccess;
 }
 
 static toe_oracle_verdict_t offload_path(toe_oracle_device_t *device, toe_oracle_object_t *object,
-                                         const toe_oracle_object_t *neighbor, toe_oracle_fault_t fault) {
+                                         toe_oracle_object_t *neighbor, toe_oracle_fault_t fault) {
   toe_oracle_state_t *state = &object->state;
   char src_ip[KEY_TEXT_BYTES];
   src_ip_text(state, src_ip);
@@ -151,7 +207,7 @@ static toe_oracle_verdict_t offload_path(toe_oracle_device_t *device, toe_oracle
   if (!has_room(&device->layer[TOE_ORACLE_PATH], 1)) return denied("NDIS_STATUS_OFFLOAD_PATH_ENTRIES"); /* R27 */
   if (lacks_host_memory(device, fault)) return denied("NDIS_STATUS_RESOURCES");                         /* R25 */
   share(&device->src_ip, src_ip);
-  take_entry(device, object);
+  take_entry(device, object, neighbor);
   state->vlan = neighbor->state.vlan;
   return kSuccess;
 }
@@ -174,7 +230,7 @@ static const char *reject(const toe_oracle_device_t *device, const toe_oracle_st
 }
 
 static toe_oracle_verdict_t offload_tcp(toe_oracle_device_t *device, toe_oracle_object_t *object,
-                                        const toe_oracle_object_t *path, toe_oracle_fault_t fault) {
+                                        toe_oracle_object_t *path, toe_oracle_fault_t fault) {
   const toe_oracle_state_t *state = &object->state;
   char connection[KEY_TEXT_BYTES];
   if (path == NULL) return denied("NDIS_STATUS_FAILURE");                                 /* */
@@ -197,14 +253,53 @@ static toe_oracle_verdict_t offload_tcp(toe_oracle_device_t *device, toe_oracle_
   device->rcv_buffer.used += pages;
   device->xmit_buffer.used += 1;
   device->buffered_copy.used += copy_bytes;
+  object->rcv_pages = pages;
+  object->copy_bytes = copy_bytes;
   if (json_object_set_new(device->connections, connection, json_true()) != 0) toe_oracle_must(NULL);
-  take_entry(device, object);
+  take_entry(device, object, path);
   return kSuccess;
 }
 
 toe_oracle_verdict_t toe_oracle_device_offload(toe_oracle_device_t *device, toe_oracle_object_t *object,
-                                               const toe_oracle_object_t *parent, toe_oracle_fault_t fault) {
-  if (object->state.layer == TOE_ORACLE_NEIGHBOR) return offload_neighbor(device, object, fault);
-  if (object->state.layer == TOE_ORACLE_PATH) return offload_path(device, object, parent, fault);
-  return offload_tcp(device, object, parent, fault);
+                                               toe_oracle_object_t *parent, toe_oracle_fault_t fault) {
+  toe_oracle_verdict_t verdict;
+  if (object->state.layer == TOE_ORACLE_NEIGHBOR) {
+    verdict = offload_neighbor(device, object, fault);
+  } else if (object->state.layer == TOE_ORACLE_PATH) {
+    verdict = offload_path(device, object, parent, fault);
+  } else {
+    verdict = offload_tcp(device, object, parent, fault);
+  }
+  object->is_offloaded = strcmp(verdict.status, kSuccess.status) == 0;
+  return verdict;
+}
+
+/* ---- what comes back ---- */
+
+static void give_values(toe_oracle_device_t *device, const toe_oracle_object_t *object) {
+  const toe_oracle_state_t *state = &object->state;
+  char text[KEY_TEXT_BYTES];
+  if (state->layer == TOE_ORACLE_NEIGHBOR) {
+    vlan_text(state->vlan, text);
+    if (state->vlan != 0) unshare(&device->vlan, text);
+    bytes_text(state->src_mac, sizeof state->src_mac, text);
+    if (state->has_src_mac) unshare(&device->src_mac, text);
+  } else if (state->layer == TOE_ORACLE_PATH) {
+    src_ip_text(state, text);
+    unshare(&device->src_ip, text);
+  } else {
+    connection_text(state, &object->parent->state, text);
+    json_object_del(device->connections, text);
+    device->rcv_buffer.used -= object->rcv_pages;
+    device->xmit_buffer.used -= 1;
+    device->buffered_copy.used -= object->copy_bytes;
+  }
+}
+
+bool toe_oracle_device_terminate(toe_oracle_device_t *device, toe_oracle_object_t *object) {
+  if (object->first != NULL) return false;
+  give_values(device, object);
+  give_entry(device, object);
+  object->is_offloaded = false;
+  return true;
 }

@@ -2,8 +2,8 @@
  *
  * toe_oracle_device.h - what the oracle believes the device holds, and whether one more object fits.
  *
- * Limits and their statuses: docs/chimney.md 3 and docs/config.md.  Nothing is ever given back: this version of the
- * device cannot free an object.
+ * Limits and their statuses: docs/chimney.md 3 and docs/config.md.  An object gives back what it took when it is
+ * terminated; ids are given out never-used first, ascending, then freed ones in the order in which they were freed.
  */
 #ifndef TOE_ORACLE_DEVICE_H_
 #define TOE_ORACLE_DEVICE_H_
@@ -59,9 +59,25 @@ typedef struct toe_oracle_state {
 } toe_oracle_state_t;
 
 typedef struct toe_oracle_object {
+  const char *name; /* borrowed from who made it */
   bool has_state, is_offloaded;
+  bool is_in_transit; /* named by a request that waits in the driver */
   toe_oracle_state_t state;
+  /* Offloaded: */
+  uint32_t id;                                              /* its handle is layer << 28 | id */
+  uint64_t rcv_pages, copy_bytes;                           /* TCP: what it took */
+  struct toe_oracle_object *parent;                         /* NULL: a neighbor */
+  struct toe_oracle_object *first, *last;                   /* its dependents, in the order in which they came */
+  struct toe_oracle_object *sibling_before, *sibling_after; /* dependents of the same parent */
 } toe_oracle_object_t;
+
+/* Ids of one layer. */
+typedef struct toe_oracle_ids {
+  toe_oracle_object_t **holder; /* by id, below `given`; NULL: freed */
+  size_t given, room;           /* ids ever given out */
+  uint32_t *freed;              /* to be given out again: freed[first .. last-1] */
+  size_t first, last, freed_room;
+} toe_oracle_ids_t;
 
 typedef struct toe_oracle_device {
   toe_oracle_pool_t layer[TOE_ORACLE_LAYERS]; /* by layer; [0] is not used */
@@ -76,8 +92,7 @@ typedef struct toe_oracle_device {
   uint64_t min_rcv_window;
   bool is_duplicate_failure; /* admission.duplicates is fail */
   toe_oracle_policy_t policy;
-  const toe_oracle_object_t **holder[TOE_ORACLE_LAYERS]; /* by id: handles are layer << 28 | id, ids ascend from 0 */
-  size_t holders[TOE_ORACLE_LAYERS], holder_room[TOE_ORACLE_LAYERS];
+  toe_oracle_ids_t ids[TOE_ORACLE_LAYERS];
 } toe_oracle_device_t;
 
 void toe_oracle_device_init(toe_oracle_device_t *device);
@@ -95,12 +110,15 @@ typedef struct toe_oracle_verdict {
 
 /* Try to offload a new object and take what it needs; a failure takes nothing.
  * parent  what it hangs on (a neighbor for a path, a path for a connection), NULL: nothing [A-6]
- * object  is kept by the device if it gets in, and must live as long */
+ * object  is_offloaded says what became of it; kept by the device if it gets in, and must live as long */
 toe_oracle_verdict_t toe_oracle_device_offload(toe_oracle_device_t *device, toe_oracle_object_t *object,
-                                               const toe_oracle_object_t *parent, toe_oracle_fault_t fault);
+                                               toe_oracle_object_t *parent, toe_oracle_fault_t fault);
+
+/* Terminate an offloaded object: all that it took is free.  false: others depend on it, and nothing happens */
+bool toe_oracle_device_terminate(toe_oracle_device_t *device, toe_oracle_object_t *object);
 
 /* The offloaded object of `layer` that a handle names; NULL: none. */
-const toe_oracle_object_t *toe_oracle_device_named(const toe_oracle_device_t *device, int layer, uint64_t handle);
+toe_oracle_object_t *toe_oracle_device_named(const toe_oracle_device_t *device, int layer, uint64_t handle);
 
 /* Memory, or the end of the process with exit code 3. */
 void *toe_oracle_must(void *memory);

@@ -4,9 +4,9 @@
  *
  *   toe_oracle [--check] [--set key=value]... SCENARIO.jsonl >WITH_EXPECTATIONS.jsonl
  *
- * SCENARIO may be "-", standard input.  The same lines come out, each initiate with an "expect" for every block (an
- * "expect" it had is replaced).  --check writes no scenario: it compares the expectations that are there with the
- * oracle's.
+ * SCENARIO may be "-", standard input.  The same lines come out, each initiate with an "expect" for every block, each
+ * terminate for every object it is about (an "expect" it had is replaced).  --check writes no
+ * scenario: it compares the expectations that are there with the oracle's.
  *
  * Exit 0: done; 1: --check found a difference; 2: usage or a key; 3: a line the oracle cannot follow, or no file.
  */
@@ -35,16 +35,17 @@ static bool set(toe_oracle_t *oracle, const char *assignment) {
   return is_good;
 }
 
-/* How many expectations of `line` differ from those of `answer`; each is told. */
-static size_t compare(const char *path, size_t number, const char *line, const char *answer) {
-  json_t *was = json_loads(line, 0, NULL), *is = json_loads(answer, 0, NULL), *status;
+/* How many expectations of a line differ from those of its answer; each is told.  One that the answer does not name is
+ * of a block or object the oracle has none for. */
+static size_t compare(const char *path, const toe_oracle_answer_t *answer) {
+  json_t *was = json_loads(answer->line, 0, NULL), *is = json_loads(answer->text, 0, NULL), *status;
   json_t *oracle = json_object_get(is, "expect");
   const char *name;
   size_t differences = 0;
   json_object_foreach(json_object_get(was, "expect"), name, status) {
     const char *expected = json_string_value(status), *said = json_string_value(json_object_get(oracle, name));
     if (said == NULL || expected == NULL || strcmp(expected, said) == 0) continue;
-    printf("%s:%zu: %s: expected %s, the oracle says %s\n", path, number, name, expected, said);
+    printf("%s:%zu: %s: expected %s, the oracle says %s\n", path, answer->number, name, expected, said);
     ++differences;
   }
   json_decref(was);
@@ -52,27 +53,40 @@ static size_t compare(const char *path, size_t number, const char *line, const c
   return differences;
 }
 
+/* What has its answer so far; returns the differences told. */
+static size_t give_answers(toe_oracle_t *oracle, const char *path, bool is_check) {
+  toe_oracle_answer_t answer;
+  size_t differences = 0;
+  while (toe_oracle_next(oracle, &answer)) {
+    if (is_check) {
+      differences += compare(path, &answer);
+    } else {
+      puts(answer.text);
+    }
+    toe_oracle_answer_end(&answer);
+  }
+  return differences;
+}
+
 /* Exit code. */
-static int answer(toe_oracle_t *oracle, FILE *file, const char *path, bool is_check) {
-  char *line = NULL, *said, error[TOE_ORACLE_ERROR_BYTES];
+static int answer_file(toe_oracle_t *oracle, FILE *file, const char *path, bool is_check) {
+  char *line = NULL, error[TOE_ORACLE_ERROR_BYTES];
   size_t room = 0, number = 0, differences = 0;
   int code = 0;
   for (ssize_t length; code == 0 && (length = getline(&line, &room, file)) >= 0;) {
     ++number;
     if (length > 0 && line[length - 1] == '\n') line[length - 1] = '\0';
-    if (!toe_oracle_line(oracle, line, &said, error)) {
+    if (!toe_oracle_line(oracle, line, error)) {
       fprintf(stderr, "%s:%zu: %s\n", path, number, error);
       code = 3;
-      continue;
     }
-    if (is_check) {
-      differences += compare(path, number, line, said);
-    } else {
-      puts(said);
-    }
-    free(said);
+    differences += give_answers(oracle, path, is_check);
   }
   free(line);
+  if (code == 0 && !toe_oracle_end(oracle, error)) {
+    fprintf(stderr, "%s: %s\n", path, error);
+    code = 3;
+  }
   if (code == 0 && (ferror(file) != 0 || fflush(stdout) != 0)) {
     fprintf(stderr, "%s: cannot be read, or its answer not written\n", path);
     code = 3;
@@ -105,7 +119,7 @@ int main(int argc, char **argv) {
       code = 3;
     }
   }
-  if (code == 0) code = answer(oracle, file, path, is_check);
+  if (code == 0) code = answer_file(oracle, file, path, is_check);
   if (file != NULL && file != stdin) fclose(file);
   toe_oracle_free(oracle);
   return code;

@@ -4,16 +4,16 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* Number keys: tight is below `bound`, or far below. */
+/* Number keys: tight is below `bound`, or far below; near is below `near`, about what is used. */
 static const struct {
   const char *key;
-  uint32_t bound, wide;
+  uint32_t bound, wide, near;
 } kNumbers[] = {
-    {"neighbor.entries", 320, 4096},    {"path.entries", 1200, 16384},
-    {"tcp.entries", 6000, 12000},       {"host_memory.objects", 8000, 4294967295u},
-    {"src_mac.entries", 32, 64},        {"src_ip.entries", 52, 128},
-    {"vlan.entries", 100, 128},         {"rcv_buffer.pages", 30000, 65536},
-    {"xmit_buffer.pages", 6000, 65536}, {"buffered_copy.bytes", 3000000, 16777216},
+    {"neighbor.entries", 160, 4096, 16},    {"path.entries", 400, 16384, 24},
+    {"tcp.entries", 1200, 12000, 60},       {"host_memory.objects", 2000, 4294967295u, 90},
+    {"src_mac.entries", 32, 64, 8},         {"src_ip.entries", 52, 128, 8},
+    {"vlan.entries", 100, 128, 8},          {"rcv_buffer.pages", 8000, 65536, 240},
+    {"xmit_buffer.pages", 1200, 65536, 60}, {"buffered_copy.bytes", 500000, 16777216, 9000},
 };
 
 /* Values at which a limit binds for the objects that toe_random_tree draws; at some nothing gets in, at some all. */
@@ -132,6 +132,46 @@ void toe_random_set_print(toe_random_draw_t *draw) {
   uint32_t index = toe_random_below(draw, TOE_RANDOM_KEYS);
   if (toe_random_one_in(draw, 2)) {
     toe_random_set_print_wide(draw, index);
+  } else {
+    print_tight(draw, index);
+  }
+}
+
+/* The keys of a layer's checks in their order (docs/microarchitecture.md 7, rules 7 to 9), by index. */
+enum { MTU = NUMBERS, RCV_WINDOW, MIN_WINDOW, LOCAL_PORTS, REMOTE_PORTS, STATES, DUPLICATES, INTERFACE_VLAN };
+enum { NEIGHBORS, PATHS, TCPS, HOST, SRC_MAC, SRC_IP, VLAN, RCV_BUFFER, XMIT_BUFFER, COPY };
+static const struct {
+  uint32_t count;
+  uint8_t index[8];
+} kChecks[] = {
+    {5, {INTERFACE_VLAN, VLAN, SRC_MAC, NEIGHBORS, HOST}},
+    {4, {MTU, SRC_IP, PATHS, HOST}},
+    {4, {STATES, LOCAL_PORTS, MIN_WINDOW, DUPLICATES}},
+    {8, {MIN_WINDOW, DUPLICATES, RCV_WINDOW, TCPS, XMIT_BUFFER, RCV_BUFFER, HOST, COPY}},
+};
+
+uint32_t toe_random_set_squeeze(toe_random_draw_t *draw, uint32_t index_out[TOE_RANDOM_SQUEEZED]) {
+  static const uint32_t kLists[] = {0, 0, 1, 2, 2, 3, 3}; /* neighbors are few */
+  const uint32_t list = TOE_RANDOM_OF(draw, kLists);
+  const uint32_t count = 2 + toe_random_below(draw, TOE_RANDOM_SQUEEZED - 1);
+  const uint32_t first = toe_random_below(draw, kChecks[list].count - count + 1);
+  for (uint32_t i = 0; i < count; ++i) index_out[i] = kChecks[list].index[first + i];
+  return count;
+}
+
+void toe_random_set_print_near(toe_random_draw_t *draw, uint32_t index) {
+  static const uint32_t kNearWindows[] = {2, 1024, 16384, 16385, 65535, 65536};
+  if (index < NUMBERS) {
+    const uint32_t near = toe_random_one_in(draw, 3) ? 3 : kNumbers[index].near;
+    print_number(kNumbers[index].key, toe_random_below(draw, near));
+  } else if (index == MTU) {
+    print_number("mtu.max", 1499);
+  } else if (index == RCV_WINDOW) {
+    print_number("rcv_window.max", TOE_RANDOM_OF(draw, kNearWindows));
+  } else if (index == MIN_WINDOW) {
+    print_number("admission.min_rcv_window", TOE_RANDOM_OF(draw, kNearWindows));
+  } else if (index == DUPLICATES) {
+    print_text("admission.duplicates", "fail");
   } else {
     print_tight(draw, index);
   }

@@ -16,4 +16,12 @@ void toe_random_set_print(toe_random_draw_t *draw);
 enum { TOE_RANDOM_KEYS = 19 };
 void toe_random_set_print_wide(toe_random_draw_t *draw, uint32_t index);
 
+/* Keys whose checks follow each other, so that one object fails several: two to four neighbours of one layer's list, by
+ * their indices; returns how many. */
+enum { TOE_RANDOM_SQUEEZED = 4 };
+uint32_t toe_random_set_squeeze(toe_random_draw_t *draw, uint32_t index_out[TOE_RANDOM_SQUEEZED]);
+
+/* The same of key `index`, with a value near what is used, or below. */
+void toe_random_set_print_near(toe_random_draw_t *draw, uint32_t index);
+
 #endif /* TOE_RANDOM_SET_H_ */

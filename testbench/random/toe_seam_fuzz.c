@@ -21,8 +21,10 @@
  * in flight, and every counter is compared.  The first difference ends the run: seed, edge, turn, stream and both
  * records are told, and the command that repeats it.
  *
- * What the two engines do alike is not seen here: that it is right is for the unit tests and the traces.  That the
- * fuzzer still gets everywhere is: from COVER_SEEDS seeds on every cause and error must have come up.
+ * What the two engines do alike is seen here only as far as the ledger goes (toe_seam_ledger.h): who holds what, and
+ * that what comes back is what was given.  Half of the seeds end with everything terminated, and every level must be 0.
+ * The rest of what is right is for the unit tests and the traces.  That the fuzzer still gets everywhere is: from
+ * COVER_SEEDS seeds on every cause and error must have come up.
  *
  * Exit 0: no difference; 1: one, or something never came up; 2: usage; 3: out of memory.
  */
@@ -36,20 +38,24 @@
 
 enum { TURNS = 1500, TURN_EDGES = 40, QUIET_EDGES = 2000, LEAP_BITS = 36, COVER_SEEDS = 100 };
 enum { CALM_TURNS = 3000 }; /* of TURN_EDGES, at most, at the end of a seed */
+enum { DRAIN_ROUNDS = 12 };
 enum {
   CAUSES = 0
 #define TOE_CAUSE(name, value, status, pool, text) +1
 #include "model/spec/causes.def"
   ,
-  ERRORS = TOE_ERROR_BAD_RESERVED + 1
+  ERRORS = TOE_ERROR_NOT_EMPTY + 1,
+  EVENTS = TOE_EVENT_LINK + 1
 };
 
 /* What came up, over all seeds. */
 typedef struct coverage {
   uint64_t outputs, retires, edges;
-  uint64_t causes[CAUSES], errors[ERRORS];
+  uint64_t causes[CAUSES], errors[ERRORS], events[EVENTS];
+  uint64_t freed, rows_checked; /* objects terminated; pieces of what they handed back that were compared */
   uint64_t rows_copied, corrected, uncorrectable; /* buffer rows; context rows read with flipped bits */
   uint64_t seeds, calm_ends;                      /* seeds that ended with nothing in flight */
+  uint64_t drains, empty_ends;                    /* seeds that were to end with nothing in use, and did */
 } coverage_t;
 
 /* Where and how the sides differ; they do if `where` is not empty. */
@@ -119,7 +125,21 @@ static void count_retire(coverage_t *coverage, const toe_retire_t *retire) {
   if (retire->kind == TOE_RETIRE_COMPLETED) ++coverage->errors[retire->u.completed.error % ERRORS];
   if (retire->kind == TOE_RETIRE_DECIDED && retire->u.decided.is_object != 0) {
     ++coverage->causes[retire->u.decided.cause % CAUSES];
+    if (retire->u.decided.is_terminate != 0 && retire->u.decided.handle != 0) ++coverage->freed;
   }
+  if (retire->kind == TOE_RETIRE_EVENT) ++coverage->events[retire->u.event.code % EVENTS];
+}
+
+/* The engines agree on a record; it must also fit all before it. */
+static bool book(fuzz_t *fuzz, const toe_retire_t *retire) {
+  if (toe_seam_ledger_book(&fuzz->host.ledger, retire)) return true;
+  if (!is_first(fuzz, retire->cycle)) return false;
+  fuzz->difference.edge = retire->cycle;
+  snprintf(fuzz->difference.where, sizeof fuzz->difference.where, "what both engines say, %s",
+           toe_seam_kind_text(retire->kind));
+  toe_seam_retire_text(retire, fuzz->difference.text[0]);
+  snprintf(fuzz->difference.text[1], TOE_SEAM_TEXT_BYTES, "the same; %s", fuzz->host.ledger.error);
+  return false;
 }
 
 static void compare_retires(fuzz_t *fuzz, coverage_t *coverage) {
@@ -148,6 +168,7 @@ static void compare_retires(fuzz_t *fuzz, coverage_t *coverage) {
       return;
     }
     count_retire(coverage, &retire[0]);
+    if (!book(fuzz, &retire[0])) return;
     if (retire[0].kind == TOE_RETIRE_COMPLETED) ++fuzz->completed;
   }
 }
@@ -211,17 +232,56 @@ static bool is_still(const fuzz_t *fuzz) {
   return fuzz->host.fetches == fuzz->completed;
 }
 
-/* The end of a seed: what was begun is finished, as far as the settings that noise has left allow.  False: the sides
- * differ. */
-static bool finish(fuzz_t *fuzz, coverage_t *coverage) {
+/* Turns of a host that wants nothing new, until nothing is in flight.  False: the sides differ. */
+static bool calm_down(fuzz_t *fuzz, coverage_t *coverage) {
   uint64_t before = UINT64_MAX;
   for (uint32_t i = 0; i < CALM_TURNS && !(is_still(fuzz) && before == coverage->outputs); ++i, ++fuzz->turn) {
     before = coverage->outputs;
     toe_seam_host_calm(&fuzz->host, fuzz->now, fuzz->now + TURN_EDGES);
     if (!run_to(fuzz, fuzz->now + TURN_EDGES, coverage)) return false;
   }
+  return true;
+}
+
+static bool is_empty(const fuzz_t *fuzz) {
+  uint32_t handle;
+  return toe_seam_ledger_live(&fuzz->host.ledger, &handle, 1) == 0;
+}
+
+/* Terminate all, as far as the settings that noise has left let commands through.  False: the sides differ. */
+static bool drain(fuzz_t *fuzz, coverage_t *coverage) {
+  ++coverage->drains;
+  for (uint32_t i = 0; i < DRAIN_ROUNDS && is_still(fuzz) && !is_empty(fuzz); ++i, ++fuzz->turn) {
+    toe_seam_host_drain(&fuzz->host, fuzz->now, fuzz->now + TURN_EDGES);
+    if (!run_to(fuzz, fuzz->now + TURN_EDGES, coverage) || !calm_down(fuzz, coverage)) return false;
+  }
+  if (is_still(fuzz) && is_empty(fuzz)) ++coverage->empty_ends;
+  return true;
+}
+
+/* The levels as registers, of both sides and by the ledger.  False: they differ. */
+static bool audit(fuzz_t *fuzz, coverage_t *coverage) {
+  toe_seam_host_audit(&fuzz->host, fuzz->now, fuzz->now + TURN_EDGES);
+  if (!run_to(fuzz, fuzz->now + 2 * TURN_EDGES, coverage)) return false;
+  char text[TOE_SEAM_LEDGER_TEXT];
+  if (toe_seam_host_has_balance(&fuzz->host, text)) return true;
+  fuzz->difference.edge = fuzz->now;
+  snprintf(fuzz->difference.where, sizeof fuzz->difference.where, "what both engines say, registers");
+  for (int i = 0; i < TOE_SEAM_SIDES; ++i) snprintf(fuzz->difference.text[i], TOE_SEAM_TEXT_BYTES, "%s", text);
+  return false;
+}
+
+/* The end of a seed: what was begun is finished, as far as the settings that noise has left allow; then perhaps all is
+ * terminated.  False: the sides differ. */
+static bool finish(fuzz_t *fuzz, coverage_t *coverage) {
+  if (!calm_down(fuzz, coverage)) return false;
+  if (is_still(fuzz) && fuzz->host.temper.is_drained && !drain(fuzz, coverage)) return false;
   ++coverage->seeds;
-  if (is_still(fuzz)) ++coverage->calm_ends;
+  if (is_still(fuzz)) {
+    ++coverage->calm_ends;
+    if (!audit(fuzz, coverage)) return false;
+  }
+  coverage->rows_checked += fuzz->host.ledger.rows_checked;
   compare_stats(fuzz, is_still(fuzz), coverage);
   return fuzz->difference.where[0] == '\0';
 }
@@ -301,8 +361,22 @@ static bool tell_coverage(const coverage_t *coverage) {
   printf("%" PRIu64 " buffer rows written, %" PRIu64 " context rows corrected, %" PRIu64 " not correctable; %" PRIu64
          " of %" PRIu64 " seeds ended with nothing in flight\n",
          coverage->rows_copied, coverage->corrected, coverage->uncorrectable, coverage->calm_ends, coverage->seeds);
+  printf("%" PRIu64 " objects terminated, %" PRIu64 " pieces handed back compared; %" PRIu64 " of %" PRIu64
+         " seeds ended with nothing in use\n",
+         coverage->freed, coverage->rows_checked, coverage->empty_ends, coverage->drains);
   bool has_all = tell_counts("causes", coverage->causes, CAUSES, toe_cause_text);
   has_all &= tell_counts("errors", coverage->errors, ERRORS, toe_error_text);
+  static const uint32_t kEvents[] = {TOE_EVENT_RETRIEVE, TOE_EVENT_UPLOAD_ALL, TOE_EVENT_PAUSE, TOE_EVENT_RESUME,
+                                     TOE_EVENT_LINK};
+  for (uint32_t i = 0; i < sizeof kEvents / sizeof kEvents[0]; ++i) {
+    if (coverage->events[kEvents[i]] != 0) continue;
+    printf("never came up: event %" PRIu32 "\n", kEvents[i]);
+    has_all = false;
+  }
+  if (coverage->empty_ends < coverage->drains / 2 || coverage->rows_checked == 0) {
+    printf("too few seeds ended with nothing in use, or nothing that was handed back could be compared\n");
+    has_all = false;
+  }
   /* Else the counters are never compared to the last one. */
   if (coverage->calm_ends < coverage->seeds / 2) {
     printf("too few seeds ended with nothing in flight\n");

@@ -3,10 +3,7 @@
 
 #include "testbench/random/toe_seam_parts.h"
 
-/* Offsets in memory.  Results lie behind what there is: they are seen and not kept. */
-enum { COMMANDS_AT = 0x1000, COMPLETIONS_AT = 0x8000, OBJECTS_AT = 0x10000, RESULTS_AT = 0x800000 };
-enum { OBJECT_PLACES = (TOE_SEAM_MEMORY_BYTES - OBJECTS_AT) / TOE_OBJECT_BYTES, MOST_OBJECTS = 40 };
-enum { RESULT_PLACES = 1 << 16, STOPPED_EDGES = 60 };
+enum { STOPPED_EDGES = 60, FREED = 4 /* RESULT.FLAGS */ };
 #define INFINITE 0xFFFFFFFFu
 
 static uint32_t below(toe_seam_host_t *host, uint32_t bound) { return toe_seam_below(&host->draw, bound); }
@@ -30,25 +27,36 @@ static void write_memory(toe_seam_host_t *host, const toe_tlp_t *tlp) {
     uint64_t at = tlp->address + i - host->base;
     if (at < TOE_SEAM_MEMORY_BYTES) host->memory[at] = tlp->data[i];
   }
-  uint64_t result = tlp->address - host->base - RESULTS_AT;
-  if (result < (uint64_t)RESULT_PLACES * TOE_RESULT_BYTES && tlp->length_bytes == TOE_RESULT_BYTES) {
-    toe_seam_maker_learn(&host->maker, (uint32_t)TOE_READ(tlp->data, RESULT, HANDLE));
+  uint64_t result = tlp->address - host->base - TOE_SEAM_RESULTS_AT;
+  if (result < (uint64_t)TOE_SEAM_RESULT_PLACES * TOE_RESULT_BYTES && tlp->length_bytes == TOE_RESULT_BYTES) {
+    uint32_t handle = (uint32_t)TOE_READ(tlp->data, RESULT, HANDLE);
+    if ((TOE_READ(tlp->data, RESULT, FLAGS) & FREED) != 0) {
+      toe_seam_maker_forget(&host->maker, handle);
+    } else {
+      toe_seam_maker_learn(&host->maker, handle);
+    }
   }
 }
 
 /* ---- software ---- */
+
+toe_seam_places_t toe_seam_places(const toe_seam_host_t *host, uint32_t place, uint32_t result) {
+  return (toe_seam_places_t){host->base + TOE_SEAM_OBJECTS_AT + (uint64_t)place * TOE_OBJECT_BYTES,
+                             host->base + TOE_SEAM_RESULTS_AT + (uint64_t)result * TOE_RESULT_BYTES,
+                             host->base + TOE_SEAM_RETURNS_AT + (uint64_t)result * TOE_OBJECT_BYTES};
+}
 
 /* Commands into the free entries of the ring, all or some, and the doorbell. */
 static void post_commands(toe_seam_host_t *host, toe_cycle_t cycle) {
   uint32_t entries = host->temper.command_entries;
   uint32_t room = (host->command_head + entries - host->command_tail - 1) % entries;
   for (uint32_t left = room == 0 ? 0 : 1 + below(host, room); left > 0; --left) {
-    uint32_t place = below(host, OBJECT_PLACES - MOST_OBJECTS), count;
-    uint64_t objects = OBJECTS_AT + (uint64_t)place * TOE_OBJECT_BYTES;
-    uint64_t results = RESULTS_AT + (uint64_t)below(host, RESULT_PLACES - MOST_OBJECTS) * TOE_RESULT_BYTES;
-    toe_seam_make_command(&host->maker, host->base + objects, host->base + results,
-                          host->memory + COMMANDS_AT + (size_t)host->command_tail * TOE_COMMAND_BYTES, &count);
-    toe_seam_make_objects(&host->maker, host->memory + objects, count);
+    uint32_t place = below(host, TOE_SEAM_OBJECT_PLACES - TOE_SEAM_MOST_OBJECTS), count;
+    uint32_t result = below(host, TOE_SEAM_RESULT_PLACES - TOE_SEAM_MOST_OBJECTS);
+    toe_seam_places_t places = toe_seam_places(host, place, result);
+    uint8_t *command = host->memory + TOE_SEAM_COMMANDS_AT + (size_t)host->command_tail * TOE_COMMAND_BYTES;
+    toe_seam_make_command(&host->maker, &places, command, &count);
+    toe_seam_make_objects(&host->maker, command, host->memory + (places.objects - host->base), count);
     host->command_tail = (host->command_tail + 1) % entries;
   }
   toe_seam_write_register(host, cycle, TOE_CMD_DOORBELL_OFFSET, host->command_tail);
@@ -57,10 +65,14 @@ static void post_commands(toe_seam_host_t *host, toe_cycle_t cycle) {
 /* The driver's order: entries until none is new, then the doorbell. */
 static void consume_completions(toe_seam_host_t *host, toe_cycle_t cycle) {
   for (;;) {
-    const uint8_t *entry = host->memory + COMPLETIONS_AT + (size_t)host->completion_head * TOE_COMPLETION_BYTES;
-    if (TOE_READ(entry, COMPLETION, TYPE) != TOE_ENTRY_COMPLETION) break;
+    const uint8_t *entry =
+        host->memory + TOE_SEAM_COMPLETIONS_AT + (size_t)host->completion_head * TOE_COMPLETION_BYTES;
+    uint64_t type = TOE_READ(entry, COMPLETION, TYPE); /* PHASE stands at one place in both */
+    if (type != TOE_ENTRY_COMPLETION && type != TOE_ENTRY_EVENT) break;
     if (TOE_READ(entry, COMPLETION, PHASE) != host->completion_phase) break;
-    host->command_head = (uint32_t)TOE_READ(entry, COMPLETION, COMMAND_HEAD) % host->temper.command_entries;
+    if (type == TOE_ENTRY_COMPLETION) {
+      host->command_head = (uint32_t)TOE_READ(entry, COMPLETION, COMMAND_HEAD) % host->temper.command_entries;
+    }
     host->completion_head = (host->completion_head + 1) % host->temper.completion_entries;
     if (host->completion_head == 0) host->completion_phase ^= 1;
     if (one_in(host, 4)) break; /* not always all */
@@ -119,6 +131,7 @@ static toe_seam_temper_t draw_temper(toe_seam_host_t *host) {
       .credit_one_in = 1 + below(host, 20),
       .flip_one_in = one_in(host, 2) ? 10 + below(host, 300) : 0,
       .stop_one_in = one_in(host, 2) ? 1000 + below(host, 4000) : 0,
+      .is_drained = one_in(host, 2),
       .is_strict = one_in(host, 2),
   };
 }
@@ -128,11 +141,11 @@ void toe_seam_host_init(toe_seam_host_t *host, uint64_t seed, toe_credits_t *cre
   host->draw.state = seed;
   host->maker.draw.state = toe_seam_draw(&host->draw);
   host->maker.is_tame = one_in(host, 2);
-  host->maker.most_objects = 1 + below(host, MOST_OBJECTS);
+  host->maker.most_objects = 1 + below(host, TOE_SEAM_MOST_OBJECTS);
   host->temper = draw_temper(host);
   host->base = one_in(host, 2) ? 0 : (uint64_t)any(host) << 20;
-  host->maker.data_addr = host->base + OBJECTS_AT;
-  host->maker.data_blocks = (TOE_SEAM_MEMORY_BYTES - OBJECTS_AT) / TOE_STAGE_BUFFER_ROW_BYTES;
+  host->maker.data_addr = host->base + TOE_SEAM_OBJECTS_AT;
+  host->maker.data_blocks = (TOE_SEAM_MEMORY_BYTES - TOE_SEAM_OBJECTS_AT) / TOE_STAGE_BUFFER_ROW_BYTES;
   host->completion_phase = 1;
   bool is_scarce = one_in(host, 2);
   credits_out->posted_headers = is_scarce ? 1 + below(host, 3) : one_in(host, 2) ? INFINITE : 64;
@@ -145,11 +158,11 @@ void toe_seam_host_start(toe_seam_host_t *host) {
     uint32_t offset, value;
     bool is_written;
   } writes[] = {
-      {TOE_CMD_RING_BASE_LO_OFFSET, (uint32_t)(host->base + COMMANDS_AT), true},
-      {TOE_CMD_RING_BASE_HI_OFFSET, (uint32_t)((host->base + COMMANDS_AT) >> 32), true},
+      {TOE_CMD_RING_BASE_LO_OFFSET, (uint32_t)(host->base + TOE_SEAM_COMMANDS_AT), true},
+      {TOE_CMD_RING_BASE_HI_OFFSET, (uint32_t)((host->base + TOE_SEAM_COMMANDS_AT) >> 32), true},
       {TOE_CMD_RING_SIZE_OFFSET, host->temper.command_entries, true},
-      {TOE_CPL_RING_BASE_LO_OFFSET, (uint32_t)(host->base + COMPLETIONS_AT), true},
-      {TOE_CPL_RING_BASE_HI_OFFSET, (uint32_t)((host->base + COMPLETIONS_AT) >> 32), true},
+      {TOE_CPL_RING_BASE_LO_OFFSET, (uint32_t)(host->base + TOE_SEAM_COMPLETIONS_AT), true},
+      {TOE_CPL_RING_BASE_HI_OFFSET, (uint32_t)((host->base + TOE_SEAM_COMPLETIONS_AT) >> 32), true},
       {TOE_CPL_RING_SIZE_OFFSET, host->temper.completion_entries, true},
       {TOE_STAGE_MSIX_TABLE, 0xFEE00000u, true},
       {TOE_STAGE_MSIX_TABLE + 4, any(host), one_in(host, 2)},
@@ -195,6 +208,7 @@ void toe_seam_host_take(toe_seam_host_t *host, const toe_device_output_t *output
   const toe_tlp_t *tlp = &output->tlp;
   if (output->stream == TOE_STREAM_CC) {
     --host->bar_reads;
+    if (host->audited < TOE_SEAM_AUDITS) host->used[host->audited++] = (uint32_t)toe_member_read(tlp->data, 0, 4);
   } else if (tlp->type == TOE_TLP_MWR) {
     ++host->owed.posted_headers;
     host->owed.posted_data += (tlp->length_bytes + 15) / 16;

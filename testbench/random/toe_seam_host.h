@@ -19,8 +19,10 @@
 #define TOE_SEAM_HOST_H_
 
 #include "bridge/toe_device.h"
+#include "testbench/random/toe_seam_ledger.h"
 #include "testbench/random/toe_seam_request.h"
 
+enum { TOE_SEAM_AUDITS = 11 };
 enum { TOE_SEAM_SIDES = 2, TOE_SEAM_READS = 64, TOE_SEAM_MEMORY_BYTES = 1 << 19, TOE_SEAM_START_EDGES = 128 };
 
 /* A DMA read the link has not answered in full. */
@@ -29,6 +31,8 @@ typedef struct toe_seam_read {
   toe_cycle_t due; /* not answered before */
   uint64_t address;
   uint32_t left_bytes;
+  uint32_t given_bytes; /* of data[], what the device has of an object */
+  uint8_t data[TOE_OBJECT_BYTES];
 } toe_seam_read_t;
 
 /* What kind of host a seed is; one_in: 0 is never. */
@@ -41,6 +45,7 @@ typedef struct toe_seam_temper {
   uint32_t credit_one_in;                       /* edges */
   uint32_t flip_one_in;                         /* edges */
   uint32_t stop_one_in;                         /* edges: the device is stopped, set up anew, and started */
+  bool is_drained;                              /* in the end everything is terminated */
   bool is_strict;                               /* reads outside of memory are answered by UR, else by made-up data */
 } toe_seam_temper_t;
 
@@ -58,7 +63,10 @@ typedef struct toe_seam_host {
   toe_seam_read_t read[TOE_SEAM_READS];       /* by tag */
   toe_cycle_t rc_free;                        /* first edge without a beat of ours */
   toe_credits_t owed;                         /* used at RQ and not given back */
-  toe_tlp_t tlp;                              /* the one being put */
+  toe_seam_ledger_t ledger;
+  uint32_t audited;               /* USED_* registers read by toe_seam_host_audit and answered */
+  uint32_t used[TOE_SEAM_AUDITS]; /* their values */
+  toe_tlp_t tlp;                  /* the one being put */
   uint8_t memory[TOE_SEAM_MEMORY_BYTES];
 } toe_seam_host_t;
 
@@ -73,6 +81,16 @@ void toe_seam_host_give(toe_seam_host_t *host, toe_cycle_t begin, toe_cycle_t en
 
 /* The same of a host that wants nothing new and answers all: after some such turns nothing is in flight. */
 void toe_seam_host_calm(toe_seam_host_t *host, toe_cycle_t begin, toe_cycle_t end);
+
+/* The end of what the device holds: it is set up to take commands again, then given a TERMINATE of all that is in use,
+ * as far as one command can.  Put at edges begin .. end-1 (at least 8), while nothing is in flight. */
+void toe_seam_host_drain(toe_seam_host_t *host, toe_cycle_t begin, toe_cycle_t end);
+
+/* Read all USED_* registers at edges begin .. end-1 (40 of them), while nothing is in flight. */
+void toe_seam_host_audit(toe_seam_host_t *host, toe_cycle_t begin, toe_cycle_t end);
+
+/* Whether what was read fits what is in use, and all are 0 if nothing is.  false: text_out says which does not */
+bool toe_seam_host_has_balance(const toe_seam_host_t *host, char text_out[TOE_SEAM_LEDGER_TEXT]);
 
 /* What left the devices in the turn just made, in order.  output borrowed for this call. */
 void toe_seam_host_take(toe_seam_host_t *host, const toe_device_output_t *output);

@@ -40,6 +40,7 @@ void toe_seam_flip_bits(toe_seam_host_t *host, toe_cycle_t cycle) {
     uint32_t at = below(host, WORD_BITS + 8);
     uint32_t bit = at < WORD_BITS ? WORD_BITS * word + at : CHECK_AT + 8 * word + at - WORD_BITS;
     for (int i = 0; i < TOE_SEAM_SIDES; ++i) toe_device_put_flip(host->device[i], cycle, row, bit);
+    toe_seam_ledger_flip(&host->ledger, cycle, row);
   }
 }
 
@@ -52,6 +53,18 @@ static void answer_nobody(toe_seam_host_t *host, toe_cycle_t cycle) {
   tlp->is_poisoned = one_in(host, 4);
   toe_seam_put(host, TOE_STREAM_RC, cycle);
   host->rc_free = cycle + toe_tlp_beats(tlp);
+}
+
+/* What the device has of objects, each as soon as all of it is given; a chunk holds one behind the other. */
+static void note_given(toe_seam_host_t *host, uint32_t tag, const uint8_t *data, uint32_t bytes) {
+  if (tag < TOE_STAGE_TAG_OBJECT || tag >= TOE_STAGE_TAG_OBJECT + TOE_STAGE_CHUNKS) return;
+  toe_seam_read_t *read = &host->read[tag];
+  for (uint32_t i = 0; i < bytes; ++i) {
+    read->data[read->given_bytes++] = data[i];
+    if (read->given_bytes < TOE_OBJECT_BYTES) continue;
+    toe_seam_ledger_fetched(&host->ledger, read->data);
+    read->given_bytes = 0;
+  }
 }
 
 /* The next piece of a read: data, poisoned data, or an error. */
@@ -73,6 +86,7 @@ static void answer_piece(toe_seam_host_t *host, toe_cycle_t cycle, uint32_t tag,
     tlp->is_poisoned = is_bad;
     for (uint32_t i = 0; i < bytes; ++i) tlp->data[i] = toe_seam_read_byte(host, read->address + i);
   }
+  if (has_data && !is_bad) note_given(host, tag, tlp->data, bytes);
   toe_seam_put(host, TOE_STREAM_RC, cycle);
   host->rc_free = cycle + toe_tlp_beats(tlp) + (one_in(host, 3) ? below(host, 6) : 0);
   read->address += bytes;

@@ -1,12 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * toe_seam_parts.h - what the sources of toe_seam_host.h share: toe_seam_bar.c (CQ), toe_seam_link.c (RC, credits,
- * config, flips), toe_seam_host.c (memory, software, a seed's life).
+ * config, flips), toe_seam_host.c (memory, software, a seed's life), toe_seam_end.c (its end).
  */
 #ifndef TOE_SEAM_PARTS_H_
 #define TOE_SEAM_PARTS_H_
 
 #include "testbench/random/toe_seam_host.h"
+
+/* Offsets in memory.  Results and what is handed back lie behind what there is: they are seen and not kept. */
+enum {
+  TOE_SEAM_COMMANDS_AT = 0x1000,
+  TOE_SEAM_COMPLETIONS_AT = 0x8000,
+  TOE_SEAM_OBJECTS_AT = 0x10000,
+  TOE_SEAM_RESULTS_AT = 0x800000,
+  TOE_SEAM_RETURNS_AT = 0x1000000
+};
+enum {
+  TOE_SEAM_OBJECT_PLACES = (TOE_SEAM_MEMORY_BYTES - TOE_SEAM_OBJECTS_AT) / TOE_OBJECT_BYTES,
+  TOE_SEAM_RESULT_PLACES = 1 << 16,
+  TOE_SEAM_MOST_OBJECTS = 40
+};
+
+/* Where object and result of so many places are. */
+toe_seam_places_t toe_seam_places(const toe_seam_host_t *host, uint32_t place, uint32_t result);
 
 /* An empty TLP in host->tlp, to be filled in; the payload stays as it is. */
 toe_tlp_t *toe_seam_blank(toe_seam_host_t *host, toe_tlp_type_t type, uint8_t tag);

@@ -13,6 +13,8 @@
 #define MEMBER_OF_DECIDED decided
 #define MEMBER_OF_CONTEXT context
 #define MEMBER_OF_BUFFER buffer
+#define MEMBER_OF_EVENT event
+#define MEMBER_OF_RETURNED returned
 #define MEMBER_OF_WRITTEN written
 #define MEMBER_OF_COMPLETED completed
 

@@ -17,6 +17,13 @@ void toe_seam_maker_learn(toe_seam_maker_t *maker, uint32_t handle) {
   maker->handles[at] = handle;
 }
 
+void toe_seam_maker_forget(toe_seam_maker_t *maker, uint32_t handle) {
+  for (uint32_t i = 0; i < maker->handle_count; ++i) {
+    if (maker->handles[i] != handle || one_in(maker, 4)) continue;
+    maker->handles[i--] = maker->handles[--maker->handle_count];
+  }
+}
+
 /* Mostly one of the layer that was given; else one that may be in use, never was, or cannot be. */
 static uint32_t pick_handle(toe_seam_maker_t *maker, uint32_t layer) {
   for (uint32_t tries = 0; tries < 8 && maker->handle_count > 0 && !one_in(maker, maker->is_tame ? 60 : 12); ++tries) {
@@ -127,6 +134,7 @@ static void make_object(toe_seam_maker_t *maker, uint8_t *object, uint32_t layer
   TOE_WRITE(object, OBJECT, FAULT, one_in(maker, maker->is_tame ? 30 : 12) ? below(maker, 5) : 0);
   TOE_WRITE(object, OBJECT, FAMILY, family);
   TOE_WRITE(object, OBJECT, HANDLE, kind == TOE_KIND_LINKER ? pick_handle(maker, layer) : 0);
+  TOE_WRITE(object, OBJECT, NDIS_HANDLE, (uint64_t)any(maker) << 32 | maker->objects++);
   if (layer == TOE_LAYER_NEIGHBOR) make_neighbor(maker, object);
   if (layer == TOE_LAYER_PATH) make_path(maker, object, family);
   if (layer == TOE_LAYER_TCP) make_tcp(maker, object);
@@ -135,7 +143,7 @@ static void make_object(toe_seam_maker_t *maker, uint8_t *object, uint32_t layer
   if (!maker->is_tame && one_in(maker, 40)) object[below(maker, 8)] = (uint8_t)below(maker, one_in(maker, 2) ? 256 : 8);
 }
 
-void toe_seam_make_objects(toe_seam_maker_t *maker, uint8_t *objects_out, uint32_t count) {
+static void make_walk(toe_seam_maker_t *maker, uint8_t *objects_out, uint32_t count) {
   uint32_t root = 1 + below(maker, one_in(maker, 3) ? 3 : 1), layer = root;
   for (uint32_t i = 0; i < count; ++i) {
     uint32_t kind = one_in(maker, maker->is_tame ? 5 : 3) ? below(maker, 3) : TOE_KIND_NEW;
@@ -145,6 +153,31 @@ void toe_seam_make_objects(toe_seam_maker_t *maker, uint8_t *objects_out, uint32
     uint32_t most = layer < TOE_LAYER_TCP ? layer + 1 : TOE_LAYER_TCP;
     layer = root + below(maker, most - root + 1);
     if (one_in(maker, 2)) layer = most; /* many connections: they have most to be denied for */
+  }
+}
+
+/* What there is, layer after layer from connections down, or in any order. */
+static void make_list(toe_seam_maker_t *maker, uint8_t *objects_out, uint32_t count) {
+  bool is_ordered = !one_in(maker, 4);
+  uint32_t tcp = below(maker, count + 1), path = tcp + below(maker, count - tcp + 1);
+  for (uint32_t i = 0; i < count; ++i) {
+    uint32_t kind = one_in(maker, maker->is_tame ? 60 : 20) ? below(maker, 3) : TOE_KIND_LINKER;
+    uint32_t layer = i < tcp ? TOE_LAYER_TCP : i < path ? TOE_LAYER_PATH : TOE_LAYER_NEIGHBOR;
+    if (!is_ordered) layer = 1 + below(maker, 3);
+    uint8_t *object = objects_out + (size_t)i * TOE_OBJECT_BYTES;
+    make_object(maker, object, layer, kind);
+    if (kind == TOE_KIND_LINKER && i > 0 && one_in(maker, 30)) { /* the one before, again */
+      TOE_WRITE(object, OBJECT, HANDLE, TOE_READ(object - TOE_OBJECT_BYTES, OBJECT, HANDLE));
+    }
+  }
+}
+
+void toe_seam_make_objects(toe_seam_maker_t *maker, const uint8_t *command, uint8_t *objects_out, uint32_t count) {
+  if (count == 0) return;
+  if (TOE_READ(command, COMMAND, OPCODE) == TOE_OPCODE_TERMINATE) {
+    make_list(maker, objects_out, count);
+  } else {
+    make_walk(maker, objects_out, count);
   }
 }
 
@@ -196,28 +229,85 @@ static void make_set(toe_seam_maker_t *maker, uint8_t *command) {
   TOE_WRITE(command, COMMAND, VALUE, draw_value(maker, setting));
 }
 
-void toe_seam_make_command(toe_seam_maker_t *maker, uint64_t object_addr, uint64_t result_addr,
-                           uint8_t command_out[TOE_COMMAND_BYTES], uint32_t *count_out) {
-  static const uint32_t kBadCounts[] = {0, TOE_STAGE_MAX_OBJECTS + 1, 0xFFFFFFFFu};
-  uint8_t *command = command_out;
-  uint32_t count = 0;
+/* An event, mostly one that may be told. */
+static void make_raise(toe_seam_maker_t *maker, uint8_t *command) {
+  static const uint32_t kEvents[] = {TOE_EVENT_RETRIEVE, TOE_EVENT_RETRIEVE, TOE_EVENT_UPLOAD_ALL,
+                                     TOE_EVENT_PAUSE,    TOE_EVENT_RESUME,   TOE_EVENT_LINK};
+  uint32_t event = one_in(maker, 12) ? below(maker, 24) : kEvents[below(maker, 6)], value = 0, handle = 0;
+  if (event == TOE_EVENT_RETRIEVE) {
+    value = one_in(maker, 12) ? below(maker, 14) : 1 + below(maker, TOE_UPLOAD_REASON_HARDWARE_FAILURE);
+    handle = pick_handle(maker, TOE_LAYER_TCP);
+  } else if (event == TOE_EVENT_LINK) {
+    value = below(maker, one_in(maker, 12) ? 3 : 2);
+  }
+  if (one_in(maker, 40)) value = any(maker);
+  if (one_in(maker, 40)) handle = pick_handle(maker, TOE_LAYER_TCP);
+  memset(command + TOE_COMMAND_OBJECT_ADDR_OFFSET, 0, TOE_COMMAND_BYTES - TOE_COMMAND_OBJECT_ADDR_OFFSET);
+  TOE_WRITE(command, COMMAND, OPCODE, TOE_OPCODE_RAISE);
+  TOE_WRITE(command, COMMAND, SETTING, event);
+  TOE_WRITE(command, COMMAND, VALUE, value);
+  TOE_WRITE(command, COMMAND, EVENT_HANDLE, handle);
+}
+
+static void begin_command(toe_seam_maker_t *maker, uint8_t *command) {
   memset(command, 0, TOE_COMMAND_BYTES);
   TOE_WRITE(command, COMMAND, VERSION, 1);
   TOE_WRITE(command, COMMAND, REQUEST_ID, any(maker));
+}
+
+static void make_request(toe_seam_maker_t *maker, const toe_seam_places_t *places, bool is_terminate, uint32_t count,
+                         uint8_t *command) {
+  static const uint32_t kBadCounts[] = {0, TOE_STAGE_MAX_OBJECTS + 1, 0xFFFFFFFFu};
+  TOE_WRITE(command, COMMAND, OPCODE, is_terminate ? TOE_OPCODE_TERMINATE : TOE_OPCODE_INITIATE);
+  TOE_WRITE(command, COMMAND, OBJECT_ADDR, places->objects | (one_in(maker, 40) ? 1u << below(maker, 8) : 0));
+  TOE_WRITE(command, COMMAND, RESULT_ADDR, places->results | (one_in(maker, 40) ? 1u << below(maker, 5) : 0));
+  TOE_WRITE(command, COMMAND, OBJECT_COUNT, one_in(maker, 40) ? kBadCounts[below(maker, 3)] : count);
+  if (!is_terminate) return;
+  /* Aligned to 64 is enough. */
+  TOE_WRITE(command, COMMAND, RETURN_ADDR,
+            (places->returns + 64 * (uint64_t)below(maker, 4)) | (one_in(maker, 40) ? 1u << below(maker, 6) : 0));
+}
+
+void toe_seam_make_command(toe_seam_maker_t *maker, const toe_seam_places_t *places,
+                           uint8_t command_out[TOE_COMMAND_BYTES], uint32_t *count_out) {
+  uint8_t *command = command_out;
+  uint32_t count = 0;
+  begin_command(maker, command);
   if (one_in(maker, 7)) {
     make_set(maker, command);
+  } else if (one_in(maker, 10)) {
+    make_raise(maker, command);
   } else {
     count = 1 + below(maker, maker->most_objects);
-    TOE_WRITE(command, COMMAND, OPCODE, TOE_OPCODE_INITIATE);
-    TOE_WRITE(command, COMMAND, OBJECT_ADDR, object_addr | (one_in(maker, 40) ? 1u << below(maker, 8) : 0));
-    TOE_WRITE(command, COMMAND, RESULT_ADDR, result_addr | (one_in(maker, 40) ? 1u << below(maker, 5) : 0));
-    TOE_WRITE(command, COMMAND, OBJECT_COUNT, one_in(maker, 40) ? kBadCounts[below(maker, 3)] : count);
+    make_request(maker, places, one_in(maker, 3), count, command);
   }
+  uint8_t opcode = command[TOE_COMMAND_OPCODE_OFFSET];
   if (one_in(maker, 40)) command[below(maker, 4)] = (uint8_t)below(maker, 256);
+  /* What is handed back for an INITIATE that became a TERMINATE would go to address 0, where the rings may be. */
+  if (opcode == TOE_OPCODE_INITIATE && command[TOE_COMMAND_OPCODE_OFFSET] == TOE_OPCODE_TERMINATE) {
+    TOE_WRITE(command, COMMAND, RETURN_ADDR, places->returns);
+  }
   if (one_in(maker, 40)) { /* mostly a reserved byte; of a SET perhaps its setting or value */
     uint32_t at = count == 0 && one_in(maker, 2) ? TOE_COMMAND_OBJECT_ADDR_OFFSET + below(maker, 20)
                                                  : TOE_COMMAND_SETTING_OFFSET + below(maker, 36);
     command[at] |= (uint8_t)(1u << below(maker, 8));
   }
   *count_out = count;
+}
+
+void toe_seam_make_end(toe_seam_maker_t *maker, const toe_seam_places_t *places, const uint32_t *handles,
+                       uint32_t count, uint8_t command_out[TOE_COMMAND_BYTES], uint8_t *objects_out) {
+  begin_command(maker, command_out);
+  TOE_WRITE(command_out, COMMAND, OPCODE, TOE_OPCODE_TERMINATE);
+  TOE_WRITE(command_out, COMMAND, OBJECT_ADDR, places->objects);
+  TOE_WRITE(command_out, COMMAND, RESULT_ADDR, places->results);
+  TOE_WRITE(command_out, COMMAND, RETURN_ADDR, places->returns);
+  TOE_WRITE(command_out, COMMAND, OBJECT_COUNT, count);
+  for (uint32_t i = 0; i < count; ++i) {
+    uint8_t *object = objects_out + (size_t)i * TOE_OBJECT_BYTES;
+    memset(object, 0, TOE_OBJECT_BYTES);
+    TOE_WRITE(object, OBJECT, LAYER, handles[i] >> 28);
+    TOE_WRITE(object, OBJECT, KIND, TOE_KIND_LINKER);
+    TOE_WRITE(object, OBJECT, HANDLE, handles[i]);
+  }
 }

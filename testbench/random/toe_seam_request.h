@@ -3,9 +3,10 @@
  * toe_seam_request.h - random work requests as bytes of host memory (docs/microarchitecture.md 4), right and wrong.
  *
  * A tame maker keeps to trees that a walk can follow, so that pools fill and linkers find something; the other one puts
- * any value into any member.  Reserved bits are mostly clear, as they must be; now and then one is not.  Buffered data
- * lies in memory or not, aligned or not.  Addresses, ports, VLAN ids and MACs have few values, numbers those at which
- * something changes: pages, limits, roundings.
+ * any value into any member.  Terminates name what is in use, most often dependents first, and what is not: freed
+ * already, twice in a list, of another layer, with dependents.  Reserved bits are mostly clear, as they must be; now
+ * and then one is not.  Buffered data lies in memory or not, aligned or not.  Addresses, ports, VLAN ids and MACs have
+ * few values, numbers those at which something changes: pages, limits, roundings.
  */
 #ifndef TOE_SEAM_REQUEST_H_
 #define TOE_SEAM_REQUEST_H_
@@ -22,6 +23,7 @@ typedef struct toe_seam_maker {
   uint32_t most_objects;              /* of one request, at least 1 */
   uint32_t handles[TOE_SEAM_HANDLES]; /* some that the device has given, for linkers to name */
   uint32_t handle_count;
+  uint32_t objects;     /* made so far: the low half of NDIS_HANDLE, so that each has its own */
   uint64_t data_addr;   /* where buffered data may lie, a multiple of 64 */
   uint32_t data_blocks; /* of 64 bytes, at least 1 */
 } toe_seam_maker_t;
@@ -29,12 +31,23 @@ typedef struct toe_seam_maker {
 /* Remember a handle the device gave. */
 void toe_seam_maker_learn(toe_seam_maker_t *maker, uint32_t handle);
 
-/* A random command; *count_out objects are to be made for it (0: it is a SET or names none).
- * object_addr, result_addr  where its objects and results are, aligned */
-void toe_seam_make_command(toe_seam_maker_t *maker, uint64_t object_addr, uint64_t result_addr,
+/* One that was freed: mostly forget it. */
+void toe_seam_maker_forget(toe_seam_maker_t *maker, uint32_t handle);
+
+/* Bus addresses of what belongs to a command, aligned. */
+typedef struct toe_seam_places {
+  uint64_t objects, results, returns;
+} toe_seam_places_t;
+
+/* A random command; *count_out objects are to be made for it (0: it is a SET or RAISE, or names none). */
+void toe_seam_make_command(toe_seam_maker_t *maker, const toe_seam_places_t *places,
                            uint8_t command_out[TOE_COMMAND_BYTES], uint32_t *count_out);
 
-/* `count` objects in the order of a walk, one behind the other. */
-void toe_seam_make_objects(toe_seam_maker_t *maker, uint8_t *objects_out, uint32_t count);
+/* `count` objects for the command, one behind the other: of an INITIATE in the order of a walk. */
+void toe_seam_make_objects(toe_seam_maker_t *maker, const uint8_t *command, uint8_t *objects_out, uint32_t count);
+
+/* A TERMINATE of all of `handles` as they stand, and its objects; the command is right in everything. */
+void toe_seam_make_end(toe_seam_maker_t *maker, const toe_seam_places_t *places, const uint32_t *handles,
+                       uint32_t count, uint8_t command_out[TOE_COMMAND_BYTES], uint8_t *objects_out);
 
 #endif /* TOE_SEAM_REQUEST_H_ */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The order of the checks, rules 6..9 of docs/microarchitecture.md 7 and 10.4 of the rules of the host: of any two that
- * fail the earlier gives the cause.
+ * The order of the checks, rules 6..9 of docs/microarchitecture.md 7, which is that of docs/chimney.md 3: of any two
+ * that fail the earlier gives the cause.
  */
 #include "model/toe_admit.h"
 

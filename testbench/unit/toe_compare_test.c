@@ -81,6 +81,7 @@ TOE_TEST(compare, knows_the_fields_by_name) {
   static const char *const names[] = {"commit",
                                       "is_object",
                                       "request_id",
+                                      "is_terminate",
                                       "index",
                                       "layer",
                                       "kind",
@@ -119,6 +120,78 @@ TOE_TEST(compare, knows_the_fields_by_name) {
   TOE_ASSERT_EQ(toe_retire_fields(TOE_RETIRE_BUFFER, &fields), 1);
   TOE_EXPECT_STR(fields[0].name, "row");
   TOE_EXPECT(!fields[0].is_time);
+  static const char *const event[] = {"code", "phase", "handle", "ndis_handle", "info", "commit"};
+  TOE_ASSERT_EQ(toe_retire_fields(TOE_RETIRE_EVENT, &fields), 6);
+  for (size_t i = 0; i < 6; ++i) {
+    TOE_EXPECT_STR(fields[i].name, event[i]);
+    TOE_EXPECT(!fields[i].is_time);
+  }
+  static const char *const returned[] = {"request_id", "index", "offset"};
+  TOE_ASSERT_EQ(toe_retire_fields(TOE_RETIRE_RETURNED, &fields), 3);
+  for (size_t i = 0; i < 3; ++i) {
+    TOE_EXPECT_STR(fields[i].name, returned[i]);
+    TOE_EXPECT(!fields[i].is_time);
+  }
+}
+
+/* What is handed back is compared byte for byte, and belongs to the object it says; 32 bytes of it are shown. */
+TOE_TEST(compare, sees_one_byte_handed_back) {
+  toe_compare_t *compare = new_compare(0);
+  toe_retire_t returned = toe_fake_returned(210, 5, 3, 32, 0x44);
+  for (int side = 0; side < TOE_SIDES; ++side) {
+    put(compare, (toe_side_t)side, toe_fake_returned(209, 5, 3, 0, 0x33));
+    if (side == TOE_SIDE_RTL) returned.u.returned.data[31] = 0x45;
+    put(compare, (toe_side_t)side, returned);
+  }
+  char line[256];
+  toe_compare_line(compare, line, sizeof line);
+  TOE_EXPECT_STR(line, "RETURNED 2: data: byte 31: model 0x44, rtl 0x45 (request 5, object 3, cycle 210)");
+  char *text = NULL;
+  TOE_FAKE_CAPTURE(text, toe_compare_write(compare, out));
+  TOE_EXPECT_HAS(text, "  * data 16..31 ");
+  TOE_EXPECT(strstr(text, "data 32..47") == NULL);
+  TOE_EXPECT_HAS(text,
+                 "    RETURNED cycle=209 request_id=5 index=3 offset=0 data=3333333333333333_3333333333333333_"
+                 "3333333333333333_3333333333333333\n");
+  free(text);
+  toe_compare_free(compare);
+}
+
+/* An event belongs to the item with its commit number: a marker's to the request as a whole, a linker's to the object;
+ * one whose item is not known to none. */
+TOE_TEST(compare, knows_whose_an_event_is) {
+  static const struct {
+    uint64_t commit;
+    const char *line;
+  } cases[] = {
+      {4, "EVENT 1: code: model 3 (retrieve), rtl 17 (pause) (request 8, cycle 150)"},
+      {5, "EVENT 1: code: model 3 (retrieve), rtl 17 (pause) (request 9, object 2, cycle 150)"},
+      {3, "EVENT 1: code: model 3 (retrieve), rtl 17 (pause) (cycle 150)"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; ++i) {
+    toe_compare_t *compare = new_compare(0);
+    for (int side = 0; side < TOE_SIDES; ++side) {
+      put(compare, (toe_side_t)side, toe_fake_set(100, 4, 8, 0));
+      put(compare, (toe_side_t)side, toe_fake_decided(110, 5, 9, 2, 3, TOE_CAUSE_CONTEXT_ECC));
+      put(compare, (toe_side_t)side, toe_fake_decided(120, 6, 9, 3, 3, 0));
+      put(compare, (toe_side_t)side,
+          toe_fake_event(150, cases[i].commit, side == TOE_SIDE_MODEL ? TOE_EVENT_RETRIEVE : TOE_EVENT_PAUSE, 0, 0));
+    }
+    char line[256];
+    toe_compare_line(compare, line, sizeof line);
+    TOE_EXPECT_STR(line, cases[i].line);
+    toe_compare_free(compare);
+  }
+}
+
+/* The order of events is compared: the n-th with the n-th. */
+TOE_TEST(compare, sees_events_in_another_order) {
+  toe_compare_t *compare = new_compare(100);
+  put(compare, TOE_SIDE_MODEL, toe_fake_event(150, 4, TOE_EVENT_PAUSE, 0, 0));
+  put(compare, TOE_SIDE_MODEL, toe_fake_event(160, 5, TOE_EVENT_RESUME, 0, 0));
+  put(compare, TOE_SIDE_RTL, toe_fake_event(150, 5, TOE_EVENT_RESUME, 0, 0));
+  TOE_EXPECT(toe_compare_mismatch(compare) != NULL);
+  toe_compare_free(compare);
 }
 
 /* The stall is a time, and like `fetched` no part of the common figure: the pair is exact there. */

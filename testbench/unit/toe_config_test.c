@@ -374,6 +374,39 @@ TOE_TEST(config, gives_the_driver_all_of_its_options) {
   toe_config_free(config);
 }
 
+/* Which requests of the target the host follows [R72, R150], and what a lost link is to it [R65]. */
+TOE_TEST(config, gives_the_host_its_answers) {
+  static const struct {
+    const char *setting;
+    toe_host_upload_t upload;
+    bool terminates;
+  } rows[] = {{"host.upload=mandatory", TOE_HOST_UPLOAD_MANDATORY, false},
+              {"host.upload=always", TOE_HOST_UPLOAD_ALWAYS, false},
+              {"host.upload=never", TOE_HOST_UPLOAD_NEVER, false},
+              {"host.link_down=keep", TOE_HOST_UPLOAD_MANDATORY, false},
+              {"host.link_down=terminate", TOE_HOST_UPLOAD_MANDATORY, true}};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; ++i) {
+    toe_test_note("%s", rows[i].setting);
+    toe_config_t *config = new_config();
+    toe_error_t error;
+    toe_host_options_t host;
+    TOE_EXPECT_EQ(toe_config_set(config, rows[i].setting, &error), TOE_OK);
+    toe_config_host(config, &host);
+    TOE_EXPECT_EQ(host.upload, rows[i].upload);
+    TOE_EXPECT_EQ(host.terminates_on_link_down, rows[i].terminates);
+    toe_config_free(config);
+  }
+  toe_config_t *config = new_config();
+  toe_error_t error;
+  toe_host_options_t host;
+  toe_config_host(config, &host);
+  TOE_EXPECT_EQ(host.upload, TOE_HOST_UPLOAD_MANDATORY);
+  TOE_EXPECT(!host.terminates_on_link_down);
+  TOE_EXPECT_EQ(toe_config_set(config, "host.upload=sometimes", &error), TOE_E_FORMAT);
+  TOE_EXPECT_EQ(toe_config_set(config, "host.link_down=1", &error), TOE_E_FORMAT);
+  toe_config_free(config);
+}
+
 /* As the table of the device's numbers has them: no policy, any VLAN id, pages of 16384 = 2^14. */
 TOE_TEST(config, has_no_policy_by_default) {
   toe_config_t *config = new_config();

@@ -2,7 +2,8 @@
  *
  * Copies that fail, wait, or are overtaken by what the host does meanwhile (docs/microarchitecture.md 5.6, 5.9).
  *
- * As in toe_engine_copy_test.c: fetched from 5200 on, the cause would be OK at s = 5235, the first read leaves at 5237.
+ * As in toe_engine_copy_test.c: fetched from 5200 on, the cause would be OK at s = 5235, and the first block is taken
+ * at 5236.
  */
 #include "model/toe_engine.h"
 #include "testbench/unit/toe_engine_rig.h"
@@ -29,7 +30,8 @@ static toe_cycle_t last_copy_read(const rig_t *rig) {
 }
 
 /* Three reads in flight, the second refused: the others come in, and the connection is decided when the last has ended.
- * FAILURE [R47], no trace in any level; the next connection's copy uses the same rows. */
+ * FAILURE [R47], no trace in any level.  Its 18 blocks are free, but
+ * the next connection's copy takes one that was never used. */
 TOE_TEST(engine_copy_bad, answers_a_read_that_failed_in_the_middle) {
   static uint8_t data[512];
   uint8_t objects[4][TOE_OBJECT_BYTES];
@@ -68,7 +70,7 @@ TOE_TEST(engine_copy_bad, answers_a_read_that_failed_in_the_middle) {
   TOE_EXPECT_EQ(decided->u.decided.handle, 0x30000000);
   TOE_EXPECT_EQ(decided->u.decided.used_buffered_copy, 64);
   TOE_ASSERT_EQ(rig_retires(&rig, TOE_RETIRE_BUFFER), 11); /* 8 + 2, then 1 */
-  static const uint32_t kRow[] = {0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 0};
+  static const uint32_t kRow[] = {0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18};
   for (uint32_t i = 0; i < 11; ++i) {
     TOE_EXPECT_EQ(rig_retire(&rig, TOE_RETIRE_BUFFER, i)->u.buffer.row, kRow[i]);
   }
@@ -76,8 +78,9 @@ TOE_TEST(engine_copy_bad, answers_a_read_that_failed_in_the_middle) {
   rig_close(&rig);
 }
 
-/* Sixteen reads out, the seventeenth waiting; poisoned data (5300..5303) ends the first: none is asked for any more,
- * its data is not written, and with fifteen more refused, one an edge from 5304 to 5318, the copy has ended at 5319. */
+/* Sixteen reads out (the last pushed at 5379), the seventeenth waiting; poisoned data (5500..5503) ends the first: none
+ * is asked for any more, its data is not written, and with fifteen more refused, one an edge from 5504 to 5518, the
+ * copy has ended at 5519. */
 TOE_TEST(engine_copy_bad, asks_for_no_more_after_a_failure) {
   uint8_t objects[3][TOE_OBJECT_BYTES];
   rig_t rig;
@@ -88,21 +91,21 @@ TOE_TEST(engine_copy_bad, asks_for_no_more_after_a_failure) {
   rig_request(&rig, 5100, 0, 0, objects, 3);
   rig_input_t input = {
       .kind = RIG_COMPLETION,
-      .cycle = 5300,
+      .cycle = 5500,
       .completion = {.type = TOE_ENGINE_COMPLETION_DATA, .tag = COPY_TAG, .length_bytes = 128, .is_poisoned = true}};
   rig_put(&rig, &input);
-  for (uint8_t i = 1; i < 16; ++i) rig_refuse(&rig, 5303 + i, (uint8_t)(COPY_TAG + i), 4);
+  for (uint8_t i = 1; i < 16; ++i) rig_refuse(&rig, 5503 + i, (uint8_t)(COPY_TAG + i), 4);
   rig_advance(&rig, 6000);
   TOE_EXPECT_EQ(copy_reads(&rig), 16);
   TOE_EXPECT_EQ(rig_retires(&rig, TOE_RETIRE_BUFFER), 0);
-  TOE_EXPECT_EQ(rig_retire(&rig, TOE_RETIRE_DECIDED, 2)->cycle, 5319);
+  TOE_EXPECT_EQ(rig_retire(&rig, TOE_RETIRE_DECIDED, 2)->cycle, 5519);
   TOE_EXPECT_EQ(rig_retire(&rig, TOE_RETIRE_DECIDED, 2)->u.decided.cause, TOE_CAUSE_COPY_FETCH);
   TOE_EXPECT_EQ(toe_engine_next_wake(rig.engine), TOE_CYCLE_NEVER);
   rig_close(&rig);
 }
 
-/* Bus master off at 5239 (seen at 5240): the reads pushed at 5236..5239 leave, and the fifth is pushed at 5301, when it
- * is seen to be on again. */
+/* Bus master off at 5275 (seen at 5276): the reads pushed at 5244, 5253, 5262 and 5271 leave; the fifth has its blocks
+ * all the same, and is pushed at 5301, when it is seen to be on again. */
 TOE_TEST(engine_copy, stops_without_bus_master) {
   uint8_t objects[3][TOE_OBJECT_BYTES];
   rig_t rig;
@@ -111,11 +114,11 @@ TOE_TEST(engine_copy, stops_without_bus_master) {
   rig_tree(objects, 3, 8 * 512);
   rig_write(&rig, 5000, 0x10C, 1);
   rig_request(&rig, 5100, 0, 0, objects, 3);
-  rig_config(&rig, 5239, false, true, 512);
+  rig_config(&rig, 5275, false, true, 512);
   rig_config(&rig, 5300, true, true, 512);
   rig_advance(&rig, 5300);
   TOE_EXPECT_EQ(copy_reads(&rig), 4);
-  TOE_EXPECT_EQ(last_copy_read(&rig), 5240);
+  TOE_EXPECT_EQ(last_copy_read(&rig), 5272);
   rig_advance(&rig, 5303);
   TOE_EXPECT_EQ(copy_reads(&rig), 5);
   TOE_EXPECT_EQ(last_copy_read(&rig), 5302);
@@ -162,7 +165,7 @@ TOE_TEST(engine_copy, is_settled_when_it_starts) {
 /* Neighbor, path, 24 placeholders and a connection with a copy, no posted credit: 16 results fill PQ, 8 WBQ.  The copy
  * goes on all the same; the decision waits.  A credit at 5800 lets a result leave at 5801, the next is pushed at 5802,
  * and WBQ has room at 5803. is_denied: no memory for the copy until 5700: nothing is decided meanwhile, and then, at s
- * = 5701, the copy starts. */
+ * = 5701, the copy starts: its block 5702, pushed 5703. */
 static void expect_copy_behind_a_full_queue(bool is_denied) {
   enum { COUNT = 27 };
   uint8_t objects[COUNT][TOE_OBJECT_BYTES], data[64] = {1};
@@ -183,7 +186,7 @@ static void expect_copy_behind_a_full_queue(bool is_denied) {
   rig_advance(&rig, 6000);
   toe_test_note("denied %d", (int)is_denied);
   TOE_ASSERT_EQ(copy_reads(&rig), 1);
-  if (is_denied) TOE_EXPECT_EQ(last_copy_read(&rig), 5703);
+  if (is_denied) TOE_EXPECT_EQ(last_copy_read(&rig), 5704);
   TOE_EXPECT_EQ(rig_retire(&rig, TOE_RETIRE_BUFFER, 0)->cycle, is_denied ? 5752 : 5502);
   TOE_ASSERT_EQ(rig_retires(&rig, TOE_RETIRE_DECIDED), COUNT);
   TOE_EXPECT_EQ(rig_retire(&rig, TOE_RETIRE_DECIDED, COUNT - 1)->cycle, 5803);
@@ -243,8 +246,8 @@ TOE_TEST(engine_copy, waits_for_the_tag_of_an_object) {
   rig_close(&rig);
 }
 
-/* Credit for four reads only.  The copy's read is pushed at 5236 and stays in NPQ; the second command's object, decoded
- * at 5235, is pushed at 5237 all the same: with credit at 5300 they leave at 5301 and 5302. */
+/* Credit for four reads only.  The copy's read is pushed at 5237 and stays in NPQ; the second command's object, decoded
+ * at 5236, is pushed at 5238 all the same: with credit at 5300 they leave at 5301 and 5302. */
 TOE_TEST(engine_copy, lets_objects_follow_at_the_next_edge) {
   uint8_t command[TOE_COMMAND_BYTES], objects[3][TOE_OBJECT_BYTES];
   rig_t rig;
@@ -254,7 +257,7 @@ TOE_TEST(engine_copy, lets_objects_follow_at_the_next_edge) {
   rig_write(&rig, 5000, 0x10C, 2);
   rig_request(&rig, 5100, 0, 0, objects, 3);
   rig_command(command, 2, 1);
-  rig_answer(&rig, 5233, 1, command, TOE_COMMAND_BYTES);
+  rig_answer(&rig, 5234, 1, command, TOE_COMMAND_BYTES);
   rig_credits(&rig, 5300, 0, 0, 2);
   rig_advance(&rig, 6000);
   TOE_EXPECT_EQ(last_copy_read(&rig), 5301);

@@ -41,8 +41,8 @@ static uint32_t copy_reads(const rig_t *rig) {
   return count;
 }
 
-/* One byte is one block [R46, R47]: pushed 5236, leaves 5237; its second beat at 5301 completes the row, written at
- * 5302, at which the copy has ended; decided then, context 5303..5306, result pushed 5303, leaves 5304. */
+/* One byte is one block [R46, R47]: taken 5236, pushed 5237, leaves 5238; its second beat at 5301 completes the row,
+ * written at 5302, at which the copy has ended; decided then, context 5303..5306, result pushed 5303, leaves 5304. */
 TOE_TEST(engine_copy, copies_a_block_to_the_edge) {
   uint8_t data[64];
   rig_t rig;
@@ -55,7 +55,7 @@ TOE_TEST(engine_copy, copies_a_block_to_the_edge) {
   rig_read(&rig, 5302, 0x194, 2);
   rig_advance(&rig, 6000);
   TOE_ASSERT_EQ(copy_reads(&rig), 1);
-  TOE_EXPECT_EQ(copy_read(&rig, 0)->cycle, 5237);
+  TOE_EXPECT_EQ(copy_read(&rig, 0)->cycle, 5238);
   TOE_EXPECT_EQ(copy_read(&rig, 0)->address, 0x123456780);
   TOE_EXPECT_EQ(copy_read(&rig, 0)->length_bytes, 64);
   TOE_EXPECT_EQ(copy_read(&rig, 0)->tag, COPY_TAG);
@@ -107,8 +107,9 @@ typedef struct piece {
   uint32_t bytes;
 } piece_t;
 
-/* Reads of a copy: one an edge from 5236 on; answered one behind the other from 5300 on, its rows are those of the
- * data, and it is decided at the edge after the last beat. */
+/* Reads of a copy: the blocks of each are taken one an edge, the first at 5236 or at the edge after the push of the
+ * read before, and it is pushed at the edge after its last block; answered one behind the other from 5300 on, its rows
+ * are those of the data, and it is decided at the edge after the last beat. */
 static void expect_reads(uint64_t address, uint32_t bytes, uint16_t mrrs_bytes, const piece_t *pieces, uint32_t count) {
   enum { MOST = 8192 };
   static uint8_t data[MOST];
@@ -138,8 +139,10 @@ static void expect_reads(uint64_t address, uint32_t bytes, uint16_t mrrs_bytes, 
   rig_advance(&rig, 7000);
   toe_test_note("%u bytes at %#x, MRRS %u", (unsigned)bytes, (unsigned)address, (unsigned)mrrs_bytes);
   TOE_ASSERT_EQ(copy_reads(&rig), count);
+  toe_cycle_t leaves = 5236;
   for (uint32_t i = 0; i < count; ++i) {
-    TOE_EXPECT_EQ(copy_read(&rig, i)->cycle, 5237 + i);
+    leaves += pieces[i].bytes / 64 + 1;
+    TOE_EXPECT_EQ(copy_read(&rig, i)->cycle, leaves);
     TOE_EXPECT_EQ(copy_read(&rig, i)->address, pieces[i].address);
     TOE_EXPECT_EQ(copy_read(&rig, i)->length_bytes, pieces[i].bytes);
     TOE_EXPECT_EQ(copy_read(&rig, i)->tag, COPY_TAG + i);
@@ -179,6 +182,25 @@ TOE_TEST(engine_copy, cuts_data_into_reads) {
   expect_reads(0xC0F40, 600, 256, kSmallCross, 3);
 }
 
+/* MRRS counts when the first block of a read is taken: 256 is seen at 5239, when the first read has three of its eight.
+ * It leaves at 5245 all the same; those behind it are of 4 blocks. */
+TOE_TEST(engine_copy, settles_a_read_with_its_first_block) {
+  static const toe_cycle_t kCycle[] = {5245, 5250, 5255};
+  static const uint32_t kBytes[] = {512, 256, 256};
+  rig_t rig;
+  rig_open(&rig);
+  rig_start(&rig);
+  start(&rig, RIG_BUFFERED, 1024);
+  rig_config(&rig, 5238, true, true, 256);
+  rig_advance(&rig, 5300);
+  TOE_ASSERT_EQ(copy_reads(&rig), 3);
+  for (uint32_t i = 0; i < 3; ++i) {
+    TOE_EXPECT_EQ(copy_read(&rig, i)->cycle, kCycle[i]);
+    TOE_EXPECT_EQ(copy_read(&rig, i)->length_bytes, kBytes[i]);
+  }
+  rig_close(&rig);
+}
+
 /* Two connections of 65 and 1 bytes: rows 0, 1 and row 2, named in bytes 32..35 of their contexts, with 1 page each in
  * 36..39.  Without buffered bytes the row is 0. */
 TOE_TEST(engine_copy, puts_copies_behind_each_other) {
@@ -210,22 +232,22 @@ TOE_TEST(engine_copy, puts_copies_behind_each_other) {
   rig_close(&rig);
 }
 
-/* Sixteen tags: reads 0..15 are pushed at 5236..5251; the 17th waits for the first one's tag.  Read 1 ends at 5315,
- * which helps nobody; read 0 at 5331: pushed 5332. */
+/* Sixteen tags: reads 0..15 of 8 blocks are pushed at 5244, 5253, .. 5379; the 17th has its blocks at 5387 and waits
+ * for the first one's tag.  Read 1 ends at 5515, which helps nobody; read 0 at 5531: pushed 5532. */
 TOE_TEST(engine_copy, has_sixteen_reads_in_flight) {
   static uint8_t data[512];
   rig_t rig;
   rig_open(&rig);
   rig_start(&rig);
   start(&rig, RIG_BUFFERED, 17 * 512);
-  rig_answer(&rig, 5300, COPY_TAG + 1, data, 512);
-  rig_answer(&rig, 5316, COPY_TAG, data, 512);
-  rig_advance(&rig, 5330);
+  rig_answer(&rig, 5500, COPY_TAG + 1, data, 512);
+  rig_answer(&rig, 5516, COPY_TAG, data, 512);
+  rig_advance(&rig, 5530);
   TOE_EXPECT_EQ(copy_reads(&rig), 16);
-  TOE_EXPECT_EQ(copy_read(&rig, 15)->cycle, 5252);
+  TOE_EXPECT_EQ(copy_read(&rig, 15)->cycle, 5380);
   rig_advance(&rig, 6000);
   TOE_ASSERT_EQ(copy_reads(&rig), 17);
-  TOE_EXPECT_EQ(copy_read(&rig, 16)->cycle, 5333);
+  TOE_EXPECT_EQ(copy_read(&rig, 16)->cycle, 5533);
   TOE_EXPECT_EQ(copy_read(&rig, 16)->tag, COPY_TAG);
   TOE_EXPECT_EQ(copy_read(&rig, 16)->address, RIG_BUFFERED + 16 * 512);
   rig_close(&rig);
@@ -258,7 +280,8 @@ TOE_TEST(engine_copy, takes_reads_that_overtake) {
 }
 
 /* One read in flight: the second chunk is asked for when the first has ended, and comes 8 edges later than elsewhere: s
- * is 5243, the first read is pushed at 5244; each other at the edge after the one before has ended (5315, 5335). */
+ * is 5243, the first read is pushed at 5252, behind its 8 blocks; each other at the edge after the one before has ended
+ * (5315, 5335). */
 TOE_TEST(engine_copy, keeps_to_a_tag_limit_of_one) {
   uint8_t command[TOE_COMMAND_BYTES], objects[3][TOE_OBJECT_BYTES];
   static uint8_t data[512];
@@ -276,30 +299,30 @@ TOE_TEST(engine_copy, keeps_to_a_tag_limit_of_one) {
   rig_answer(&rig, 5320, COPY_TAG + 1, data, 512);
   rig_advance(&rig, 6000);
   TOE_ASSERT_EQ(copy_reads(&rig), 3);
-  TOE_EXPECT_EQ(copy_read(&rig, 0)->cycle, 5245);
+  TOE_EXPECT_EQ(copy_read(&rig, 0)->cycle, 5253);
   TOE_EXPECT_EQ(copy_read(&rig, 1)->cycle, 5317);
   TOE_EXPECT_EQ(copy_read(&rig, 2)->cycle, 5337);
   rig_close(&rig);
 }
 
-/* A doorbell at 5235 has CMD_FETCH push at 5236; a command that arrived at 5234 is decoded at 5235, and its objects
- * would be asked for at 5236.  Commands win, then the two reads of the copy at 5237 and 5238, then objects at 5239. */
+/* A doorbell at 5236 has CMD_FETCH push at 5237; a command that arrived at 5235 is decoded at 5236, and its objects
+ * would be asked for at 5237; the copy's block is there at 5236.  Commands win, then the copy at 5238, then objects. */
 TOE_TEST(engine_copy, comes_between_commands_and_objects) {
   uint8_t command[TOE_COMMAND_BYTES], objects[3][TOE_OBJECT_BYTES];
   rig_t rig;
   rig_open(&rig);
   rig_start(&rig);
-  rig_tree(objects, 3, 513);
+  rig_tree(objects, 3, 64);
   rig_write(&rig, 5000, 0x10C, 2);
   rig_request(&rig, 5100, 0, 0, objects, 3);
   rig_command(command, 2, 1);
-  rig_answer(&rig, 5233, 1, command, 64);
-  rig_write(&rig, 5235, 0x10C, 3);
+  rig_answer(&rig, 5234, 1, command, 64);
+  rig_write(&rig, 5236, 0x10C, 3);
   rig_advance(&rig, 5300);
-  static const uint8_t kTag[] = {0, 1, 32, 33, 2, 16, 17, 34};
-  static const toe_cycle_t kCycle[] = {5002, 5003, 5104, 5105, 5237, 5238, 5239, 5240};
-  TOE_ASSERT_EQ(rig.output_count, 8);
-  for (uint32_t i = 0; i < 8; ++i) {
+  static const uint8_t kTag[] = {0, 1, 32, 33, 2, 16, 34};
+  static const toe_cycle_t kCycle[] = {5002, 5003, 5104, 5105, 5238, 5239, 5240};
+  TOE_ASSERT_EQ(rig.output_count, 7);
+  for (uint32_t i = 0; i < 7; ++i) {
     toe_test_note("read %u", (unsigned)i);
     TOE_EXPECT_EQ(rig.outputs[i].tag, kTag[i]);
     TOE_EXPECT_EQ(rig.outputs[i].cycle, kCycle[i]);

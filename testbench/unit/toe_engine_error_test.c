@@ -39,7 +39,7 @@ TOE_TEST(engine_bad, answers_each_malformed_command_with_its_error) {
   command[3] = 1;
   expect_command_error("flags", command, 2);
   rig_command(command, 0xC0FFEE, 1);
-  command[0] = 3;
+  command[0] = 5;
   expect_command_error("opcode", command, 1);
   rig_command(command, 0xC0FFEE, 0);
   TOE_WRITE(command, COMMAND, OBJECT_ADDR, 1);

@@ -8,6 +8,8 @@ uint32_t host_draw(host_t *host, uint32_t below) {
   return (uint32_t)((host->state >> 33) % below);
 }
 
+uint64_t host_return_address(uint32_t request) { return 0x900000 + (uint64_t)request * 8192; }
+
 static uint64_t objects_at(uint32_t request) { return 0x100000 + (uint64_t)request * 8192 + 256 * (request % 16); }
 
 /* Few values, so that objects share them and limits bite. */
@@ -58,11 +60,45 @@ static void make_setting(host_t *host, uint8_t *command, uint32_t request_id) {
   rig_set(command, request_id, setting, value);
 }
 
+static void point(uint8_t *command, uint32_t index) {
+  TOE_WRITE(command, COMMAND, OBJECT_ADDR, objects_at(index));
+  TOE_WRITE(command, COMMAND, RESULT_ADDR, 0x800000 + index * 1024);
+}
+
+/* Connections mostly, some of them there; now and then a path or neighbor, which often has dependents. */
+static void make_terminate(host_t *host, host_request_t *request, uint32_t index) {
+  request->count = 1 + host_draw(host, HOST_MOST_OBJECTS);
+  for (uint32_t i = 0; i < request->count; ++i) {
+    uint32_t layer = host_draw(host, 3) == 0 ? 1 + host_draw(host, 2) : 3;
+    uint32_t kind = host_draw(host, 10) == 0 ? TOE_KIND_PLACEHOLDER : TOE_KIND_LINKER;
+    uint32_t handle = kind == TOE_KIND_LINKER ? layer << 28 | host_draw(host, layer == 3 ? 30 : 16) : 0;
+    rig_object(request->objects[i], layer, kind, handle, (uint8_t)i);
+    if (host_draw(host, 100) == 0) request->objects[i][host_draw(host, 4)] = (uint8_t)host_draw(host, 8);
+  }
+  rig_terminate(request->command, index, request->count, host_return_address(index));
+  point(request->command, index);
+}
+
+static void make_raise(host_t *host, uint8_t *command, uint32_t index) {
+  static const uint32_t kEvents[] = {3, 3, 3, 3, 3, 16, 17, 18, 18, 19, 4};
+  uint32_t event = kEvents[host_draw(host, sizeof kEvents / sizeof kEvents[0])];
+  uint32_t value = event == 3 ? 1 + host_draw(host, 12) : event == 19 ? host_draw(host, 3) : 0;
+  rig_raise(command, index, event, value, event == 3 ? 0x30000000u | host_draw(host, 20) : 0);
+}
+
 static void make_request(host_t *host, uint32_t index) {
   host_request_t *request = &host->request[index];
-  uint32_t what = host_draw(host, 12);
+  uint32_t what = host_draw(host, 16);
   if (what < 2) {
     make_setting(host, request->command, index);
+    return;
+  }
+  if (what >= 14) {
+    make_raise(host, request->command, index);
+    return;
+  }
+  if (what >= 10) {
+    make_terminate(host, request, index);
     return;
   }
   request->count = 1 + host_draw(host, HOST_MOST_OBJECTS);
@@ -73,8 +109,7 @@ static void make_request(host_t *host, uint32_t index) {
     layer = host_draw(host, 3) == 0 ? root + host_draw(host, most - root + 1) : most;
   }
   rig_command(request->command, index, request->count);
-  TOE_WRITE(request->command, COMMAND, OBJECT_ADDR, objects_at(index));
-  TOE_WRITE(request->command, COMMAND, RESULT_ADDR, 0x800000 + index * 1024);
+  point(request->command, index);
   if (what == 2) {
     request->command[host_draw(host, 8) == 0 ? 40 : host_draw(host, 4)] ^= 0x40; /* a command in error */
     request->count = 0;
@@ -109,7 +144,7 @@ static void answer_reads(host_t *host, rig_t *rig, toe_cycle_t c) {
     host_read_t *read = &host->read[(from + k) % HOST_READS];
     if (!read->is_waiting || read->due > c) continue;
     rig_input_t input = {.kind = RIG_COMPLETION, .cycle = c, .completion = {.tag = read->tag}};
-    if (host_draw(host, 150) == 0) {
+    if (!host->is_calm && host_draw(host, 150) == 0) {
       input.completion.type = TOE_ENGINE_COMPLETION;
       input.completion.status = 1;
       read->is_waiting = false;
@@ -119,7 +154,7 @@ static void answer_reads(host_t *host, rig_t *rig, toe_cycle_t c) {
       if (bytes > read->left_bytes) bytes = read->left_bytes;
       input.completion.type = TOE_ENGINE_COMPLETION_DATA;
       input.completion.length_bytes = bytes;
-      input.completion.is_poisoned = host_draw(host, 200) == 0;
+      input.completion.is_poisoned = !host->is_calm && host_draw(host, 200) == 0;
       host_read_memory(host, read->address, input.data, bytes);
       read->address += bytes;
       read->left_bytes -= bytes;
@@ -142,9 +177,9 @@ static void access_bar(host_t *host, rig_t *rig, toe_cycle_t c) {
   switch (host_draw(host, 40)) {
     case 0:
     case 1:
-      if (host->posted < HOST_REQUESTS && host->posted - host->completed < RING - 1 && c > 30) {
+      if (host->posted < host->made && host->posted - host->completed < RING - 1 && c > 30) {
         host->posted += 1 + host_draw(host, 3);
-        while (host->posted > HOST_REQUESTS || host->posted - host->completed >= RING) --host->posted;
+        while (host->posted > host->made || host->posted - host->completed >= RING) --host->posted;
         rig_write(rig, c, 0x10C, host->posted % RING);
       }
       break;
@@ -155,11 +190,11 @@ static void access_bar(host_t *host, rig_t *rig, toe_cycle_t c) {
       }
       break;
     case 3:
-      rig_write(rig, c, 0x12C, host->completed % CPL_RING_ENTRIES);
+      rig_write(rig, c, 0x12C, host->entries % CPL_RING_ENTRIES);
       break;
     case 4:
       if (host_draw(host, 8) == 0) {
-        rig_write(rig, c, 0x004, host_draw(host, 10) == 0 ? 0 : 1 | host_draw(host, 2) << 1);
+        rig_write(rig, c, 0x004, host_draw(host, 10) == 0 && !host->is_calm ? 0 : 1 | host_draw(host, 2) << 1);
       } else if (host_draw(host, 8) == 0) {
         rig_write(rig, c, 0x084, host_draw(host, 2));
       }
@@ -183,7 +218,7 @@ static void access_bar(host_t *host, rig_t *rig, toe_cycle_t c) {
 /* Particles: bits of contexts of low ids, now and then two of a word. */
 static void flip_bits(host_t *host, rig_t *rig, toe_cycle_t c) {
   static const uint32_t kBase[] = {TOE_STAGE_TCP_ROW_BASE, TOE_STAGE_PATH_ROW_BASE, TOE_STAGE_NEIGHBOR_ROW_BASE};
-  if (host_draw(host, 200) != 0) return;
+  if (!host->has_flips || host->is_calm || host_draw(host, 200) != 0) return;
   uint32_t row = kBase[host_draw(host, 3)] + 2 * host_draw(host, 8), bit = host_draw(host, 576);
   rig_flip(rig, c, row, bit);
   if (host_draw(host, 3) == 0) rig_flip(rig, c, row, bit ^ (1 + host_draw(host, 7)));
@@ -204,7 +239,10 @@ static void look(host_t *host, const rig_t *rig, uint32_t from, toe_cycle_t c) {
     } else if (output->type == TOE_ENGINE_WRITE) {
       ++host->owed_ph;
       host->owed_pd += (output->length_bytes + 15) / 16;
-      if (output->address >= RIG_CPL_RING && output->address < RIG_CPL_RING + 0x1000) ++host->completed;
+      if (output->address >= RIG_CPL_RING && output->address < RIG_CPL_RING + 0x1000) {
+        ++host->entries;
+        host->completed += TOE_READ(output->data, COMPLETION, TYPE) == TOE_ENTRY_COMPLETION;
+      }
     } else {
       ++host->owed_nph;
       TOE_ASSERT(output->tag < HOST_READS && !host->read[output->tag].is_waiting);
@@ -222,12 +260,40 @@ toe_engine_credits_t host_first_credits(uint64_t seed) {
   return (toe_engine_credits_t){1 + (uint32_t)seed % 5, 2 + (uint32_t)seed % 7, 1 + (uint32_t)seed % 4};
 }
 
+/* Requests that free what is live by the records, dependents first: ids of a layer in any order. */
+static void make_cleanup(host_t *host, const rig_t *rig) {
+  static bool is_live[4][4096];
+  memset(is_live, 0, sizeof is_live);
+  for (uint32_t i = 0; i < rig->retire_count; ++i) {
+    const toe_retire_t *retire = &rig->retires[i];
+    if (retire->kind != TOE_RETIRE_DECIDED || !retire->u.decided.is_object || retire->u.decided.handle == 0) continue;
+    bool is_new = retire->u.decided.kind == TOE_KIND_NEW;
+    if (!is_new && !retire->u.decided.is_terminate) continue;
+    is_live[retire->u.decided.handle >> 28][retire->u.decided.handle & 0xFFF] = is_new;
+  }
+  for (uint32_t layer = 3; layer >= 1; --layer) {
+    for (uint32_t id = 4096; id-- > 0;) {
+      if (!is_live[layer][id]) continue;
+      host_request_t *request = &host->request[host->made - 1];
+      if (host->made == HOST_RANDOM || request->count == HOST_MOST_OBJECTS) {
+        TOE_ASSERT(host->made < HOST_REQUESTS);
+        request = &host->request[host->made++];
+      }
+      rig_object(request->objects[request->count++], layer, TOE_KIND_LINKER, layer << 28 | id, 0);
+      rig_terminate(request->command, host->made - 1, request->count, host_return_address(host->made - 1));
+      point(request->command, host->made - 1);
+    }
+  }
+}
+
 /* Drive a device through all requests, an edge at a time; gives the edge at which it was done (0: not at all). */
 toe_cycle_t host_drive(host_t *host, rig_t *rig, uint64_t seed) {
   enum { END = 400000 };
   memset(host, 0, sizeof *host);
   host->state = seed;
-  for (uint32_t i = 0; i < HOST_REQUESTS; ++i) make_request(host, i);
+  host->has_flips = seed % 3 != 0;
+  host->made = HOST_RANDOM;
+  for (uint32_t i = 0; i < HOST_RANDOM; ++i) make_request(host, i);
   rig_config(rig, 0, true, true, host_draw(host, 4) == 0 ? 256 : 512);
   rig_write(rig, 1, 0x100, RIG_CMD_RING);
   rig_write(rig, 2, 0x108, RING);
@@ -247,10 +313,15 @@ toe_cycle_t host_drive(host_t *host, rig_t *rig, uint64_t seed) {
     access_bar(host, rig, c);
     return_credits(host, rig, c);
     flip_bits(host, rig, c);
-    if (host_draw(host, 500) == 0) rig_config(rig, c, host_draw(host, 8) != 0, host_draw(host, 4) != 0, 512);
+    if (host_draw(host, 500) == 0)
+      rig_config(rig, c, host_draw(host, 8) != 0 || host->is_calm, host_draw(host, 4) != 0, 512);
     rig_advance(rig, c + 1);
     look(host, rig, from, c);
-    if (host->completed == HOST_REQUESTS && host->bar_reads == 0) return c + 1;
+    if (host->completed == HOST_RANDOM && !host->is_calm) {
+      host->is_calm = true;
+      make_cleanup(host, rig);
+    }
+    if (host->completed == host->made && host->is_calm && host->bar_reads == 0) return c + 1;
   }
   return 0;
 }

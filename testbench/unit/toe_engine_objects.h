@@ -30,6 +30,23 @@ static inline void rig_command(uint8_t *command, uint32_t request_id, uint32_t c
   TOE_WRITE(command, COMMAND, OBJECT_COUNT, count);
 }
 
+/* A TERMINATE; what is handed back goes to `return_addr`. */
+static inline void rig_terminate(uint8_t *command, uint32_t request_id, uint32_t count, uint64_t return_addr) {
+  rig_command(command, request_id, count);
+  TOE_WRITE(command, COMMAND, OPCODE, TOE_OPCODE_TERMINATE);
+  TOE_WRITE(command, COMMAND, RETURN_ADDR, return_addr);
+}
+
+static inline void rig_raise(uint8_t *command, uint32_t request_id, uint32_t event, uint32_t value, uint32_t handle) {
+  memset(command, 0, TOE_COMMAND_BYTES);
+  TOE_WRITE(command, COMMAND, OPCODE, TOE_OPCODE_RAISE);
+  TOE_WRITE(command, COMMAND, VERSION, 1);
+  TOE_WRITE(command, COMMAND, REQUEST_ID, request_id);
+  TOE_WRITE(command, COMMAND, SETTING, event);
+  TOE_WRITE(command, COMMAND, VALUE, value);
+  TOE_WRITE(command, COMMAND, EVENT_HANDLE, handle);
+}
+
 static inline void rig_set(uint8_t *command, uint32_t request_id, uint32_t setting, uint32_t value) {
   memset(command, 0, TOE_COMMAND_BYTES);
   TOE_WRITE(command, COMMAND, OPCODE, TOE_OPCODE_SET);

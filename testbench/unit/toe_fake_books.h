@@ -12,6 +12,7 @@
 
 #include "sim/check/toe_conserve.h"
 #include "sim/host/toe_host_options.h"
+#include "sim/host/toe_stream.h"
 #include "testbench/shim/toe_test.h"
 #include "testbench/unit/toe_fake_retire.h"
 
@@ -139,6 +140,39 @@ static inline toe_retire_t toe_books_tcp(const toe_books_t *books, uint64_t hand
   return retire;
 }
 
+/* Row `row` of the buffer memory: block k of a copy of `bytes` bytes.  Every connection is number 0 and has received up
+ * to sequence number 0, as long as a test says nothing else. */
+static inline toe_retire_t toe_books_buffer(toe_cycle_t cycle, uint64_t row, uint32_t k, uint32_t bytes) {
+  toe_retire_t retire = toe_fake_buffer(cycle, row, 0);
+  for (uint32_t i = 0; i < 64 && 64 * k + i < bytes; ++i) {
+    retire.u.buffer.data[i] = toe_stream_byte(0, 64 * k + i - bytes);
+  }
+  return retire;
+}
+
+/* What freeing an object gives back of every pool (the rest is the test's): a decision of a TERMINATE that is OK. */
+static inline toe_retire_t toe_books_terminate(toe_books_t *books, uint64_t handle) {
+  static const toe_pool_t pools[] = {TOE_POOL_NONE, TOE_POOL_NEIGHBOR, TOE_POOL_PATH, TOE_POOL_TCP};
+  uint64_t layer = handle >> 28;
+  --books->used[pools[layer]];
+  --books->used[TOE_POOL_HOST_MEMORY];
+  books->used[TOE_POOL_LOOKUP] -= layer == 3;
+  books->used[TOE_POOL_XMIT_BUFFER] -= layer == 3;
+  toe_retire_t retire = toe_books_decide(books, layer, TOE_CAUSE_OK, 0);
+  retire.u.decided.kind = TOE_KIND_LINKER;
+  retire.u.decided.is_terminate = 1;
+  retire.u.decided.handle = handle;
+  return retire;
+}
+
+/* A refused one. */
+static inline toe_retire_t toe_books_refuse(toe_books_t *books, uint64_t layer, uint64_t cause) {
+  toe_retire_t retire = toe_books_decide(books, layer, cause, 0);
+  retire.u.decided.kind = TOE_KIND_LINKER;
+  retire.u.decided.is_terminate = 1;
+  return retire;
+}
+
 /* N0 with VLAN 5 and a source MAC, P0 with 0.0.0.9, T0 with a window of 65536 (4 pages) and 300 bytes (5 rows of the
  * buffer memory): all good. */
 static inline toe_books_t toe_books_full(void) {
@@ -151,7 +185,7 @@ static inline toe_books_t toe_books_full(void) {
   toe_books_put(&books, toe_books_take(&books, PATH_0, NEIGHBOR_0));
   toe_books_put(&books, toe_books_path(&books, PATH_0, 5, 4, 9));
   toe_books_put_rest(&books, PATH_0);
-  for (uint64_t row = 0; row < 5; ++row) toe_books_put(&books, toe_fake_buffer(250 + row, row, 0xAA));
+  for (uint32_t row = 0; row < 5; ++row) toe_books_put(&books, toe_books_buffer(250 + row, row, row, 300));
   books.used[TOE_POOL_RCV_BUFFER] = 4;
   books.used[TOE_POOL_BUFFERED_COPY] = 320;
   toe_books_put(&books, toe_books_take(&books, TCP_0, PATH_0));

@@ -26,6 +26,13 @@ typedef struct fake_answer {
   uint8_t flags;
 } fake_answer_t;
 
+/* An object the device holds. */
+typedef struct fake_object {
+  uint32_t handle, parent; /* handle 0: free */
+  uint8_t context[256];
+} fake_object_t;
+enum { FAKE_OBJECTS = 512 };
+
 typedef struct fake_nic {
   uint32_t regs[0x4000 / 4];
   uint32_t config[64];
@@ -57,9 +64,15 @@ typedef struct fake_nic {
   uint8_t last_command[64];
   uint8_t force_error; /* the next completion has it, and no results are written */
   uint32_t next_id[4]; /* of each layer */
+  fake_object_t objects[FAKE_OBJECTS];
+  void (*on_return)(uint8_t *context); /* spoils what is handed back, if not NULL */
+  bool is_uploading;                   /* RESUME is refused while anything is offloaded */
   void *script_self;
   /* NULL: every object gets SUCCESS, and a handle if it is new. */
   fake_answer_t (*script)(void *self, uint32_t request_id, uint32_t index, const uint8_t *object);
+  /* Changes the answer to an object of a terminate, if not NULL. */
+  void (*terminate_script)(void *self, uint32_t request_id, uint32_t index, const uint8_t *object,
+                           fake_answer_t *answer);
 } fake_nic_t;
 
 static inline uint64_t fake_get(const uint8_t *record, int offset, int bytes) {
@@ -250,23 +263,108 @@ static inline fake_answer_t fake_default_answer(fake_nic_t *nic, const uint8_t *
   return answer;
 }
 
-/* Push one completion entry, and send the message if the interrupt is armed and enabled. */
-static inline void fake_complete(fake_nic_t *nic, uint32_t request_id, uint8_t error, uint32_t command_head) {
+static inline fake_object_t *fake_find(fake_nic_t *nic, uint32_t handle) {
+  for (uint32_t i = 0; i < FAKE_OBJECTS; ++i) {
+    if (nic->objects[i].handle == handle) return &nic->objects[i];
+  }
+  return NULL;
+}
+static inline uint32_t fake_live(const fake_nic_t *nic) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < FAKE_OBJECTS; ++i) count += nic->objects[i].handle != 0;
+  return count;
+}
+
+/* The next entry of the completion ring, cleared; the message is sent if the interrupt is armed and enabled. */
+static inline uint8_t *fake_entry(fake_nic_t *nic) {
   uint64_t base = nic->regs[0x120 / 4] | (uint64_t)nic->regs[0x124 / 4] << 32;
   uint8_t *entry = fake_at(nic, base + 32 * (uint64_t)nic->cpl_tail, 32);
   assert(entry != NULL);
   memset(entry, 0, 32);
-  entry[0] = 1;
-  entry[1] = error;
   entry[2] = nic->phase;
-  fake_put(entry, 4, 4, request_id);
-  fake_put(entry, 8, 4, command_head);
   nic->cpl_tail = (nic->cpl_tail + 1) % nic->regs[0x128 / 4];
   if (nic->cpl_tail == 0) nic->phase ^= 1;
   if (nic->is_armed && (nic->regs[0x084 / 4] & 1) != 0) {
     nic->has_message = true;
     nic->is_armed = false;
   }
+  return entry;
+}
+
+static inline void fake_complete_freed(fake_nic_t *nic, uint32_t request_id, uint8_t error, uint32_t command_head,
+                                       uint32_t offloaded) {
+  uint8_t *entry = fake_entry(nic);
+  entry[0] = 1;
+  entry[1] = error;
+  fake_put(entry, 4, 4, request_id);
+  fake_put(entry, 8, 4, command_head);
+  fake_put(entry, 20, 4, offloaded);
+}
+static inline void fake_complete(fake_nic_t *nic, uint32_t request_id, uint8_t error, uint32_t command_head) {
+  fake_complete_freed(nic, request_id, error, command_head, 0);
+}
+
+/* Push one event entry. */
+static inline void fake_event(fake_nic_t *nic, uint8_t code, uint32_t handle, uint64_t info) {
+  uint8_t *entry = fake_entry(nic);
+  const fake_object_t *object = handle == 0 ? NULL : fake_find(nic, handle);
+  entry[0] = 2;
+  entry[1] = code;
+  fake_put(entry, 4, 4, handle);
+  fake_put(entry, 8, 8, object == NULL ? 0 : fake_get(object->context, 8, 8));
+  fake_put(entry, 16, 8, info);
+}
+
+static inline void fake_result(uint8_t *result, fake_answer_t answer, uint32_t request_id, uint32_t index) {
+  fake_put(result, 0, 4, answer.status);
+  fake_put(result, 4, 4, answer.handle);
+  fake_put(result, 8, 4, request_id);
+  fake_put(result, 12, 3, index);
+  result[15] = answer.flags;
+}
+
+/* What has a handle now is remembered, under the object of the layer below that stands before it. */
+static inline void fake_remember(fake_nic_t *nic, fake_answer_t answer, const uint8_t *object, uint32_t last[4]) {
+  uint8_t layer = object[0] & 3;
+  if ((answer.flags & 2) != 0) {
+    fake_object_t *place = fake_find(nic, answer.handle);
+    if (place == NULL) place = fake_find(nic, 0);
+    assert(place != NULL);
+    place->handle = answer.handle;
+    place->parent = last[layer - 1];
+    memcpy(place->context, object, 256);
+  }
+  last[layer] = answer.handle;
+}
+
+/* One object of a terminate, as docs/microarchitecture.md 7 has it: freed, unless it is not there (FAILURE) or live
+ * objects depend on it (FAILURE).  A script's answer with flag 4 frees it whatever its status. */
+static inline fake_answer_t fake_terminate(fake_nic_t *nic, const uint8_t *object, uint8_t *returned) {
+  fake_answer_t answer = {0xC0000001u, 0, 1};
+  uint32_t handle = (uint32_t)fake_get(object, 4, 4);
+  if (object[1] == 0) return (fake_answer_t){0, 0, 1};
+  fake_object_t *place = handle == 0 || handle >> 28 != object[0] ? NULL : fake_find(nic, handle);
+  if (place == NULL) return answer;
+  for (uint32_t i = 0; i < FAKE_OBJECTS; ++i) {
+    if (nic->objects[i].handle != 0 && nic->objects[i].parent == handle) return answer;
+  }
+  uint32_t bytes = object[0] == 3 ? 192 : object[0] == 1 ? 128 : 0;
+  memcpy(returned, place->context, bytes);
+  if (nic->on_return != NULL && bytes != 0) nic->on_return(returned);
+  place->handle = 0;
+  return (fake_answer_t){0, handle, 5};
+}
+
+/* RAISE: the event, or the error that refuses it. */
+static inline uint8_t fake_raise(fake_nic_t *nic, const uint8_t *command) {
+  uint8_t code = (uint8_t)fake_get(command, 28, 4);
+  uint32_t value = (uint32_t)fake_get(command, 32, 4), handle = (uint32_t)fake_get(command, 48, 4);
+  if (code == 3 && (handle == 0 || fake_find(nic, handle) == NULL)) return 11;
+  if (code == 18 && nic->is_uploading && fake_live(nic) != 0) return 13;
+  if (code == 16) nic->is_uploading = true;
+  if (code == 18) nic->is_uploading = false;
+  fake_event(nic, code, handle, value);
+  return 0;
 }
 
 /* Take one command and answer it; false: none is waiting. */
@@ -278,25 +376,31 @@ static inline bool fake_step(fake_nic_t *nic) {
   memcpy(nic->last_command, command, 64);
   nic->cmd_head = (nic->cmd_head + 1) & (size - 1);
   ++nic->commands;
-  uint32_t request_id = (uint32_t)fake_get(command, 4, 4);
+  uint32_t request_id = (uint32_t)fake_get(command, 4, 4), offloaded = 0, last[4] = {0, 0, 0, 0};
   uint8_t error = nic->force_error;
   nic->force_error = 0;
-  if (command[0] == 1 && error == 0) {
-    uint64_t objects = fake_get(command, 8, 8), results = fake_get(command, 16, 8);
+  if (command[0] == 4 && error == 0) error = fake_raise(nic, command);
+  if ((command[0] == 1 || command[0] == 3) && error == 0) {
+    uint64_t objects = fake_get(command, 8, 8), results = fake_get(command, 16, 8), back = fake_get(command, 40, 8);
     uint32_t count = (uint32_t)fake_get(command, 24, 4);
     for (uint32_t i = 0; i < count; ++i) {
       const uint8_t *object = fake_at(nic, objects + 256 * (uint64_t)i, 256);
       uint8_t *result = fake_at(nic, results + 32 * (uint64_t)i, 32);
-      fake_answer_t answer =
-          nic->script != NULL ? nic->script(nic->script_self, request_id, i, object) : fake_default_answer(nic, object);
-      fake_put(result, 0, 4, answer.status);
-      fake_put(result, 4, 4, answer.handle);
-      fake_put(result, 8, 4, request_id);
-      fake_put(result, 12, 3, i);
-      result[15] = answer.flags;
+      fake_answer_t answer;
+      if (command[0] == 3) {
+        answer = fake_terminate(nic, object, fake_at(nic, back + 256 * (uint64_t)i, 256));
+        if (nic->terminate_script != NULL) nic->terminate_script(nic->script_self, request_id, i, object, &answer);
+        offloaded += (answer.flags & 4) != 0;
+      } else {
+        answer = nic->script != NULL ? nic->script(nic->script_self, request_id, i, object)
+                                     : fake_default_answer(nic, object);
+        fake_remember(nic, answer, object, last);
+        offloaded += (answer.flags & 2) != 0;
+      }
+      fake_result(result, answer, request_id, i);
     }
   }
-  fake_complete(nic, error == 6 ? 0 : request_id, error, nic->cmd_head);
+  fake_complete_freed(nic, error == 6 ? 0 : request_id, error, nic->cmd_head, offloaded);
   return true;
 }
 

@@ -98,4 +98,38 @@ static inline toe_op_t *fake_set(const char *key, const char *value) {
   return op;
 }
 
+/* Names with a comma between. */
+static inline toe_op_t *fake_names(toe_op_kind_t kind, const char *text) {
+  toe_op_t *op = fake_op(kind);
+  const char **names = toe_arena_take(op->memory, FAKE_OP_BLOCKS, sizeof *names);
+  while (*text != '\0') {
+    size_t length = strcspn(text, ",");
+    names[op->object_count++] = toe_arena_text(op->memory, text, length);
+    text += length + (text[length] == ',');
+  }
+  op->objects = names;
+  return op;
+}
+static inline toe_op_t *fake_terminate_op(const char *names) { return fake_names(TOE_OP_TERMINATE, names); }
+static inline toe_op_t *fake_raw(const char *names) {
+  toe_op_t *op = fake_terminate_op(names);
+  op->is_raw = true;
+  return op;
+}
+static inline toe_op_t *fake_upload(const char *name, uint8_t reason) {
+  toe_op_t *op = fake_names(TOE_OP_UPLOAD_REQUEST, name);
+  op->upload_reason = reason;
+  return op;
+}
+static inline toe_op_t *fake_link(bool is_up) {
+  toe_op_t *op = fake_op(TOE_OP_LINK);
+  op->is_up = is_up;
+  return op;
+}
+static inline toe_op_t *fake_late(const char *tree) {
+  toe_op_t *op = fake_initiate(tree);
+  op->is_late = true;
+  return op;
+}
+
 #endif /* TOE_FAKE_OP_H_ */

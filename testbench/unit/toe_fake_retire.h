@@ -103,6 +103,34 @@ static inline toe_retire_t toe_fake_buffer(toe_cycle_t cycle, uint64_t row, uint
   return retire;
 }
 
+/* ndis_handle is 0. */
+static inline toe_retire_t toe_fake_event(toe_cycle_t cycle, uint64_t commit, uint64_t code, uint64_t handle,
+                                          uint64_t info) {
+  toe_retire_t retire;
+  memset(&retire, 0, sizeof retire);
+  retire.kind = TOE_RETIRE_EVENT;
+  retire.cycle = cycle;
+  retire.u.event.code = code;
+  retire.u.event.phase = 1;
+  retire.u.event.handle = handle;
+  retire.u.event.info = info;
+  retire.u.event.commit = commit;
+  return retire;
+}
+
+static inline toe_retire_t toe_fake_returned(toe_cycle_t cycle, uint64_t request_id, uint64_t index, uint64_t offset,
+                                             uint8_t fill) {
+  toe_retire_t retire;
+  memset(&retire, 0, sizeof retire);
+  retire.kind = TOE_RETIRE_RETURNED;
+  retire.cycle = cycle;
+  retire.u.returned.request_id = request_id;
+  retire.u.returned.index = index;
+  retire.u.returned.offset = offset;
+  memset(retire.u.returned.data, fill, 32);
+  return retire;
+}
+
 static inline toe_host_object_t toe_fake_object(const char *name, uint8_t layer, uint32_t status, uint32_t handle) {
   toe_host_object_t object;
   memset(&object, 0, sizeof object);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * toe_fake_tree.h - block lists for tests of the driver, laid out by offsets typed by hand (docs/chimney.md 2).
+ * toe_fake_tree.h - block lists for tests of the driver, laid out by offsets typed by hand (docs/ndis.md).
  */
 #ifndef TOE_FAKE_TREE_H_
 #define TOE_FAKE_TREE_H_

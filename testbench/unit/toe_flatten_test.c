@@ -225,7 +225,7 @@ TOE_TEST(flatten_bad, more_blocks_than_a_request_holds_are_refused) {
   fake_free(nic);
 }
 
-/* A recursive walk, as docs/chimney.md 4.3 says it: the block, its dependents, then its NextBlock. */
+/* A recursive walk, as docs/chimney.md 2 says it: the block, its dependents, then its NextBlock. */
 static uint32_t walk(const fake_block_t *blocks, const int *next, const int *dependent, int at, const void **order,
                      uint32_t count) {
   for (; at >= 0; at = next[at]) {

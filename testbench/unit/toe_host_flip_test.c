@@ -37,7 +37,7 @@ TOE_TEST(host_flip, rows_are_those_of_the_objects_contexts) {
   bench_free(bench);
 }
 
-/* R100, R101: it waits until nothing is in flight, and what stands behind it waits for it; it has no number and is no
+/* It waits until nothing is in flight, and what stands behind it waits for it; it has no number and is no
  * request. */
 TOE_TEST(host_flip, it_is_alone) {
   bench_t *bench = bench_new(8, 0);

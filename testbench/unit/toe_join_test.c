@@ -147,3 +147,146 @@ TOE_TEST(join_bad, passes_over_records_that_fit_nothing) {
   TOE_EXPECT(!given.object.has_decision);
   toe_join_free(join);
 }
+
+/* ---- terminates */
+
+static toe_host_request_t terminate_of(const toe_host_object_t *objects, uint32_t count) {
+  toe_host_request_t request = toe_fake_request(1, "t", objects, count);
+  request.kind = TOE_OP_TERMINATE;
+  return request;
+}
+
+static toe_retire_t freed(toe_cycle_t cycle, uint64_t index, uint64_t handle, uint64_t cause) {
+  toe_retire_t retire = toe_fake_decided(cycle, index + 1, 1, index, handle >> 28, cause);
+  retire.u.decided.kind = TOE_KIND_LINKER;
+  retire.u.decided.is_terminate = 1;
+  retire.u.decided.handle = handle;
+  return retire;
+}
+
+/* R161: what came back is kept; the handle is dead in the host, and known from the device. */
+TOE_TEST(join, keeps_what_a_terminate_hands_back) {
+  given_t given;
+  toe_join_t *join = new_join(TOE_ENGINE_RTL, &given);
+  toe_host_object_t object = toe_fake_object("T1", TOE_LAYER_TCP, 0, 0x30000004);
+  object.kind = TOE_KIND_LINKER;
+  toe_host_request_t request = terminate_of(&object, 1);
+  TOE_EXPECT_EQ(toe_join_submitted(join, &request), TOE_OK);
+  retire(join, TOE_SIDE_RTL, toe_fake_doorbell(50, 1));
+  retire(join, TOE_SIDE_RTL, freed(100, 0, 0x30000004, TOE_CAUSE_OK));
+  retire(join, TOE_SIDE_RTL, toe_fake_written(120, 1, 0, 0));
+  retire(join, TOE_SIDE_RTL, toe_fake_completed(130, 1));
+  const toe_delegated_t returned = {.layer = TOE_LAYER_TCP, .rcv_nxt = 5000};
+  object.handle = 0;
+  object.returned = &returned;
+  toe_join_completed(join, TOE_SIDE_RTL, &request);
+  TOE_ASSERT_EQ(given.count, 1);
+  TOE_EXPECT(given.object.is_freed);
+  TOE_EXPECT(given.object.has_returned);
+  TOE_EXPECT_EQ(given.object.returned.rcv_nxt, 5000);
+  TOE_EXPECT_EQ(toe_joined_handle(&given.object), 0x30000004);
+  TOE_EXPECT_EQ(given.object.cycles[TOE_SIDE_RTL].written, 120);
+  TOE_EXPECT(!toe_joined_has_marker(&given.last));
+  toe_join_free(join);
+}
+
+/* The host lists N, P, T, the device gets T, P, N: the handles tell.  The same handle twice: each time its own. */
+TOE_TEST(join, finds_the_object_by_its_handle) {
+  static const uint32_t sent[] = {0x30000000, 0x20000000, 0x10000000};
+  given_t given;
+  toe_join_t *join = new_join(TOE_ENGINE_RTL, &given);
+  const toe_host_object_t objects[] = {toe_fake_object("N", 1, 0, 0x10000000), toe_fake_object("P", 2, 0, 0x20000000),
+                                       toe_fake_object("T", 3, 0, 0x30000000)};
+  toe_host_request_t request = terminate_of(objects, 3);
+  TOE_EXPECT_EQ(toe_join_submitted(join, &request), TOE_OK);
+  for (uint64_t i = 0; i < 3; ++i) {
+    retire(join, TOE_SIDE_RTL, freed(100 + i, i, sent[i], TOE_CAUSE_OK));
+    retire(join, TOE_SIDE_RTL, toe_fake_written(200 + i, 1, i, 0));
+  }
+  for (uint32_t i = 0; i < 3; ++i) {
+    const toe_joined_object_t *object = &toe_join_find(join, 1)->objects[i];
+    toe_test_note("%s", object->name);
+    TOE_EXPECT_EQ(object->cycles[TOE_SIDE_RTL].decided, 102 - i);
+    TOE_EXPECT_EQ(object->cycles[TOE_SIDE_RTL].written, 202 - i);
+    TOE_EXPECT_EQ(object->decided_handle, objects[i].handle);
+  }
+  toe_join_free(join);
+  join = new_join(TOE_ENGINE_RTL, &given);
+  const toe_host_object_t twice[] = {toe_fake_object("T", 3, 0, 0x30000000), toe_fake_object("T", 3, 0, 0x30000000)};
+  request = terminate_of(twice, 2);
+  TOE_EXPECT_EQ(toe_join_submitted(join, &request), TOE_OK);
+  retire(join, TOE_SIDE_RTL, freed(100, 0, 0x30000000, TOE_CAUSE_OK));
+  toe_retire_t refused = freed(101, 1, 0x30000000, TOE_CAUSE_BAD_HANDLE);
+  refused.u.decided.handle = 0;
+  retire(join, TOE_SIDE_RTL, refused);
+  TOE_EXPECT(toe_join_find(join, 1)->objects[0].is_freed);
+  TOE_EXPECT(!toe_join_find(join, 1)->objects[1].is_freed);
+  TOE_EXPECT_EQ(toe_join_find(join, 1)->objects[1].cause, TOE_CAUSE_BAD_HANDLE);
+  toe_join_free(join);
+}
+
+/* ---- requests that the driver holds back (R155, A-8) */
+
+/* Request 1 is held, 2 (RESUME) goes before it: ring entry 0, doorbell 10, is 2; entry 1, doorbell 20, is 1. */
+TOE_TEST(join, knows_the_doorbell_of_a_request_that_was_held) {
+  given_t given;
+  toe_join_t *join = new_join(TOE_ENGINE_RTL, &given);
+  toe_host_request_t held = submit(join, 1), resume = toe_fake_request(2, "r", NULL, 0);
+  resume.kind = TOE_OP_RESUME;
+  TOE_EXPECT_EQ(toe_join_submitted(join, &resume), TOE_OK);
+  retire(join, TOE_SIDE_RTL, toe_fake_doorbell(10, 1));
+  retire(join, TOE_SIDE_RTL, toe_fake_set(15, 1, 2, 0));
+  retire(join, TOE_SIDE_RTL, toe_fake_completed(18, 2));
+  toe_join_completed(join, TOE_SIDE_RTL, &resume);
+  retire(join, TOE_SIDE_RTL, toe_fake_doorbell(20, 2));
+  retire(join, TOE_SIDE_RTL, toe_fake_decided(25, 2, 1, 0, 3, 0));
+  TOE_EXPECT_EQ(toe_join_find(join, 1)->submitted[TOE_SIDE_RTL], 20);
+  TOE_EXPECT_EQ(toe_join_find(join, 2)->submitted[TOE_SIDE_RTL], 10);
+  TOE_EXPECT_EQ(toe_join_find(join, 2)->decided[TOE_SIDE_RTL], 15);
+  TOE_EXPECT_EQ(given.count, 0);
+  retire(join, TOE_SIDE_RTL, toe_fake_completed(28, 1));
+  toe_join_completed(join, TOE_SIDE_RTL, &held);
+  TOE_ASSERT_EQ(given.count, 2);
+  TOE_EXPECT_EQ(given.ids[0], 1);
+  TOE_EXPECT_EQ(given.ids[1], 2);
+  toe_join_free(join);
+}
+
+/* Request 1 is answered by the driver: no record ever comes.  That is known once a request its host heard of later is
+ * whole; one whose record is only late is not taken for it. */
+TOE_TEST(join, gives_out_what_the_driver_answered_itself) {
+  given_t given;
+  toe_join_t *join = new_join(TOE_ENGINE_TANDEM, &given);
+  toe_host_request_t held = submit(join, 1), second = submit(join, 2), third = submit(join, 3);
+  for (int side = 0; side < TOE_SIDES; ++side) {
+    toe_join_completed(join, (toe_side_t)side, &held);
+    toe_join_completed(join, (toe_side_t)side, &second); /* its record is on the way */
+    toe_join_completed(join, (toe_side_t)side, &third);
+    TOE_EXPECT_EQ(given.count, 0);
+    retire(join, (toe_side_t)side, toe_fake_completed(100, 2));
+    TOE_EXPECT_EQ(given.count, side == TOE_SIDE_MODEL ? 0 : 2);
+    if (side == TOE_SIDE_MODEL) retire(join, TOE_SIDE_MODEL, toe_fake_completed(110, 3));
+  }
+  TOE_EXPECT_EQ(given.ids[0], 1);
+  TOE_EXPECT_EQ(given.ids[1], 2);
+  retire(join, TOE_SIDE_RTL, toe_fake_completed(110, 3));
+  TOE_ASSERT_EQ(given.count, 3);
+  TOE_EXPECT_EQ(given.last.completed[TOE_SIDE_RTL], 110);
+  toe_join_free(join);
+}
+
+/* A RESET is no command: it stands where it was, once, without cycles. */
+TOE_TEST(join, gives_out_a_reset_at_once) {
+  given_t given;
+  toe_join_t *join = new_join(TOE_ENGINE_TANDEM, &given);
+  toe_host_request_t reset = toe_fake_request(0, "reset", NULL, 0);
+  reset.kind = TOE_OP_RESET;
+  for (int side = 0; side < TOE_SIDES; ++side) {
+    TOE_EXPECT_EQ(toe_join_submitted(join, &reset), TOE_OK);
+    toe_join_completed(join, (toe_side_t)side, &reset);
+  }
+  TOE_ASSERT_EQ(given.count, 1);
+  TOE_EXPECT_EQ(given.last.kind, TOE_OP_RESET);
+  TOE_EXPECT_EQ(given.last.submitted[TOE_SIDE_RTL], TOE_CYCLE_NEVER);
+  toe_join_free(join);
+}

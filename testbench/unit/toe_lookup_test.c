@@ -63,7 +63,7 @@ static toe_lookup_key_t random_key(void) {
   return toe_lookup_key((uint16_t)draw(), draw() % 2 != 0 ? 4 : 6, src, dst, (uint16_t)draw(), (uint16_t)draw());
 }
 
-/* Nothing is ever removed, so the slot of a row is the number of keys that came before it there. */
+/* While nothing is removed the slot of a row is the number of keys that came before it there. */
 static void insert_both(toe_lookup_t *lookup, const toe_lookup_key_t *key, uint32_t id) {
   toe_lookup_place_t place = toe_lookup_find(lookup, key);
   uint32_t before[3] = {0};
@@ -85,6 +85,33 @@ static void insert_both(toe_lookup_t *lookup, const toe_lookup_key_t *key, uint3
   TOE_ASSERT_EQ(place.id, id);
   TOE_ASSERT_EQ(place.slot, slot);
   TOE_ASSERT_EQ(toe_lookup_used(lookup), listed);
+}
+
+/* Forty keys of one row each of both tables: even ones of the first eight in A, odd ones in B, the others in the CAM.
+ * Those of A slot 1, B slot 2 and CAM slot 12 are emptied: key 40, which had none, goes to A (both rows have 3), at its
+ * lowest free slot; the others come back in B, and, both rows full, in the CAM. */
+static void remove_three(toe_lookup_t *lookup, const toe_lookup_key_t *keys) {
+  static const uint32_t kGone[3] = {2, 5, 20}, kCome[3] = {40, 5, 2};
+  uint32_t slot[3];
+  for (uint32_t i = 0; i < 3; ++i) {
+    slot[i] = toe_lookup_find(lookup, &keys[kGone[i]]).slot;
+    toe_lookup_remove(lookup, slot[i]);
+    TOE_EXPECT(!toe_lookup_find(lookup, &keys[kGone[i]]).is_found);
+  }
+  TOE_EXPECT_EQ(slot[0] % 4, 1);
+  TOE_EXPECT_EQ(slot[1] % 4, 2);
+  TOE_EXPECT_EQ(slot[2], 32768 + 12);
+  TOE_EXPECT_EQ(toe_lookup_used(lookup), 37);
+  for (uint32_t i = 0; i < 3; ++i) {
+    toe_lookup_place_t place = toe_lookup_find(lookup, &keys[kCome[i]]);
+    toe_test_note("key %u", (unsigned)kCome[i]);
+    TOE_ASSERT(!place.is_found && place.has_slot);
+    TOE_EXPECT_EQ(place.slot, slot[i]);
+    toe_lookup_insert(lookup, &place, &keys[kCome[i]], 100 + i);
+    TOE_EXPECT_EQ(toe_lookup_find(lookup, &keys[kCome[i]]).id, 100 + i);
+  }
+  for (uint32_t i = 0; i < 41; ++i) TOE_EXPECT_EQ(toe_lookup_find(lookup, &keys[i]).is_found, i != 20);
+  TOE_EXPECT(!toe_lookup_find(lookup, &keys[20]).has_slot);
 }
 
 /* The layout of the key, byte by byte. */
@@ -156,6 +183,7 @@ TOE_TEST(lookup, overflows_into_the_cam_and_then_refuses) {
     }
   }
   TOE_ASSERT(null_count >= 6); /* 64 bits, 24 constraints: 40 */
+  toe_lookup_key_t keys[41];
   for (uint32_t i = 0; i < 41; ++i) {
     uint32_t low = 0, high = 0;
     for (uint32_t n = 0; n < 6; ++n) {
@@ -168,6 +196,7 @@ TOE_TEST(lookup, overflows_into_the_cam_and_then_refuses) {
     for (int b = 0; b < 4; ++b) key.bytes[8 + b] ^= (uint8_t)(high >> (8 * b));
     toe_test_note("key %u", (unsigned)i);
     TOE_ASSERT_EQ(crc_by_bit(key.bytes) & 0x0FFF0FFF, wanted);
+    keys[i] = key;
     insert_both(lookup, &key, i);
     TOE_ASSERT_EQ(listed, i < 40 ? i + 1 : 40); /* 4 + 4 + 32 find a slot */
   }
@@ -175,6 +204,7 @@ TOE_TEST(lookup, overflows_into_the_cam_and_then_refuses) {
   /* A key of other rows still has its place, and one in the CAM is found beside free rows. */
   toe_lookup_key_t other = random_key();
   TOE_EXPECT(toe_lookup_find(lookup, &other).has_slot);
+  remove_three(lookup, keys);
   toe_lookup_free(lookup);
 }
 

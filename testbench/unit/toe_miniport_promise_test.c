@@ -216,7 +216,7 @@ TOE_TEST(miniport_promise, empty_buffers_are_no_buffered_data) {
 
 /* Each of them can be the one that finds no memory: nothing is lost (bench_free counts). */
 TOE_TEST(miniport_promise_bad, any_allocation_may_fail) {
-  for (uint32_t fail = 1; fail <= 4; ++fail) {
+  for (uint32_t fail = 1; fail <= 5; ++fail) {
     bench_t *bench = copier_new();
     fake_block_t t;
     fake_block_init(&t, FAKE_TCP, FAKE_NEW, 0);
@@ -228,7 +228,8 @@ TOE_TEST(miniport_promise_bad, any_allocation_may_fail) {
     bench->nic->alloc_fail_from = 0;
     run(bench);
     TOE_ASSERT_EQ(bench->up_count, 1);
-    TOE_EXPECT_EQ(fake_status(&t), fail <= 3 ? RESOURCES : 0); /* request, list of blocks, list of pieces */
+    /* Request, list of blocks, list of pieces; the driver's own copy: that connection alone [R47]. */
+    TOE_EXPECT_EQ(fake_status(&t), fail <= 3 ? RESOURCES : fail == 4 ? FAILURE : 0);
     received_free(&r);
     bench_free(bench);
   }
@@ -333,8 +334,14 @@ TOE_TEST(miniport_promise, refused_and_starved_trees_are_not_looked_at_again) {
   }
 }
 
-/* R193, docs/chimney.md 10.1: Ethernet, IPv4 and IPv6, no extension headers, no SACK, the limit of connections; and
- * nothing of any other pool. */
+/* The device tells RESUME. */
+static void resume(bench_t *bench) {
+  TOE_EXPECT(toe_miniport_raise(bench->miniport, 18, 0, 0));
+  run(bench);
+}
+
+/* R157, R193, docs/ndis.md 6: the capacity changes at RESUME and at no other time; Ethernet, IPv4 and IPv6, no
+ * extension headers, no SACK, the limit of connections; and nothing of any other pool. */
 TOE_TEST(miniport_promise, capability_is_advertised_by_offsets) {
   bench_t *bench = bench_new(8, 8);
   uint8_t record[24];
@@ -345,14 +352,21 @@ TOE_TEST(miniport_promise, capability_is_advertised_by_offsets) {
   TOE_EXPECT_EQ(record[20], 0xCC);
   set(bench, 3, 77);
   toe_miniport_capabilities(bench->miniport, record);
-  TOE_EXPECT_EQ(fake_get(record, 12, 4), 8); /* not before it is done */
   run(bench);
+  toe_miniport_capabilities(bench->miniport, record);
+  TOE_EXPECT_EQ(fake_get(record, 12, 4), 8); /* not before RESUME */
+  TOE_EXPECT(toe_miniport_raise(bench->miniport, 17, 0, 0));
+  run(bench);
+  toe_miniport_capabilities(bench->miniport, record);
+  TOE_EXPECT_EQ(fake_get(record, 12, 4), 8);
+  resume(bench);
   toe_miniport_capabilities(bench->miniport, record);
   TOE_EXPECT_EQ(fake_get(record, 12, 4), 77);
   bench->nic->force_error = 5;
   set(bench, 3, 99999); /* refused */
   set(bench, 1, 5);     /* another pool */
   run(bench);
+  resume(bench);
   toe_miniport_capabilities(bench->miniport, record);
   TOE_EXPECT_EQ(fake_get(record, 12, 4), 77);
   bench_free(bench);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * toe_ndis_test.c - offsets of the NDIS structures against numbers typed by hand from docs/chimney.md 2.
+ * toe_ndis_test.c - offsets of the NDIS structures against numbers typed by hand from docs/ndis.md.
  *
  * Do not replace a literal here by a name.
  */
@@ -154,7 +154,7 @@ TOE_TEST(ndis, pointer_survives_an_odd_address) {
   TOE_EXPECT_EQ(memory[9], (uintptr_t)&target & 0xFF);
 }
 
-/* NDIS_TCP_CONNECTION_OFFLOAD (docs/chimney.md 10.1); SupportXxx are two bits each from bit 0 of the DW at 8. */
+/* NDIS_TCP_CONNECTION_OFFLOAD (docs/ndis.md 6); SupportXxx are two bits each from bit 0 of the DW at 8. */
 TOE_TEST(ndis, capability_lies_as_documented) {
   TOE_EXPECT_EQ(TOE_NDIS_TCP_CONNECTION_OFFLOAD_BYTES, 20);
   AT(TCP_CONNECTION_OFFLOAD, TYPE, 0, 1);

@@ -28,6 +28,12 @@
 #define NEIGHBOR_0 TREE(N("N") "}")
 #define PATH_0 TREE(N("N") PATHS P("P", "1") "}]}")
 
+#define LATE(text) "{\"op\":\"initiate\",\"late\":true,\"tree\":[" text "]}"
+#define TERMINATE(names) "{\"op\":\"terminate\",\"objects\":[" names "]}"
+#define RAW(names) "{\"op\":\"terminate\",\"raw\":true,\"objects\":[" names "]}"
+#define OP(kind) "{\"op\":\"" kind "\"}"
+#define UPLOAD(name, reason) "{\"op\":\"upload_request\",\"tcp\":\"" name "\",\"reason\":\"" reason "\"}"
+#define SET(key, value) "{\"op\":\"set\",\"key\":\"" key "\",\"value\":" value "}"
 #define BUFFERED(bytes) ",\"buffered\":{\"bytes\":" bytes "}"
 
 /* A status in short: "SUCCESS", "PARTIAL", "TCP_ENTRIES". */
@@ -40,14 +46,13 @@ static inline bool toe_oracle_bench_is_status(const char *status, const char *br
   return status != NULL && strcmp(status, full) == 0;
 }
 
-/* The answer to `line` names exactly the blocks of `expected`, "N=PARTIAL T1=SUCCESS". */
-static inline void expect(toe_oracle_t *oracle, const char *line, const char *expected) {
-  char *answer, error[TOE_ORACLE_ERROR_BYTES] = "", words[1024], *rest = words;
-  toe_test_note("%s", line);
-  TOE_EXPECT(toe_oracle_line(oracle, line, &answer, error));
-  TOE_EXPECT_STR(error, "");
-  if (answer == NULL) return;
-  json_t *op = json_loads(answer, 0, NULL), *statuses = json_object_get(op, "expect");
+/* The next answer names exactly the blocks of `expected`, "N=PARTIAL T1=SUCCESS". */
+static inline void answered(toe_oracle_t *oracle, const char *expected) {
+  toe_oracle_answer_t answer;
+  char words[1024], *rest = words;
+  TOE_EXPECT(toe_oracle_next(oracle, &answer));
+  if (answer.text == NULL) return;
+  json_t *op = json_loads(answer.text, 0, NULL), *statuses = json_object_get(op, "expect");
   size_t count = 0;
   snprintf(words, sizeof words, "%s", expected);
   for (char *word; (word = strtok_r(rest, " ", &rest)) != NULL; ++count) {
@@ -55,21 +60,47 @@ static inline void expect(toe_oracle_t *oracle, const char *line, const char *ex
     *brief++ = '\0';
     const char *status = json_string_value(json_object_get(statuses, word));
     if (!toe_oracle_bench_is_status(status, brief))
-      toe_test_note("%s: %s is %s", line, word, status == NULL ? "missing" : status);
+      toe_test_note("%s: %s is %s", answer.line, word, status == NULL ? "missing" : status);
     TOE_EXPECT(toe_oracle_bench_is_status(status, brief));
   }
   TOE_EXPECT_EQ(json_object_size(statuses), count);
   json_decref(op);
-  free(answer);
+  toe_oracle_answer_end(&answer);
+}
+
+/* A line that is taken, its answer comes later. */
+static inline void give(toe_oracle_t *oracle, const char *line) {
+  char error[TOE_ORACLE_ERROR_BYTES] = "";
+  toe_test_note("%s", line);
+  TOE_EXPECT(toe_oracle_line(oracle, line, error));
+  TOE_EXPECT_STR(error, "");
+}
+
+/* The answer to `line` names exactly the blocks of `expected`. */
+static inline void expect(toe_oracle_t *oracle, const char *line, const char *expected) {
+  give(oracle, line);
+  answered(oracle, expected);
+}
+
+/* The next answer is `line` as it was. */
+static inline void unchanged(toe_oracle_t *oracle, const char *line) {
+  toe_oracle_answer_t answer;
+  TOE_EXPECT(toe_oracle_next(oracle, &answer));
+  if (answer.text != NULL) TOE_EXPECT_STR(answer.text, line);
+  toe_oracle_answer_end(&answer);
 }
 
 /* A line that is taken and answered as it was. */
 static inline void say(toe_oracle_t *oracle, const char *line) {
-  char *answer, error[TOE_ORACLE_ERROR_BYTES] = "";
-  TOE_EXPECT(toe_oracle_line(oracle, line, &answer, error));
-  TOE_EXPECT_STR(error, "");
-  if (answer != NULL) TOE_EXPECT_STR(answer, line);
-  free(answer);
+  give(oracle, line);
+  unchanged(oracle, line);
+}
+
+/* Nothing has its answer. */
+static inline void silent(toe_oracle_t *oracle) {
+  toe_oracle_answer_t answer;
+  TOE_EXPECT(!toe_oracle_next(oracle, &answer));
+  TOE_EXPECT(answer.text == NULL);
 }
 
 /* `key` is set to `value`, as by --set. */

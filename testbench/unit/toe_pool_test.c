@@ -67,5 +67,29 @@ TOE_TEST(pool, counts_amounts) {
   toe_pool_take_amount(&pool, 65436);
   TOE_EXPECT_EQ(pool.used, 65536);
   TOE_EXPECT(!toe_pool_has_room(&pool, 65536, 1));
+  toe_pool_give_amount(&pool, 100);
+  toe_pool_give_amount(&pool, 0);
+  TOE_EXPECT_EQ(pool.used, 65436);
+  TOE_EXPECT(toe_pool_has_room(&pool, 65536, 100));
+  TOE_EXPECT(!toe_pool_has_room(&pool, 65536, 101));
+  toe_pool_end(&pool);
+}
+
+/* Freed ids stay known as given; ids run around the ring of freed ones more than once. */
+TOE_TEST(pool, knows_what_it_ever_gave) {
+  toe_pool_state_t pool;
+  TOE_ASSERT_EQ(toe_pool_init(&pool, 3, true), TOE_OK);
+  TOE_EXPECT(!toe_pool_was_given(&pool, 0));
+  for (uint32_t i = 0; i < 3; ++i) (void)toe_pool_take(&pool);
+  for (uint32_t round = 0; round < 5; ++round) {
+    toe_pool_give(&pool, (round + 1) % 3);
+    toe_pool_give(&pool, round % 3);
+    TOE_EXPECT(toe_pool_was_given(&pool, round % 3));
+    TOE_EXPECT(!toe_pool_is_used(&pool, round % 3));
+    TOE_EXPECT_EQ(toe_pool_take(&pool), (round + 1) % 3);
+    TOE_EXPECT_EQ(toe_pool_take(&pool), round % 3);
+  }
+  TOE_EXPECT(!toe_pool_was_given(&pool, 3));
+  TOE_EXPECT(!toe_pool_was_given(&pool, 0xFFFFFFFFu));
   toe_pool_end(&pool);
 }

@@ -140,8 +140,6 @@ static inline void toe_report_bench_end(toe_report_bench_t *bench) {
   const toe_report_end_t ended = {.trace_bytes = 321,
                                   .trace_crc = 0xABCD,
                                   .operations = 3,
-                                  .skipped_terminates = 2,
-                                  .skipped_objects = 5,
                                   .device = {&device, &device},
                                   .nic = {&nic, &nic},
                                   .compare = bench->compare,

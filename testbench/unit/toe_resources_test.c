@@ -18,12 +18,17 @@ static toe_object_t new_object(uint32_t layer) {
       .is_fetched = true, .layer = (uint8_t)layer, .kind = TOE_KIND_NEW, .family = layer == 2 ? 4 : 0};
 }
 
+static const toe_walk_node_t kNeighbor = {.is_ok = true, .has_object = true, .handle = 0x10000000};
+
+/* Under the first path, or the first neighbor. */
 static toe_claim_t claim(const toe_resources_t *resources, const toe_object_t *object) {
-  return toe_resources_claim(resources, object, object->layer == TOE_LAYER_TCP ? &kPath : NULL, 14);
+  static const toe_walk_node_t *const kParents[] = {NULL, NULL, &kNeighbor, &kPath};
+  return toe_resources_claim(resources, object, kParents[object->layer], 14);
 }
 
 static uint32_t take(toe_resources_t *resources, const toe_object_t *object) {
   toe_claim_t own = claim(resources, object);
+  while (own.copy.count < own.copy_bytes / 64) (void)toe_blocks_take(&resources->blocks, &own.copy);
   uint32_t id = toe_resources_take(resources, object, &own);
   toe_resources_check(resources, true);
   return id;
@@ -169,5 +174,46 @@ TOE_TEST(resources, finds_what_is_lacking) {
   TOE_EXPECT_EQ(lacking(&resources, &path, limit),
                 1u << TOE_POOL_PATH | 1u << TOE_POOL_SRC_IP | 1u << TOE_POOL_HOST_MEMORY);
   TOE_EXPECT_EQ(lacking(&resources, &neighbor, limit), 1u << TOE_POOL_NEIGHBOR | 1u << TOE_POOL_HOST_MEMORY);
+  toe_resources_end(&resources);
+}
+
+/* Everything goes back by the ledger: a shared place with its last user, pages and blocks as taken, the parent's count;
+ * the levels by hand. */
+TOE_TEST(resources, gives_back_what_it_took) {
+  toe_resources_t resources;
+  TOE_ASSERT_EQ(toe_resources_init(&resources), TOE_OK);
+  toe_object_t neighbor = new_object(1), path = new_object(2), tcp = new_object(3);
+  neighbor.vlan = 7;
+  neighbor.has_src_mac = true;
+  (void)take(&resources, &neighbor);
+  (void)take(&resources, &neighbor);
+  (void)take(&resources, &path); /* under the first neighbor */
+  (void)take(&resources, &path);
+  tcp.initial_rcv_wnd = 50000;  /* 4 pages */
+  tcp.buffered_bytes = 200;     /* 4 blocks */
+  (void)take(&resources, &tcp); /* under the first path */
+  TOE_EXPECT_EQ(toe_resources_dependents(&resources, 0x10000000), 2);
+  TOE_EXPECT_EQ(toe_resources_dependents(&resources, 0x10000001), 0);
+  TOE_EXPECT_EQ(toe_resources_dependents(&resources, 0x20000000), 1);
+  static const uint32_t kHandles[] = {0x30000000, 0x20000001, 0x10000001, 0x20000000, 0x10000000};
+  static const uint32_t kUsed[5][TOE_POOLS] = {{2, 2, 0, 1, 1, 1, 0, 0, 0, 4, 0},
+                                               {2, 1, 0, 1, 1, 1, 0, 0, 0, 3, 0},
+                                               {1, 1, 0, 1, 1, 1, 0, 0, 0, 2, 0},
+                                               {1, 0, 0, 1, 0, 1, 0, 0, 0, 1, 0},
+                                               {0}};
+  for (uint32_t n = 0; n < 5; ++n) {
+    toe_resources_give(&resources, kHandles[n]);
+    toe_resources_check(&resources, true);
+    TOE_EXPECT(!toe_resources_is_used(&resources, kHandles[n] >> 28, kHandles[n]));
+    TOE_EXPECT(toe_resources_was_used(&resources, kHandles[n] >> 28, kHandles[n]));
+    for (int i = 0; i < TOE_POOLS; ++i) {
+      toe_test_note("after %#x: %s", (unsigned)kHandles[n], toe_pool_text((toe_pool_t)i));
+      TOE_EXPECT_EQ(resources.pool[i].used, kUsed[n][i]);
+    }
+  }
+  TOE_EXPECT(!claim(&resources, &tcp).place.is_found);
+  TOE_EXPECT(!toe_resources_was_used(&resources, 3, 0x30000001));
+  TOE_EXPECT(!toe_resources_was_used(&resources, 2, 0x30000000));
+  TOE_EXPECT(!toe_resources_was_used(&resources, 3, 0x30100000));
   toe_resources_end(&resources);
 }

@@ -239,6 +239,70 @@ TOE_TEST(scenario, reads_every_other_operation) {
   toe_op_free(op);
 }
 
+/* R63: the reasons of the host, for people; "raw" sends exactly the list. */
+TOE_TEST(scenario, reads_why_the_host_terminates) {
+  static const char *const reasons[] = {"priority", "target-request", "low-traffic", "media-lost", "net-event-pause"};
+  for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; ++i) {
+    char text[128];
+    (void)snprintf(text, sizeof text, "{\"op\":\"terminate\",\"objects\":[\"T\"],\"reason\":\"%s\"}", reasons[i]);
+    toe_op_t *op = parse(text);
+    TOE_ASSERT(op != NULL);
+    TOE_EXPECT_STR(op->reason, reasons[i]);
+    TOE_EXPECT(!op->is_raw);
+    toe_op_free(op);
+  }
+  toe_op_t *op = parse(
+      "{\"op\":\"terminate\",\"objects\":[\"T\",\"U\"],\"raw\":true,"
+      "\"expect\":{\"U\":\"NDIS_STATUS_FAILURE\"}}");
+  TOE_ASSERT(op != NULL);
+  TOE_EXPECT(op->is_raw);
+  TOE_EXPECT(op->reason == NULL);
+  TOE_ASSERT_EQ(op->expect_count, 1);
+  TOE_EXPECT_STR(op->expects[0].name, "U");
+  TOE_EXPECT_EQ(op->expects[0].status, 0xC0000001);
+  toe_op_free(op);
+  /* What it adds itself may be expected too: the dependents of P [R61]. */
+  op = parse("{\"op\":\"terminate\",\"objects\":[\"P\"],\"expect\":{\"T\":\"NDIS_STATUS_SUCCESS\"}}");
+  TOE_ASSERT(op != NULL);
+  TOE_EXPECT_EQ(op->expect_count, 1);
+  toe_op_free(op);
+}
+
+/* 7.2: the numbers of TCP_UPLOAD_REASON. */
+TOE_TEST(scenario, numbers_why_the_device_asks) {
+  static const char *const reasons[] = {"LowActivity",           "HighDropRate",       "SmallIO",
+                                        "NoBufferPreposting",    "ReceivedUrgentData", "HighFragmentation",
+                                        "HighOutOfOrderPackets", "TimeoutExpiration",  "InvalidState",
+                                        "UploadRequested",       "HardwareFailure"};
+  for (uint8_t i = 0; i < sizeof reasons / sizeof reasons[0]; ++i) {
+    char text[128];
+    (void)snprintf(text, sizeof text, "{\"op\":\"upload_request\",\"tcp\":\"T%c\",\"reason\":\"%s\"}", (char)('a' + i),
+                   reasons[i]);
+    toe_op_t *op = parse(text);
+    TOE_ASSERT(op != NULL);
+    TOE_EXPECT_EQ(op->upload_reason, i + 1);
+    TOE_ASSERT_EQ(op->object_count, 1);
+    TOE_EXPECT_EQ(op->objects[0][1], 'a' + i);
+    toe_op_free(op);
+  }
+}
+
+TOE_TEST(scenario, reads_the_state_of_the_link_and_what_is_late) {
+  toe_op_t *up = parse("{\"op\":\"link\",\"up\":true}"), *down = parse("{\"op\":\"link\",\"up\":false}");
+  TOE_ASSERT(up != NULL && down != NULL);
+  TOE_EXPECT(up->is_up);
+  TOE_EXPECT(!down->is_up);
+  toe_op_free(up);
+  toe_op_free(down);
+  toe_op_t *late = parse("{\"op\":\"initiate\",\"tree\":[{\"neighbor\":\"N\"}],\"late\":true}");
+  toe_op_t *held = parse("{\"op\":\"initiate\",\"tree\":[{\"neighbor\":\"N\"}]}");
+  TOE_ASSERT(late != NULL && held != NULL);
+  TOE_EXPECT(late->is_late);
+  TOE_EXPECT(!held->is_late);
+  toe_op_free(late);
+  toe_op_free(held);
+}
+
 /* The numbers of enums.def, typed here again: they travel in the object descriptor. */
 TOE_TEST(scenario, numbers_the_faults) {
   static const char *const names[] = {"internal", "host-memory", "rejected", "copy-memory"};
@@ -422,7 +486,21 @@ TOE_TEST(scenario_bad, refuses_wrong_members_of_other_operations) {
   refuse("{\"op\":\"segment\",\"frame_hex\":\"ab\",\"seq\":1}", TOE_E_FORMAT, "unknown member \"seq\"");
   refuse("{\"op\":\"upload_request\",\"tcp\":\"T\",\"reason\":\"Boredom\"}", TOE_E_FORMAT,
          "unknown reason \"Boredom\"");
+  refuse("{\"op\":\"upload_request\",\"tcp\":\"T\"}", TOE_E_FORMAT, "has no \"reason\"");
+  refuse("{\"op\":\"upload_request\",\"reason\":\"SmallIO\"}", TOE_E_FORMAT, "has no \"tcp\"");
+  refuse("{\"op\":\"upload_request\",\"tcp\":5,\"reason\":\"SmallIO\"}", TOE_E_FORMAT, "\"tcp\" is not a text");
+  refuse("{\"op\":\"terminate\",\"objects\":[\"T\"],\"reason\":\"boredom\"}", TOE_E_FORMAT,
+         "terminate: unknown reason \"boredom\"");
+  refuse("{\"op\":\"terminate\",\"objects\":[\"T\"],\"reason\":\"LowActivity\"}", TOE_E_FORMAT,
+         "terminate: unknown reason \"LowActivity\"");
+  refuse("{\"op\":\"terminate\",\"objects\":[\"T\"],\"reason\":1}", TOE_E_FORMAT, "\"reason\" is not a text");
+  refuse("{\"op\":\"terminate\",\"objects\":[\"T\"],\"raw\":1}", TOE_E_FORMAT, "\"raw\" is neither true nor false");
   refuse("{\"op\":\"link\"}", TOE_E_FORMAT, "has no \"up\"");
+  refuse("{\"op\":\"link\",\"up\":1}", TOE_E_FORMAT, "\"up\" is neither true nor false");
+  refuse("{\"op\":\"initiate\",\"tree\":[{\"neighbor\":\"N\"}],\"late\":1}", TOE_E_FORMAT,
+         "\"late\" is neither true nor false");
+  refuse("{\"op\":\"pause\",\"late\":true}", TOE_E_FORMAT, "unknown member \"late\"");
+  refuse("{\"op\":\"upload_all\",\"objects\":[\"T\"]}", TOE_E_FORMAT, "unknown member \"objects\"");
   refuse("{\"op\":\"send\",\"tcp\":\"T\",\"bytes\":0}", TOE_E_RANGE, "\"bytes\" is 0");
   refuse("{\"op\":\"expect\"}", TOE_E_FORMAT, "has no \"expect\"");
   refuse("{\"op\":\"pause\",\"expect\":{\"x\":[]}}", TOE_E_FORMAT, "\"x\" is neither");
@@ -432,6 +510,8 @@ TOE_TEST(scenario_bad, refuses_wrong_members_of_other_operations) {
 TOE_TEST(scenario_bad, refuses_expectations_nobody_can_meet) {
   refuse("{\"op\":\"initiate\",\"tree\":[{\"neighbor\":\"N\"}],\"expect\":{\"M\":\"NDIS_STATUS_SUCCESS\"}}",
          TOE_E_FORMAT, "\"expect\" names M, which is not in the tree");
+  refuse("{\"op\":\"terminate\",\"raw\":true,\"objects\":[\"P\"],\"expect\":{\"T\":\"NDIS_STATUS_SUCCESS\"}}",
+         TOE_E_FORMAT, "\"expect\" names T, which is not in \"objects\"");
   refuse("{\"op\":\"initiate\",\"tree\":[{\"neighbor\":\"N\"}],\"expect\":{\"N\":\"NDIS_STATUS_PENDING\"}}",
          TOE_E_FORMAT, "unknown status \"NDIS_STATUS_PENDING\"");
   refuse("{\"op\":\"initiate\",\"tree\":[{\"neighbor\":\"N\"}],\"expect\":{\"N\":\"SUCCESS\"}}", TOE_E_FORMAT,

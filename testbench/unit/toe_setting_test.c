@@ -112,3 +112,33 @@ TOE_TEST(setting_bad, wrong_keys_and_values_are_refused) {
     toe_op_free(op);
   }
 }
+
+/* Ranges and words by hand from docs/config.md; of numbers with their unit. */
+TOE_TEST(setting_bad, a_refusal_says_what_is_taken) {
+  static const char states[] =
+      "it takes none, or of ESTABLISHED, FIN_WAIT1, FIN_WAIT2, CLOSE_WAIT, CLOSING, LAST_ACK those to reject with a "
+      "comma between";
+  static const struct {
+    const char *key, *value, *text;
+  } cases[] = {
+      {"vlan.entries", "129", "test:1: set: vlan.entries cannot be \"129\"; it takes 0..128 values"},
+      {"vlan.entries", "", "test:1: set: vlan.entries cannot be \"\"; it takes 0..128 values"},
+      {"buffered_copy.bytes", "x", "cannot be \"x\"; it takes 0..16777216 bytes"},
+      {"walk.policy", "", "cannot be \"\"; it takes stop-on-uncategorised|prune|stop-at-failed-parent"},
+      {"admission.duplicates", "maybe", "cannot be \"maybe\"; it takes reject|fail"},
+      {"admission.reject_states", "", states},
+      {"admission.reject_local_ports", "9-8", "it takes none, one port 0..65535, or FIRST-LAST"},
+      {"admission.reject_remote_ports", "", "it takes none, one port 0..65535, or FIRST-LAST"},
+      {"vlan.interface_ids", "5", "it takes +ID or -ID with ID 1..4094, or 0"},
+      {"vlan.interface_ids", "", "cannot be \"\"; it takes +ID or -ID with ID 1..4094, or 0"},
+  };
+  for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; ++i) {
+    toe_op_t *op = fake_set(cases[i].key, cases[i].value);
+    toe_error_t error = {""};
+    uint32_t setting = 99, number = 99;
+    toe_test_note("%s = %s", cases[i].key, cases[i].value);
+    TOE_EXPECT_EQ(toe_setting_parse(op, &setting, &number, &error), TOE_E_RANGE);
+    TOE_EXPECT_HAS(error.text, cases[i].text);
+    toe_op_free(op);
+  }
+}

@@ -68,7 +68,8 @@ TOE_TEST(spec, knows_status_and_pool_of_every_cause) {
       {0xC0000001u, "buffered_copy"}, /* 28 no memory for the copy [R47]     */
       {0xC0000001u, "none"},          /* 29 the same, injected                 */
       {0xC0000001u, "none"},          /* 30 the data could not be read [R46]   */
-      {0xC0000001u, "none"},          /* 31 the context is lost [R15]          */
+      {0xC0000001u, "none"},          /* 31 the context is lost [R15, R171]    */
+      {0xC0000001u, "none"},          /* 32 terminate: live dependents   */
   };
   const uint32_t count = sizeof causes / sizeof causes[0];
   for (uint32_t cause = 0; cause < count; ++cause) {
@@ -152,7 +153,7 @@ TOE_TEST(spec, has_a_text_for_every_number) {
   TOE_EXPECT_STR(toe_error_text(0), "no error");
   static const char *const faults[] = {"none", "internal", "host-memory", "rejected", "copy-memory", "?"};
   for (uint32_t fault = 0; fault < 6; ++fault) TOE_EXPECT_STR(toe_fault_text(fault), faults[fault]);
-  for (uint32_t error = 0; error <= 9; ++error) {
+  for (uint32_t error = 0; error <= 13; ++error) {
     toe_test_note("error %u", (unsigned)error);
     TOE_EXPECT(strcmp(toe_error_text(error), "?") != 0);
   }
@@ -160,7 +161,25 @@ TOE_TEST(spec, has_a_text_for_every_number) {
   TOE_EXPECT_STR(toe_setting_text(20), "?");
   TOE_EXPECT_HAS(toe_error_text(9), "bytes of the command that its opcode does not use");
   TOE_EXPECT_STR(toe_layer_text(0), "?");
-  TOE_EXPECT_STR(toe_error_text(10), "?");
+  TOE_EXPECT_STR(toe_error_text(14), "?");
+  TOE_EXPECT_HAS(toe_error_text(11), "not offloaded");
+  TOE_EXPECT_HAS(toe_error_text(13), "[R81]");
+}
+
+/* TCP_UPLOAD_REASON in the order of its numbers, from 1 (chimney.md 7.2); events: that of TcpIndicateRetrieve, and our
+ * own from 16 on. */
+TOE_TEST(spec, knows_every_upload_reason_and_event) {
+  static const char *const reasons[] = {"LowActivity",           "HighDropRate",       "SmallIO",
+                                        "NoBufferPreposting",    "ReceivedUrgentData", "HighFragmentation",
+                                        "HighOutOfOrderPackets", "TimeoutExpiration",  "InvalidState",
+                                        "UploadRequested",       "HardwareFailure"};
+  for (uint32_t i = 0; i < 11; ++i) TOE_EXPECT_STR(toe_upload_reason_text(i + 1), reasons[i]);
+  TOE_EXPECT_STR(toe_upload_reason_text(0), "?");
+  TOE_EXPECT_STR(toe_upload_reason_text(12), "?");
+  static const char *const events[] = {"upload_all", "pause", "resume", "link", "?"};
+  for (uint32_t i = 0; i < 5; ++i) TOE_EXPECT_STR(toe_event_text(16 + i), events[i]);
+  TOE_EXPECT_STR(toe_event_text(3), "retrieve");
+  TOE_EXPECT_STR(toe_event_text(0), "?");
 }
 
 TOE_TEST(spec, reads_and_writes_members_little_endian) {

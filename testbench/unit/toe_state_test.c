@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * toe_state_test.c - from an operation's state to NDIS structures, by offsets typed by hand (docs/chimney.md 2).
+ * toe_state_test.c - from an operation's state to NDIS structures, by offsets typed by hand (docs/ndis.md).
  */
 #include "sim/host/toe_state.h"
 
@@ -9,7 +9,7 @@
 
 #define AT(record, offset, bytes, value) TOE_EXPECT_EQ(fake_block_get((record), (offset), (bytes)), (value))
 
-/* docs/chimney.md 2.3 */
+/* docs/ndis.md 2 */
 TOE_TEST(state, types_and_revisions_are_those_of_whole_states) {
   TOE_EXPECT_EQ(toe_state_type(1, 0), 4);
   TOE_EXPECT_EQ(toe_state_type(2, 4), 8);
@@ -33,7 +33,7 @@ TOE_TEST(state, neighbor_is_written_whole) {
   TOE_EXPECT_MEM(m + 56, "\x01\x02\x03\x04\x05\x06\0\0", 8);
   AT(m, 88, 4, 0);
   AT(m, 96, 4, 12);
-  AT(m, 104, 4, 0);
+  AT(m, 104, 4, 4622); /* from the address: docs/driver.md */
   memset(m, 0, sizeof m);
   state.has_src_mac = false;
   toe_state_write(1, &state, NULL, NULL, NULL, m);
@@ -57,7 +57,7 @@ TOE_TEST(state, path_is_written_with_its_addresses_behind_pointers) {
   AT(m, 40, 4, 8);
 }
 
-/* 24, 44, 128 bytes at 0, 24, 72.  A-21: ports in network order.  Timers not running are -1 (docs/chimney.md 9.7). */
+/* 24, 44, 128 bytes at 0, 24, 72.  A-21: ports in network order.  Timers not running are -1 (docs/ndis.md 5). */
 TOE_TEST(state, tcp_is_written_whole) {
   uint8_t m[200] = {0};
   TOE_EXPECT_EQ(toe_state_bytes(3), 200);
@@ -98,16 +98,26 @@ TOE_TEST(state, tcp_is_written_whole) {
   AT(d, 28, 4, 0x41424344);
   AT(d, 32, 4, 0x51525354);
   AT(d, 36, 4, 0x61626364);
-  AT(d, 40, 4, 0x61626364);
-  AT(d, 44, 4, 0x01020304);
-  AT(d, 48, 4, 2920);
-  AT(d, 52, 4, 0xFFFFFFFF);
-  AT(d, 84, 4, 0xFFFFFFFF);
-  AT(d, 92, 4, 0xFFFFFFFF);
+  /* What no trace has, computed by the rule of docs/driver.md. */
+  AT(d, 40, 4, 1633864767);
+  AT(d, 44, 4, 16907844);
+  AT(d, 48, 4, 18980);
+  AT(d, 52, 4, 26280);
+  AT(d, 56, 2, 5951);
+  AT(d, 58, 2, 25);
+  AT(d, 64, 4, 21340);
+  AT(d, 68, 4, 519294699);
+  AT(d, 72, 4, 35250);
+  AT(d, 76, 1, 2);
+  AT(d, 77, 1, 4);
+  AT(d, 80, 1, 7);
+  AT(d, 84, 4, 4808017);
+  AT(d, 88, 1, 14);
+  AT(d, 92, 4, 9870);
   AT(d, 96, 8, (uintptr_t)&sends[0]);
   AT(d, 104, 8, (uintptr_t)&sends[1]);
   AT(d, 112, 8, (uintptr_t)&buffered);
-  AT(d, 120, 4, 0);
+  AT(d, 120, 4, 177693);
   AT(d, 60, 4, 0);
   memset(m, 0, sizeof m);
   state.snd_wind_scale = state.rcv_wind_scale = 0;
@@ -132,4 +142,71 @@ TOE_TEST(state, tcp_options_are_written_as_flags) {
   memset(m, 0, sizeof m);
   toe_state_write(3, &state, NULL, NULL, NULL, m);
   AT(m, 8, 2, 7);
+}
+
+/* What no trace has (docs/driver.md): in range, no member has what another has, the same again for the same state. */
+TOE_TEST(state, unknown_members_are_plausible_and_not_each_others) {
+  static const struct {
+    int offset, bytes;
+    uint32_t least, most;
+  } members[] = {{40, 4, 65536, 131070},
+                 {48, 4, 2 * 1460, 15 * 1460},
+                 {52, 4, 16 * 1460, 31 * 1460},
+                 {56, 2, 320, 7999},
+                 {58, 2, 16, 159},
+                 {64, 4, 10000, 29999},
+                 {68, 4, 0x10000000, 0x1FFFFFFF},
+                 {72, 4, 30000, 59999},
+                 {76, 1, 1, 2},
+                 {77, 1, 3, 5},
+                 {80, 1, 6, 9},
+                 {84, 4, 100000, 7199999},
+                 {88, 1, 10, 15},
+                 {92, 4, 8000, 0xFFFFFFFF},
+                 {120, 4, 131072, 196607}};
+  enum { MEMBERS = sizeof members / sizeof members[0], CONNECTIONS = 64 };
+  int equal = 0, running = 0;
+  uint64_t previous[MEMBERS] = {0};
+  bool is_changing[MEMBERS] = {false};
+  for (int n = 0; n < CONNECTIONS; ++n) {
+    toe_op_state_t state = {.local_port = (uint16_t)(1024 + n),
+                            .remote_port = 80,
+                            .rcv_nxt = 1,
+                            .snd_una = 1,
+                            .snd_nxt = 1,
+                            .snd_max = 1,
+                            .snd_wnd = 65535,
+                            .remote_mss = 1460};
+    uint8_t m[200] = {0}, again[200] = {0};
+    const uint8_t *d = m + 72;
+    toe_state_write(3, &state, NULL, NULL, NULL, m);
+    toe_state_write(3, &state, NULL, NULL, NULL, again);
+    TOE_EXPECT_MEM(m, again, 200);
+    AT(d, 28, 4, 1); /* what is given is kept */
+    AT(d, 32, 4, 1);
+    AT(d, 36, 4, 65535);
+    uint64_t behind = (uint32_t)(1 - fake_block_get(d, 44, 4)); /* SendWL1 is before RcvNxt */
+    TOE_EXPECT(behind >= 1 && behind <= 1460);
+    TOE_EXPECT(fake_block_get(d, 48, 4) % 1460 == 0 && fake_block_get(d, 52, 4) % 1460 == 0);
+    running += fake_block_get(d, 92, 4) != 0xFFFFFFFF;
+    for (int i = 0; i < MEMBERS; ++i) {
+      uint64_t value = fake_block_get(d, members[i].offset, members[i].bytes);
+      TOE_EXPECT(value >= members[i].least && value <= members[i].most);
+      for (int j = 0; j < i; ++j) equal += value == fake_block_get(d, members[j].offset, members[j].bytes);
+      is_changing[i] = is_changing[i] || (n > 0 && value != previous[i]);
+      previous[i] = value;
+    }
+  }
+  TOE_EXPECT_EQ(equal, 0);
+  TOE_EXPECT(running > 0 && running < CONNECTIONS / 3);
+  for (int i = 0; i < MEMBERS; ++i) TOE_EXPECT(is_changing[i]);
+}
+
+/* A window of 2^32 - 1 has none above it; a sequence number wraps. */
+TOE_TEST(state, unknown_members_stay_in_32_bits) {
+  uint8_t m[200] = {0};
+  toe_op_state_t state = {.snd_wnd = 0xFFFFFFFF};
+  toe_state_write(3, &state, NULL, NULL, NULL, m);
+  AT(m, 72 + 40, 4, 0xFFFFFFFF);
+  AT(m, 72 + 44, 4, 0xFFFFFEF6);
 }

@@ -70,7 +70,7 @@ static const char *check(bench_t *bench) {
 
 static uint8_t *at(const uint8_t *block, int offset) { return (uint8_t *)(uintptr_t)fake_get(block, offset, 8); }
 
-/* Offsets by hand (docs/chimney.md 2.2): links, kinds, handles of the host, fault, lists. */
+/* Offsets by hand (docs/ndis.md 1): links, kinds, handles of the host, fault, lists. */
 TOE_TEST(tree, blocks_lie_as_ndis_has_them) {
   toe_op_t *op = fake_initiate("N1(P1(T1!2,T2)),N2?,N3#10000077");
   static const uint32_t sizes[2] = {200, 400};

@@ -412,3 +412,39 @@ TOE_TEST(walk_bad, answers_objects_that_could_not_be_read) {
   static const uint32_t kOrder[] = {2, 3, 4, 1, 0}; /* detached at once, the open ones at the end */
   TOE_EXPECT_MEM(answer.order, kOrder, sizeof kOrder);
 }
+
+/* Of a TERMINATE any layer may follow any other; a new object is no such thing, and behind an error nothing is looked
+ * at. The next request begins anew. */
+TOE_TEST(walk, takes_objects_of_a_terminate_alone) {
+  static const struct {
+    uint8_t layer, kind;
+    bool is_fetched, is_malformed;
+    toe_walk_attempt_t attempt;
+    uint8_t cause, error;
+  } kCases[] = {{T, LI, true, false, TOE_WALK_LINKER, 0, 0},
+                {N, LI, true, false, TOE_WALK_LINKER, 0, 0},
+                {T, PL, true, false, TOE_WALK_PLACEHOLDER, 0, 0},
+                {N, NE, true, false, TOE_WALK_NONE, TOE_CAUSE_MALFORMED, TOE_ERROR_BAD_OBJECT},
+                {T, LI, true, false, TOE_WALK_NONE, TOE_CAUSE_NOT_ATTEMPTED, 0},
+                {T, LI, true, true, TOE_WALK_NONE, TOE_CAUSE_NOT_ATTEMPTED, 0},
+                {0, 0, false, false, TOE_WALK_NONE, TOE_CAUSE_FETCH, TOE_ERROR_OBJECT_FETCH}};
+  toe_walk_t walk;
+  toe_walk_init(&walk);
+  for (uint32_t i = 0; i < sizeof kCases / sizeof kCases[0]; ++i) {
+    toe_object_t object = {.is_fetched = kCases[i].is_fetched,
+                           .is_malformed = kCases[i].is_malformed,
+                           .index = i,
+                           .layer = kCases[i].layer,
+                           .kind = kCases[i].kind};
+    toe_walk_verdict_t verdict = toe_walk_look_alone(&walk, &object);
+    toe_test_note("object %u", (unsigned)i);
+    TOE_EXPECT_EQ(verdict.attempt, kCases[i].attempt);
+    TOE_EXPECT_EQ(verdict.cause, kCases[i].cause);
+    TOE_EXPECT_EQ(verdict.error, kCases[i].error);
+    TOE_EXPECT_EQ(verdict.is_detached, i >= 3);
+    toe_walk_leave_alone(&walk, &object, &verdict);
+  }
+  toe_object_t first = {.is_fetched = true, .index = 0, .layer = N, .kind = NE};
+  TOE_EXPECT_EQ(toe_walk_look(&walk, &first).attempt, TOE_WALK_NEW_STATE);
+  TOE_EXPECT_EQ(toe_walk_look_alone(&walk, &first).cause, TOE_CAUSE_MALFORMED);
+}

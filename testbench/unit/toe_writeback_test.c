@@ -68,3 +68,38 @@ TOE_TEST(writeback, closes_three_at_a_last_neighbor) {
   TOE_EXPECT_EQ(results[2].index, 2);
   TOE_EXPECT_EQ(results[2].status, 0xC0231006u);
 }
+
+/* Objects of a TERMINATE give their results at once and hold nothing open; freed is OK or CONTEXT_ECC of a linker, told
+ * by bit 2 and counted; a placeholder is SUCCESS unless detached. */
+TOE_TEST(writeback, answers_each_object_of_a_terminate_alone) {
+  enum { COUNT = 7 };
+  static const struct {
+    uint8_t layer, kind, cause;
+    bool is_detached;
+    uint32_t status;
+    uint8_t flags;
+  } kCases[COUNT] = {{1, TOE_KIND_LINKER, TOE_CAUSE_OK, false, 0, 5},
+                     {2, TOE_KIND_LINKER, TOE_CAUSE_DEPENDENTS, false, 0xC0000001u, 1},
+                     {3, TOE_KIND_LINKER, TOE_CAUSE_CONTEXT_ECC, false, 0xC0000001u, 5},
+                     {3, TOE_KIND_LINKER, TOE_CAUSE_BAD_HANDLE, false, 0xC0000001u, 1},
+                     {2, TOE_KIND_PLACEHOLDER, TOE_CAUSE_OK, false, 0, 1},
+                     {1, TOE_KIND_PLACEHOLDER, TOE_CAUSE_MALFORMED, true, 0xC0000001u, 0},
+                     {1, TOE_KIND_PLACEHOLDER, TOE_CAUSE_NOT_ATTEMPTED, true, 0xC0000001u, 0}};
+  toe_writeback_t writeback = {0};
+  for (uint32_t i = 0; i < COUNT; ++i) {
+    toe_writeback_item_t item = object(i, kCases[i].layer, kCases[i].kind, kCases[i].cause, i + 1 == COUNT);
+    item.is_terminate = true;
+    item.is_detached = kCases[i].is_detached;
+    item.is_attempted = !item.is_detached;
+    if (i == 5) item.error = TOE_ERROR_BAD_OBJECT;
+    toe_test_note("object %u", (unsigned)i);
+    TOE_ASSERT_EQ(toe_writeback_take(&writeback, &item, results, &summary), 1);
+    TOE_EXPECT_EQ(results[0].index, i);
+    TOE_EXPECT_EQ(results[0].status, kCases[i].status);
+    TOE_EXPECT_EQ(results[0].flags, kCases[i].flags);
+  }
+  TOE_EXPECT_EQ(summary.attempted, 5);
+  TOE_EXPECT_EQ(summary.offloaded, 2);
+  TOE_EXPECT_EQ(summary.error, TOE_ERROR_BAD_OBJECT);
+  TOE_EXPECT_EQ(summary.error_index, 5);
+}
