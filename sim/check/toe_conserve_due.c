@@ -53,23 +53,6 @@ void toe_conserve_settle(toe_conserve_t *conserve, uint64_t commit, toe_cycle_t 
 
 /* ---- events */
 
-static uint8_t event_of(toe_op_kind_t kind) {
-  switch (kind) {
-    case TOE_OP_UPLOAD_REQUEST:
-      return TOE_EVENT_RETRIEVE;
-    case TOE_OP_UPLOAD_ALL:
-      return TOE_EVENT_UPLOAD_ALL;
-    case TOE_OP_PAUSE:
-      return TOE_EVENT_PAUSE;
-    case TOE_OP_RESUME:
-      return TOE_EVENT_RESUME;
-    case TOE_OP_LINK:
-      return TOE_EVENT_LINK;
-    default:
-      return 0;
-  }
-}
-
 /* R81, D-10: nothing is in use when it resumes after UPLOAD_ALL, and it is refused only then. */
 static void check_resume(toe_conserve_t *conserve, const toe_retire_t *retire) {
   uint64_t live = conserve->held[TOE_POOL_NEIGHBOR] + conserve->held[TOE_POOL_PATH] + conserve->held[TOE_POOL_TCP];
@@ -83,7 +66,7 @@ static void check_resume(toe_conserve_t *conserve, const toe_retire_t *retire) {
 
 void toe_conserve_raise(toe_conserve_t *conserve, const toe_retire_t *retire, const toe_conserve_ask_t *ask) {
   uint64_t handle = retire->u.decided.handle;
-  uint8_t code = ask != NULL ? event_of(ask->kind) : handle != 0 ? TOE_EVENT_RETRIEVE : 0;
+  uint8_t code = ask != NULL ? toe_op_event(ask->kind) : handle != 0 ? TOE_EVENT_RETRIEVE : 0;
   if (code == TOE_EVENT_RESUME) check_resume(conserve, retire);
   const toe_conserve_object_t *object = toe_conserve_find(conserve, handle, TOE_LAYER_TCP);
   if ((code != TOE_EVENT_RETRIEVE || retire->u.decided.error != 0) && handle != 0) {

@@ -7,23 +7,6 @@
 #include "sim/host/toe_host_internal.h"
 #include "sim/host/toe_upload.h"
 
-uint8_t toe_host_event_of(toe_op_kind_t kind) {
-  switch (kind) {
-    case TOE_OP_UPLOAD_REQUEST:
-      return TOE_EVENT_RETRIEVE;
-    case TOE_OP_UPLOAD_ALL:
-      return TOE_EVENT_UPLOAD_ALL;
-    case TOE_OP_PAUSE:
-      return TOE_EVENT_PAUSE;
-    case TOE_OP_RESUME:
-      return TOE_EVENT_RESUME;
-    case TOE_OP_LINK:
-      return TOE_EVENT_LINK;
-    default:
-      return 0;
-  }
-}
-
 /* The operation because of which the target tells something; NULL: none is known. */
 static const toe_op_t *cause_of(const toe_host_t *host) { return host->alone == NULL ? NULL : host->alone->op; }
 
@@ -138,7 +121,7 @@ void toe_host_raise_complete(void *self, uint32_t event, uint32_t handle, uint32
   (void)handle;
   toe_job_t *job = host->flying.head;
   while (job != NULL && job->request_id != completion->request_id) job = job->next;
-  if (job == NULL || toe_host_event_of(job->op->kind) != event || job->value != info) {
+  if (job == NULL || toe_op_event(job->op->kind) != event || job->value != info) {
     toe_host_broken(host, "R86", "an event was completed that is not in flight");
     return;
   }

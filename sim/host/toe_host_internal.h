@@ -84,9 +84,6 @@ TOE_MUST_USE toe_result_t toe_host_terminate_send(toe_host_t *host, toe_job_t *j
  * cause  what led to it, for the request's id and place; NULL: the target by itself.  Borrowed for this call */
 void toe_host_terminate_want(toe_host_t *host, const toe_op_t *cause, toe_object_t *target, uint8_t layer);
 
-/* The toe_event of an operation that makes the target raise one; 0: none. */
-uint8_t toe_host_event_of(toe_op_kind_t kind);
-
 /* Look whether any kept tree was written to. */
 void toe_host_check_kept(toe_host_t *host, const toe_tree_t *kept);
 

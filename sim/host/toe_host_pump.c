@@ -120,7 +120,7 @@ static toe_result_t send_raise(toe_host_t *host, toe_job_t *job) {
   const bool is_of_one = job->op->kind == TOE_OP_UPLOAD_REQUEST;
   const toe_object_t *object = is_of_one ? toe_objects_find(host->objects, job->op->objects[0]) : NULL;
   const uint32_t handle = object != NULL ? (uint32_t)toe_ndis_cell_get(object->cell) : 0;
-  job->setting = toe_host_event_of(job->op->kind);
+  job->setting = toe_op_event(job->op->kind);
   job->request_id = ++host->sent;
   host->alone = job;
   toe_host_tell(host, job, 0, false);
@@ -150,7 +150,7 @@ static bool is_blocked(const toe_host_t *host, const toe_job_t *job) {
 static turn_t turn_of(const toe_host_t *host, const toe_job_t *job) {
   const toe_op_kind_t kind = job->op->kind;
   const uint32_t in_flight = toe_host_in_flight(host);
-  const bool is_barrier = kind == TOE_OP_FLIP || kind == TOE_OP_RESET || toe_host_event_of(kind) != 0;
+  const bool is_barrier = kind == TOE_OP_FLIP || kind == TOE_OP_RESET || toe_op_event(kind) != 0;
   if (kind == TOE_OP_INITIATE && host->is_paused && !job->op->is_late) return TURN_HOLD;
   if (is_barrier || job->origin == TOE_JOB_ALL) {
     /* What the driver holds is completed soon after UPLOAD_ALL. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/spec/toe_spec.h"
 #include "sim/trace/toe_arena.h"
 
 enum { CHUNK_BYTES = 4096 };
@@ -77,4 +78,21 @@ bool toe_op_is_supported(toe_op_kind_t kind) {
 #undef X
   }
   return false;
+}
+
+uint8_t toe_op_event(toe_op_kind_t kind) {
+  switch (kind) {
+    case TOE_OP_UPLOAD_REQUEST:
+      return TOE_EVENT_RETRIEVE;
+    case TOE_OP_UPLOAD_ALL:
+      return TOE_EVENT_UPLOAD_ALL;
+    case TOE_OP_PAUSE:
+      return TOE_EVENT_PAUSE;
+    case TOE_OP_RESUME:
+      return TOE_EVENT_RESUME;
+    case TOE_OP_LINK:
+      return TOE_EVENT_LINK;
+    default:
+      return 0;
+  }
 }

@@ -123,6 +123,8 @@ void toe_op_free(toe_op_t *op);
 /* "initiate"; never NULL. */
 const char *toe_op_kind_text(toe_op_kind_t kind);
 bool toe_op_is_supported(toe_op_kind_t kind);
+/* The toe_event of an operation that makes the device tell one; 0: none. */
+uint8_t toe_op_event(toe_op_kind_t kind);
 
 #ifdef __cplusplus
 } /* extern "C" */
