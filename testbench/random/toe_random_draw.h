@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * toe_random_draw.h - the dice of the random trees: one stream of numbers a seed, the same on every machine.
+ * toe_random_draw.h - the dice of the random trees and of the seam fuzzer: one stream of numbers a seed, the same on
+ * every machine.
  */
 #ifndef TOE_RANDOM_DRAW_H_
 #define TOE_RANDOM_DRAW_H_
@@ -25,8 +26,10 @@ static inline uint32_t toe_random_below(toe_random_draw_t *draw, uint32_t bound)
   return (uint32_t)(toe_random_draw(draw) % bound);
 }
 
-/* True once in n draws; n is not 0. */
-static inline bool toe_random_one_in(toe_random_draw_t *draw, uint32_t n) { return toe_random_below(draw, n) == 0; }
+/* True once in n draws; n = 0: never (and no draw). */
+static inline bool toe_random_one_in(toe_random_draw_t *draw, uint32_t n) {
+  return n != 0 && toe_random_below(draw, n) == 0;
+}
 
 /* One of an array of numbers. */
 #define TOE_RANDOM_OF(draw, array) ((array)[toe_random_below((draw), sizeof(array) / sizeof(array)[0])])

@@ -3,9 +3,9 @@
 
 enum { VLAN_WORDS = 128 };
 
-static uint32_t below(toe_seam_host_t *host, uint32_t bound) { return toe_seam_below(&host->draw, bound); }
-static bool one_in(toe_seam_host_t *host, uint32_t n) { return toe_seam_one_in(&host->draw, n); }
-static uint32_t any(toe_seam_host_t *host) { return (uint32_t)toe_seam_draw(&host->draw); }
+static uint32_t below(toe_seam_host_t *host, uint32_t bound) { return toe_random_below(&host->draw, bound); }
+static bool one_in(toe_seam_host_t *host, uint32_t n) { return toe_random_one_in(&host->draw, n); }
+static uint32_t any(toe_seam_host_t *host) { return (uint32_t)toe_random_draw(&host->draw); }
 
 toe_tlp_t *toe_seam_blank(toe_seam_host_t *host, toe_tlp_type_t type, uint8_t tag) {
   toe_tlp_t *tlp = &host->tlp;

@@ -75,7 +75,7 @@ typedef struct fuzz {
   toe_device_t *device[TOE_SEAM_SIDES];
   const char *name[TOE_SEAM_SIDES];
   bool has_leaps;
-  toe_seam_draw_t steps; /* lengths of turns and steps; apart from the host's dice */
+  toe_random_draw_t steps; /* lengths of turns and steps; apart from the host's dice */
   toe_cycle_t now;
   toe_cycle_t wake[TOE_SEAM_SIDES]; /* told after the inputs of this turn */
   difference_t difference;
@@ -191,11 +191,11 @@ static void advance(fuzz_t *fuzz, toe_cycle_t end) {
   for (int i = 0; i < TOE_SEAM_SIDES; ++i) {
     toe_device_t *device = fuzz->device[i];
     fuzz->wake[i] = toe_device_next_wake(device);
-    uint64_t most = end - fuzz->now > QUIET_EDGES || toe_seam_one_in(&fuzz->steps, 3)
+    uint64_t most = end - fuzz->now > QUIET_EDGES || toe_random_one_in(&fuzz->steps, 3)
                         ? end - fuzz->now
-                        : 1 + toe_seam_below(&fuzz->steps, 12);
+                        : 1 + toe_random_below(&fuzz->steps, 12);
     while (toe_device_now(device) < end) {
-      toe_cycle_t until = toe_device_now(device) + 1 + toe_seam_draw(&fuzz->steps) % most;
+      toe_cycle_t until = toe_device_now(device) + 1 + toe_random_draw(&fuzz->steps) % most;
       toe_device_advance(device, until < end ? until : end);
     }
   }
@@ -212,12 +212,12 @@ static bool run_to(fuzz_t *fuzz, toe_cycle_t end, coverage_t *coverage) {
 
 /* One turn: inputs, edges, outputs.  False: the sides differ. */
 static bool take_turn(fuzz_t *fuzz, coverage_t *coverage) {
-  toe_seam_draw_t *steps = &fuzz->steps;
-  toe_cycle_t end = fuzz->now + 1 + toe_seam_below(steps, TURN_EDGES);
-  if (fuzz->has_leaps && toe_seam_one_in(steps, 100)) {
-    end = fuzz->now + 1 + (toe_seam_draw(steps) & ((UINT64_C(2) << toe_seam_below(steps, LEAP_BITS)) - 1));
-  } else if (toe_seam_one_in(steps, 100)) {
-    end = fuzz->now + 1 + toe_seam_below(steps, QUIET_EDGES);
+  toe_random_draw_t *steps = &fuzz->steps;
+  toe_cycle_t end = fuzz->now + 1 + toe_random_below(steps, TURN_EDGES);
+  if (fuzz->has_leaps && toe_random_one_in(steps, 100)) {
+    end = fuzz->now + 1 + (toe_random_draw(steps) & ((UINT64_C(2) << toe_random_below(steps, LEAP_BITS)) - 1));
+  } else if (toe_random_one_in(steps, 100)) {
+    end = fuzz->now + 1 + toe_random_below(steps, QUIET_EDGES);
   } else {
     toe_seam_host_give(&fuzz->host, fuzz->now, end);
   }
@@ -311,7 +311,7 @@ static bool make_devices(fuzz_t *fuzz, toe_credits_t credits) {
     fuzz->name[0] = "model";
     fuzz->name[1] = "rtl";
     result = toe_device_model_new(&options, &fuzz->device[0]);
-    options.has_jumps = fuzz->has_leaps = toe_seam_one_in(&fuzz->steps, 2);
+    options.has_jumps = fuzz->has_leaps = toe_random_one_in(&fuzz->steps, 2);
   }
   if (result != TOE_OK) return false;
   return toe_device_rtl_new(&options, &fuzz->device[1]) == TOE_OK;
@@ -326,8 +326,8 @@ static int run_seed(fuzz_t *fuzz, const char *program, coverage_t *coverage) {
   memcpy(fuzz->host.device, fuzz->device, sizeof fuzz->device);
   toe_seam_host_start(&fuzz->host);
   /* Most of the time the tables are cleared before anything else comes; the fetch then begins near READY. */
-  advance(fuzz, toe_seam_one_in(&fuzz->steps, 4) ? TOE_SEAM_START_EDGES
-                                                 : TOE_STAGE_LOOKUP_ROWS - 6 + toe_seam_below(&fuzz->steps, 12));
+  advance(fuzz, toe_random_one_in(&fuzz->steps, 4) ? TOE_SEAM_START_EDGES
+                                                   : TOE_STAGE_LOOKUP_ROWS - 6 + toe_random_below(&fuzz->steps, 12));
   bool is_same = true;
   while (is_same && fuzz->turn < TURNS) {
     is_same = take_turn(fuzz, coverage);

@@ -6,9 +6,9 @@
 enum { STOPPED_EDGES = 60, FREED = 4 /* RESULT.FLAGS */ };
 #define INFINITE 0xFFFFFFFFu
 
-static uint32_t below(toe_seam_host_t *host, uint32_t bound) { return toe_seam_below(&host->draw, bound); }
-static bool one_in(toe_seam_host_t *host, uint32_t n) { return toe_seam_one_in(&host->draw, n); }
-static uint32_t any(toe_seam_host_t *host) { return (uint32_t)toe_seam_draw(&host->draw); }
+static uint32_t below(toe_seam_host_t *host, uint32_t bound) { return toe_random_below(&host->draw, bound); }
+static bool one_in(toe_seam_host_t *host, uint32_t n) { return toe_random_one_in(&host->draw, n); }
+static uint32_t any(toe_seam_host_t *host) { return (uint32_t)toe_random_draw(&host->draw); }
 
 /* ---- memory ---- */
 
@@ -139,7 +139,7 @@ static toe_seam_temper_t draw_temper(toe_seam_host_t *host) {
 void toe_seam_host_init(toe_seam_host_t *host, uint64_t seed, toe_credits_t *credits_out) {
   memset(host, 0, sizeof *host);
   host->draw.state = seed;
-  host->maker.draw.state = toe_seam_draw(&host->draw);
+  host->maker.draw.state = toe_random_draw(&host->draw);
   host->maker.is_tame = one_in(host, 2);
   host->maker.most_objects = 1 + below(host, TOE_SEAM_MOST_OBJECTS);
   host->temper = draw_temper(host);

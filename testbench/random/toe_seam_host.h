@@ -51,7 +51,7 @@ typedef struct toe_seam_temper {
 
 typedef struct toe_seam_host {
   toe_device_t *device[TOE_SEAM_SIDES]; /* borrowed */
-  toe_seam_draw_t draw;
+  toe_random_draw_t draw;
   toe_seam_temper_t temper;
   toe_seam_maker_t maker;
   uint64_t base;                              /* bus address of memory[0] */

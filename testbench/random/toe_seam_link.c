@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "testbench/random/toe_seam_parts.h"
 
-static uint32_t below(toe_seam_host_t *host, uint32_t bound) { return toe_seam_below(&host->draw, bound); }
-static bool one_in(toe_seam_host_t *host, uint32_t n) { return toe_seam_one_in(&host->draw, n); }
+static uint32_t below(toe_seam_host_t *host, uint32_t bound) { return toe_random_below(&host->draw, bound); }
+static bool one_in(toe_seam_host_t *host, uint32_t n) { return toe_random_one_in(&host->draw, n); }
 
 void toe_seam_change_config(toe_seam_host_t *host, toe_cycle_t cycle, bool is_calm) {
   toe_device_config_t config = {

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-static uint32_t below(toe_seam_maker_t *maker, uint32_t bound) { return toe_seam_below(&maker->draw, bound); }
-static bool one_in(toe_seam_maker_t *maker, uint32_t n) { return toe_seam_one_in(&maker->draw, n); }
-static uint32_t any(toe_seam_maker_t *maker) { return (uint32_t)toe_seam_draw(&maker->draw); }
+static uint32_t below(toe_seam_maker_t *maker, uint32_t bound) { return toe_random_below(&maker->draw, bound); }
+static bool one_in(toe_seam_maker_t *maker, uint32_t n) { return toe_random_one_in(&maker->draw, n); }
+static uint32_t any(toe_seam_maker_t *maker) { return (uint32_t)toe_random_draw(&maker->draw); }
 
 static void fill(toe_seam_maker_t *maker, uint8_t *bytes, uint32_t count) {
   for (uint32_t i = 0; i < count; ++i) bytes[i] = (uint8_t)below(maker, 256);
@@ -107,7 +107,7 @@ static void make_buffered(toe_seam_maker_t *maker, uint8_t *object) {
   uint32_t bytes = one_in(maker, 2) ? 1 + below(maker, 2000) : kBytes[below(maker, sizeof kBytes / sizeof kBytes[0])];
   if (one_in(maker, 20)) bytes = 1 + below(maker, 20000);
   if (one_in(maker, 20)) bytes = kHuge[below(maker, sizeof kHuge / sizeof kHuge[0])];
-  if (one_in(maker, 20)) address = toe_seam_draw(&maker->draw) << 6; /* mostly outside of memory */
+  if (one_in(maker, 20)) address = toe_random_draw(&maker->draw) << 6; /* mostly outside of memory */
   if (one_in(maker, maker->is_tame ? 200 : 20)) address |= 1u << below(maker, 6);
   if (!one_in(maker, 4)) bytes = 0, address = 0;
   if (one_in(maker, maker->is_tame ? 300 : 30)) bytes = 0;

@@ -12,13 +12,13 @@
 #define TOE_SEAM_REQUEST_H_
 
 #include "model/spec/toe_spec.h"
-#include "testbench/random/toe_seam_draw.h"
+#include "testbench/random/toe_random_draw.h"
 
 enum { TOE_SEAM_HANDLES = 256 };
 
 /* What requests are made from. */
 typedef struct toe_seam_maker {
-  toe_seam_draw_t draw;
+  toe_random_draw_t draw;
   bool is_tame;
   uint32_t most_objects;              /* of one request, at least 1 */
   uint32_t handles[TOE_SEAM_HANDLES]; /* some that the device has given, for linkers to name */
