@@ -18,7 +18,7 @@ void toe_host_mark_expects(toe_host_t *host, const toe_job_t *job) {
     object->expect_status = job->op->expects[i].status;
   }
   for (uint32_t i = 0; i < job->tree.count; ++i) {
-    const toe_object_t *object = toe_objects_find(host->objects, job->objects[i].name);
+    const toe_object_t *object = job->tree.nodes[job->order == NULL ? i : job->order[i]].object;
     /* A placeholder that only joins the layers of a terminate bears a name, and nothing is expected of it. */
     bool is_bridge = job->op->kind == TOE_OP_TERMINATE && job->objects[i].kind == TOE_KIND_PLACEHOLDER;
     job->objects[i].has_expect = object->expect_mark == mark && !is_bridge;
