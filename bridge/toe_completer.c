@@ -16,6 +16,8 @@ typedef struct read {
   uint32_t count_bytes; /* enabled ones, as byte_count counts them */
   uint32_t split_bytes;
   uint16_t requester_id;
+  toe_fs_t give_up_fs; /* when its timeout is acted on; TOE_FS_NEVER: it has none */
+  bool is_given_up;
   toe_read_fate_t fate;
   uint8_t data[TOE_TLP_MAX_BYTES];
 } read_t;
@@ -27,8 +29,10 @@ struct toe_completer {
   toe_nic_stats_t *stats;
   toe_read_hook_t hook;
   void *hook_self;
+  toe_trail_t *trail;
   uint64_t arrivals;
   uint64_t draws[TOE_LATENCY_STREAMS];
+  toe_iotlb_t iotlb;
   toe_fs_t free_fs;       /* the link down is free from here on  */
   toe_cycle_t next_cycle; /* first free edge at RC               */
   uint32_t ready_count;
@@ -45,6 +49,7 @@ toe_completer_t *toe_completer_new(const toe_completer_options_t *options, const
   completer->memory = *memory;
   completer->device = device;
   completer->stats = stats;
+  toe_iotlb_init(&completer->iotlb, options->reads.iotlb_entries);
   return completer;
 }
 
@@ -54,6 +59,8 @@ void toe_completer_set_hook(toe_completer_t *completer, toe_read_hook_t hook, vo
   completer->hook = hook;
   completer->hook_self = self;
 }
+
+void toe_completer_set_trail(toe_completer_t *completer, toe_trail_t *trail) { completer->trail = trail; }
 
 static bool is_sooner(const toe_completer_t *completer, uint8_t tag_a, uint8_t tag_b) {
   const read_t *a = &completer->reads[tag_a], *b = &completer->reads[tag_b];
@@ -102,6 +109,43 @@ static void find_enabled(const toe_tlp_t *request, uint32_t *skip_out, uint32_t 
   *count_out = request->length_bytes > skip + back ? request->length_bytes - skip - back : 1;
 }
 
+static toe_fs_t adders_fs(toe_completer_t *completer, uint64_t address) {
+  const toe_completer_reads_t *reads = &completer->options.reads;
+  if (reads->iotlb_miss_fs == 0 || toe_iotlb_touch(&completer->iotlb, address)) return reads->extra_fs;
+  ++completer->stats->iotlb_misses;
+  return toe_fs_add(reads->extra_fs, reads->iotlb_miss_fs);
+}
+
+/* What the options say of this read; memory that is not there stays UR. */
+static void set_fault(const toe_completer_t *completer, toe_latency_stream_t stream, uint64_t index,
+                      toe_read_fate_t *fate) {
+  const toe_read_fault_t *fault = toe_read_faults_find(&completer->options.reads.faults, stream, index);
+  if (fault == NULL || fate->status != TOE_TLP_SC) return;
+  fate->good = fault->good;
+  switch (fault->kind) {
+    case TOE_READ_FAULT_POISONED:
+      fate->is_poisoned = true;
+      break;
+    case TOE_READ_FAULT_UR:
+      fate->status = TOE_TLP_UR;
+      break;
+    case TOE_READ_FAULT_CA:
+      fate->status = TOE_TLP_CA;
+      break;
+    case TOE_READ_FAULT_LOST:
+      fate->is_lost = true;
+      break;
+  }
+}
+
+/* A read that arrived at at_fs left the device's end a hop before.  What is done here reaches that end a hop later, and
+ * never before now. */
+static toe_fs_t give_up_fs(const toe_completer_t *completer, toe_fs_t at_fs) {
+  const toe_fs_t timeout_fs = completer->options.reads.timeout_fs, way_fs = 2 * completer->options.hop_fs;
+  if (timeout_fs == 0) return TOE_FS_NEVER;
+  return toe_fs_add(at_fs, timeout_fs > way_fs ? timeout_fs - way_fs : 0);
+}
+
 bool toe_completer_take(toe_completer_t *completer, toe_fs_t at_fs, const toe_tlp_t *request, uint32_t split_bytes,
                         bool is_refused) {
   read_t *read = &completer->reads[request->tag];
@@ -118,47 +162,106 @@ bool toe_completer_take(toe_completer_t *completer, toe_fs_t at_fs, const toe_tl
     read->fate.status = TOE_TLP_UR;
     ++completer->stats->unsupported_requests;
   }
+  /* One draw a read, also of a refused one: what a read gets does not depend on what became of others. */
+  const toe_latency_stream_t stream = toe_latency_stream_of_tag(request->tag);
+  const uint64_t index = completer->draws[stream]++;
+  read->fate.extra_fs = adders_fs(completer, request->address);
+  set_fault(completer, stream, index, &read->fate);
   if (completer->hook != NULL) completer->hook(completer->hook_self, at_fs, request, &read->fate);
 
-  /* One draw a read, also of a refused one: what a read gets does not depend on what became of others. */
-  toe_latency_stream_t stream = toe_latency_stream_of_tag(request->tag);
-  toe_fs_t total_fs =
-      toe_latency_total_fs(&completer->options.profile, completer->options.seed, stream, completer->draws[stream]++);
+  toe_fs_t total_fs = toe_latency_total_fs(&completer->options.profile, completer->options.seed, stream, index);
   toe_fs_t own_fs = total_fs > completer->options.less_fs ? total_fs - completer->options.less_fs : 0;
   read->ready_fs = toe_fs_add(at_fs, toe_fs_add(own_fs, read->fate.extra_fs));
+  read->is_given_up = false;
+  read->give_up_fs = give_up_fs(completer, at_fs);
+  if (read->ready_fs > read->give_up_fs) { /* too late, whatever it would have brought */
+    read->ready_fs = read->give_up_fs;
+    read->is_given_up = true;
+  }
   push_ready(completer, request->tag);
+  if (completer->trail != NULL) {
+    toe_trail_ready(completer->trail, request->tag, toe_clock_cycle_at(completer->options.clock, read->ready_fs));
+  }
   return true;
+}
+
+void toe_completer_wrote(toe_completer_t *completer, uint64_t address) {
+  if (completer->options.reads.iotlb_miss_fs != 0) (void)toe_iotlb_touch(&completer->iotlb, address);
 }
 
 toe_fs_t toe_completer_next_fs(const toe_completer_t *completer) {
   return completer->ready_count == 0 ? TOE_FS_NEVER : completer->reads[completer->ready[0]].ready_fs;
 }
 
-/* Over the link, a hop, and onto RC. */
-static void send(toe_completer_t *completer, toe_fs_t ready_fs) {
+/* Onto RC, a hop after end_fs; on the link since begin_fs. */
+static void present(toe_completer_t *completer, toe_fs_t begin_fs, toe_fs_t end_fs) {
   const toe_tlp_t *tlp = &completer->tlp;
-  uint32_t bytes = toe_tlp_link_bytes(tlp);
-  if (completer->free_fs < ready_fs) completer->free_fs = ready_fs;
-  completer->free_fs += bytes * completer->options.byte_fs;
-  toe_fs_t arrival_fs = completer->free_fs + completer->options.hop_fs;
-  toe_cycle_t cycle = toe_clock_cycle_at(completer->options.clock, arrival_fs);
+  toe_cycle_t cycle = toe_clock_cycle_at(completer->options.clock, end_fs + completer->options.hop_fs);
+  if (completer->trail != NULL) {
+    toe_clock_t clock = completer->options.clock;
+    toe_trail_data(completer->trail, tlp->tag, tlp->length_bytes, toe_clock_cycle_at(clock, begin_fs),
+                   toe_clock_cycle_at(clock, end_fs), cycle);
+  }
   if (cycle < completer->next_cycle) cycle = completer->next_cycle;
   completer->next_cycle = cycle + toe_tlp_beats(tlp);
+  toe_device_put_tlp(completer->device, TOE_STREAM_RC, cycle, tlp);
+}
+
+/* Over the link and a hop. */
+static void send(toe_completer_t *completer, toe_fs_t ready_fs) {
+  uint32_t bytes = toe_tlp_link_bytes(&completer->tlp);
+  if (completer->free_fs < ready_fs) completer->free_fs = ready_fs;
+  const toe_fs_t begin_fs = completer->free_fs;
+  completer->free_fs += bytes * completer->options.byte_fs;
   ++completer->stats->down_tlps;
   completer->stats->down_bytes += bytes;
-  toe_device_put_tlp(completer->device, TOE_STREAM_RC, cycle, tlp);
+  present(completer, begin_fs, completer->free_fs);
+}
+
+/* The device's own end of the link ends the read. */
+static void give_up(toe_completer_t *completer, uint8_t tag) {
+  read_t *read = &completer->reads[tag];
+  const toe_tlp_t none = {.type = TOE_TLP_CPL, .tag = tag, .status = TOE_TLP_CA, .requester_id = read->requester_id};
+  toe_tlp_copy(&completer->tlp, &none);
+  completer->tlp.byte_count = (uint16_t)read->count_bytes;
+  completer->tlp.lower_address = (read->address + read->skip_bytes) & 0x7F;
+  present(completer, read->give_up_fs, read->give_up_fs);
+  ++completer->stats->completion_timeouts;
+  read->is_in_flight = false;
+}
+
+/* Nothing more comes of a read from address `at` on. */
+static void wait_for_timeout(toe_completer_t *completer, uint8_t tag, uint64_t at) {
+  read_t *read = &completer->reads[tag];
+  const uint32_t came_bytes = (uint32_t)(at - read->address - read->skip_bytes);
+  if (read->give_up_fs == TOE_FS_NEVER) { /* nobody will ever say so */
+    read->is_in_flight = false;
+    return;
+  }
+  read->skip_bytes += came_bytes;
+  read->count_bytes -= came_bytes;
+  read->ready_fs = read->give_up_fs;
+  read->is_given_up = true;
+  push_ready(completer, tag);
 }
 
 void toe_completer_step(toe_completer_t *completer) {
   uint8_t tag = pop_ready(completer);
   read_t *read = &completer->reads[tag];
+  if (read->is_given_up) {
+    give_up(completer, tag);
+    return;
+  }
   const toe_read_fate_t *fate = &read->fate;
   bool has_fault = fate->status != TOE_TLP_SC || fate->is_poisoned || fate->is_lost;
   toe_tlp_t *tlp = &completer->tlp;
   uint64_t at = read->address + read->skip_bytes, end = at + read->count_bytes;
   for (uint32_t i = 0; at < end; ++i) {
     bool is_faulty = has_fault && i >= fate->good;
-    if (is_faulty && fate->is_lost) break;
+    if (is_faulty && fate->is_lost) {
+      wait_for_timeout(completer, tag, at);
+      return;
+    }
     uint64_t next = (at / read->split_bytes + 1) * read->split_bytes;
     if (next > end) next = end;
     /* Whole DWs travel; byte_count and lower_address say which bytes count. */

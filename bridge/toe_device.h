@@ -62,6 +62,8 @@ typedef struct toe_device_stats {
   uint64_t ecc_uncorrectable; /* rows read with more than that                         */
   uint64_t buffer_writes;     /* buffer memory rows written                            */
   uint64_t buffer_bytes_used; /* bytes of rows ever written                            */
+
+  toe_cycle_t last_busy_cycle; /* the last of busy_cycles, where to look after a hang; the model: 0 */
 } toe_device_stats_t;
 
 typedef struct toe_device toe_device_t;
@@ -150,6 +152,9 @@ typedef struct toe_device_options {
 /* Make an engine in the reset state, now = 0.  device_out is owned by the caller.
  * E_MEMORY; E_UNSUPPORTED: a wave file from the model; E_IO: the wave file cannot be written. */
 TOE_MUST_USE toe_result_t toe_device_model_new(const toe_device_options_t *options, toe_device_t **device_out);
+/* A device of toe_device_model_new tells a trail what happens, from its first edge on.  trail  borrowed */
+struct toe_trail;
+void toe_device_model_set_trail(toe_device_t *device, struct toe_trail *trail);
 TOE_MUST_USE toe_result_t toe_device_rtl_new(const toe_device_options_t *options, toe_device_t **device_out);
 
 #ifdef __cplusplus

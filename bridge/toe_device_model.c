@@ -8,6 +8,7 @@
 
 #include "bridge/toe_device.h"
 #include "model/toe_engine.h"
+#include "model/toe_trail.h"
 
 typedef struct toe_device_model {
   toe_device_t device; /* first: the seam's view of it */
@@ -159,6 +160,11 @@ static const toe_device_ops_t kOps = {.name = "model",
                                       .get_output = model_get_output,
                                       .get_retire = model_get_retire,
                                       .get_stats = model_get_stats};
+
+void toe_device_model_set_trail(toe_device_t *device, toe_trail_t *trail) {
+  assert(device->ops == &kOps);
+  toe_engine_set_trail(engine_of(device), trail);
+}
 
 toe_result_t toe_device_model_new(const toe_device_options_t *options, toe_device_t **device_out) {
   if (options->wave_path != NULL) return TOE_E_UNSUPPORTED; /* there are no signals to dump */

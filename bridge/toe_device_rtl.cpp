@@ -17,6 +17,7 @@
 #include <deque>
 #include <memory>
 #include <new>
+#include <string>
 
 #include "Vtoe_top.h"
 #include "bridge/toe_device.h"
@@ -72,15 +73,13 @@ class RtlDevice {
 
   toe_result_t Init(const toe_device_options_t &options) {
     has_jumps_ = options.has_jumps;
-    wave_begin_ = options.wave_begin;
-    wave_end_ = options.wave_end;
     toe_result_t result = memory_.Init();
     if (result != TOE_OK) return result;
 
     context_->fatalOnError(false); /* a failed assertion is ours to tell */
     if (options.wave_path != nullptr) context_->traceEverOn(true);
     top_.reset(new Vtoe_top(context_.get(), "toe"));
-    if (options.wave_path != nullptr && !OpenWave(options.wave_path)) return TOE_E_IO;
+    if (options.wave_path != nullptr && !PrepareWave(options)) return TOE_E_IO;
 
     top_->init_ph_i = options.credits.posted_headers;
     top_->init_pd_i = options.credits.posted_data;
@@ -209,6 +208,7 @@ class RtlDevice {
     DumpWave(2 * now_ + 1);
     ++stats_.cycles;
     stats_.busy_cycles += is_busy;
+    if (is_busy) stats_.last_busy_cycle = now_;
     if (context_->gotError()) {
       is_dead_ = true;
       fprintf(stderr, "rtl: an assertion failed at edge %" PRIu64 "; the device stops\n", now_);
@@ -319,32 +319,44 @@ class RtlDevice {
 
   void TakeRetire(toe_retire_kind_t kind, const uint32_t *words) { toe::RetireOfLane(kind, words, &NewRetire(kind)); }
 
-  /* ---- waves: edge c rises at time 2c+1 ---- */
+  /* ---- waves: edge c rises at time 2c+1 ----
+   * The dumper is made at the first edge of the window: until then an edge pays one comparison.  The file is made empty
+   * at once, so that one that cannot be written is known before the run. */
 
-  bool OpenWave(const char *path) {
-    FILE *file = fopen(path, "wb");
-    if (file == nullptr) return false;
-    fclose(file);
+  bool PrepareWave(const toe_device_options_t &options) {
+    FILE *file = fopen(options.wave_path, "wb");
+    if (file == nullptr || fclose(file) != 0) return false;
+    wave_path_ = options.wave_path;
+    wave_begin_ = options.wave_begin;
+    wave_end_ = options.wave_end;
+    return true;
+  }
+
+  void OpenWave() {
     wave_.reset(new VerilatedFstC);
     top_->trace(wave_.get(), 99);
-    wave_->open(path);
-    return wave_->isOpen();
+    wave_->open(wave_path_.c_str());
   }
 
   void DumpWave(uint64_t time) {
-    if (wave_ == nullptr || now_ < wave_begin_) return;
+    if (now_ < wave_begin_) return;
     if (now_ >= wave_end_) {
       CloseWave();
       return;
     }
+    if (wave_ == nullptr) OpenWave();
     context_->time(time);
     wave_->dump(time);
   }
 
+  /* A window that no edge fell into gives a whole file too: the names of the signals. */
   void CloseWave() {
-    if (wave_ == nullptr) return;
+    if (wave_path_.empty()) return;
+    if (wave_ == nullptr) OpenWave();
     wave_->close();
     wave_.reset();
+    wave_path_.clear();
+    wave_begin_ = TOE_CYCLE_NEVER;
   }
 
   std::unique_ptr<VerilatedContext> context_;
@@ -353,7 +365,8 @@ class RtlDevice {
   toe::RtlMemory memory_;
   bool has_jumps_ = false;
   bool is_dead_ = false;
-  toe_cycle_t wave_begin_ = 0, wave_end_ = 0;
+  std::string wave_path_; /* empty: there is none, or it is over */
+  toe_cycle_t wave_begin_ = TOE_CYCLE_NEVER, wave_end_ = 0;
   toe_cycle_t now_ = 0;
   toe_device_stats_t stats_{};
   std::deque<Beat> cq_, rc_;

@@ -31,6 +31,7 @@ struct toe_link {
   toe_nic_memory_t memory;
   toe_device_t *device;
   toe_completer_t *completer;
+  toe_trail_t *trail;
   toe_requester_t requester;
   toe_event_queue_t events;
   uint64_t interrupt_count; /* events made */
@@ -48,7 +49,12 @@ struct toe_link {
 };
 
 toe_result_t toe_link_byte_fs(uint32_t gen, uint32_t lanes, toe_fs_t *byte_fs_out) {
-  static const struct { uint32_t gen, lanes, mbps; } kRates[] = {{3, 8, 57880}, {3, 16, 113700}, {4, 8, 115770}};
+  static const struct {
+    uint32_t gen, lanes, mbps;
+  } kRates[] = {
+      {3, 1, 7610},  {3, 2, 14910}, {3, 4, 29070}, {3, 8, 57880},  {3, 16, 113700},
+      {4, 1, 15220}, {4, 2, 29820}, {4, 4, 58140}, {4, 8, 115770}, {4, 16, 227400},
+  };
   for (size_t i = 0; i < sizeof kRates / sizeof kRates[0]; ++i) {
     if (kRates[i].gen != gen || kRates[i].lanes != lanes) continue;
     const uint64_t byte_at_1_mbps = UINT64_C(8000000000); /* fs */
@@ -68,6 +74,7 @@ toe_result_t toe_link_new(const toe_link_options_t *options, const toe_link_conf
       .hop_fs = options->hop_fs,
       .less_fs = 2 * options->hop_fs + (PROFILE_UP_BYTES + PROFILE_DOWN_BYTES) * options->byte_fs,
       .profile = options->profile,
+      .reads = options->reads,
       .seed = options->seed,
   };
   link->completer = toe_completer_new(&completer, memory, device, &link->stats);
@@ -108,6 +115,11 @@ void toe_link_free(toe_link_t *link) {
 
 void toe_link_set_read_hook(toe_link_t *link, toe_read_hook_t hook, void *self) {
   toe_completer_set_hook(link->completer, hook, self);
+}
+
+void toe_link_set_trail(toe_link_t *link, toe_trail_t *trail) {
+  link->trail = trail;
+  toe_completer_set_trail(link->completer, trail);
 }
 
 void toe_link_mmio_write(toe_link_t *link, toe_fs_t now_fs, uint32_t offset, uint32_t value) {
@@ -177,8 +189,14 @@ void toe_link_put_output(toe_link_t *link, const toe_device_output_t *output) {
   const uint32_t bytes = toe_tlp_link_bytes(tlp);
   const toe_fs_t edge_fs = toe_clock_edge_fs(link->options.clock, output->cycle);
   if (link->up_free_fs < edge_fs) link->up_free_fs = edge_fs;
+  const toe_fs_t begin_fs = link->up_free_fs;
   link->up_free_fs += bytes * link->options.byte_fs;
   arrival->at_fs = link->up_free_fs + link->options.hop_fs;
+  if (link->trail != NULL && tlp->type == TOE_TLP_MRD) {
+    toe_clock_t clock = link->options.clock;
+    toe_trail_sent(link->trail, tlp->tag, toe_clock_cycle_at(clock, begin_fs),
+                   toe_clock_cycle_at(clock, link->up_free_fs), toe_clock_cycle_at(clock, arrival->at_fs));
+  }
   arrival->stream = output->stream;
   toe_tlp_copy(&arrival->tlp, tlp);
   ++link->stats.up_tlps;
@@ -204,6 +222,9 @@ static bool is_malformed(const toe_tlp_t *tlp, uint32_t limit_bytes) {
 
 /* The bytes that are enabled, in as few pieces as they form; false: some are not memory. */
 static bool write_enabled(toe_link_t *link, toe_fs_t at_fs, const toe_tlp_t *tlp) {
+  if (tlp->first_be == 0xF && (tlp->length_bytes <= 4 || tlp->last_be == 0xF)) { /* nearly always */
+    return link->memory.write(link->memory.self, at_fs, tlp->address, tlp->length_bytes, tlp->data);
+  }
   uint32_t begin = 0;
   bool is_good = true;
   for (uint32_t i = 0; i <= tlp->length_bytes; ++i) {
@@ -228,6 +249,7 @@ static void take_write(toe_link_t *link, toe_fs_t at_fs, const toe_tlp_t *tlp) {
              !write_enabled(link, at_fs, tlp)) {
     ++link->stats.unsupported_requests;
   } else {
+    toe_completer_wrote(link->completer, tlp->address);
     ++link->stats.dma_writes;
     link->stats.dma_write_bytes += tlp->length_bytes;
   }

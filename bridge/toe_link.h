@@ -33,6 +33,7 @@ typedef struct toe_link_options {
   bool is_split_at_rcb; /* else completions end at multiples of the MPS in force */
   toe_credits_t credits;
   toe_latency_profile_t profile;
+  toe_completer_reads_t reads; /* all zero: nothing is added, no read fails or is given up */
   uint64_t seed;
 } toe_link_options_t;
 
@@ -44,8 +45,8 @@ typedef struct toe_link_config {
 
 typedef struct toe_link toe_link_t;
 
-/* Time of a byte on the link, from the usable rate after DLLPs and SKPs: 57.88 (gen3 x8), 113.70 (gen3 x16), 115.77
- * Gb/s (gen4 x8). E_RANGE  any other pair */
+/* Time of a byte on the link, from the usable rate after DLLPs and SKPs (bridge/README.md has the table: 57.88 Gb/s for
+ * gen3 x8).  gen  3 or 4; lanes  1, 2, 4, 8 or 16.  E_RANGE  any other pair */
 TOE_MUST_USE toe_result_t toe_link_byte_fs(uint32_t gen, uint32_t lanes, toe_fs_t *byte_fs_out);
 
 /* options, memory, config  copied;  device  borrowed for the link's life
@@ -55,6 +56,8 @@ TOE_MUST_USE toe_result_t toe_link_new(const toe_link_options_t *options, const 
                                        const toe_nic_memory_t *memory, toe_device_t *device, toe_link_t **link_out);
 void toe_link_free(toe_link_t *link); /* NULL is allowed */
 void toe_link_set_read_hook(toe_link_t *link, toe_read_hook_t hook, void *self);
+/* Tell the trail of the engine what becomes of its reads; borrowed.  NULL: nobody (the default) */
+void toe_link_set_trail(toe_link_t *link, toe_trail_t *trail);
 
 /* Host side, at times not before what has been run. */
 void toe_link_mmio_write(toe_link_t *link, toe_fs_t now_fs, uint32_t offset, uint32_t value);

@@ -34,6 +34,9 @@ void toe_nic_options_default(toe_nic_options_t *options_out) {
       .mmio_write_ns = 200,
       .mmio_read_ns = 900,
       .read_latency = "server",
+      .iotlb_entries = 64,
+      .completion_timeout_us = 50000,
+      .read_faults = "none",
       .seed = 1,
   };
 }
@@ -49,6 +52,20 @@ static bool is_size(uint32_t bytes, uint32_t min, uint32_t max) {
 static toe_result_t refuse(toe_error_t *error_out, const char *key, uint32_t value, const char *must) {
   toe_error_set(error_out, "%s: %u is out of range; it must be %s", key, value, must);
   return TOE_E_RANGE;
+}
+
+static toe_result_t check_reads(const toe_nic_options_t *o, toe_error_t *error_out) {
+  const uint32_t max_ns = 100000, min_timeout_us = 50, max_timeout_us = 64000000;
+  if (o->cold_cache_ns > max_ns) return refuse(error_out, "pcie.cold_cache_ns", o->cold_cache_ns, "0..100000");
+  if (o->numa_ns > max_ns) return refuse(error_out, "pcie.numa_ns", o->numa_ns, "0..100000");
+  if (o->iotlb_miss_ns > max_ns) return refuse(error_out, "pcie.iotlb_miss_ns", o->iotlb_miss_ns, "0..100000");
+  if (o->iotlb_entries < 1 || o->iotlb_entries > TOE_IOTLB_MAX_ENTRIES) {
+    return refuse(error_out, "pcie.iotlb_entries", o->iotlb_entries, "1..1024");
+  }
+  if (o->completion_timeout_us < min_timeout_us || o->completion_timeout_us > max_timeout_us) {
+    return refuse(error_out, "pcie.completion_timeout_us", o->completion_timeout_us, "50..64000000");
+  }
+  return TOE_OK;
 }
 
 /* What the link cannot work with; the bounds are those of config.def, so that sums of times stay far from the end of
@@ -81,7 +98,7 @@ static toe_result_t check(const toe_nic_options_t *o, toe_error_t *error_out) {
   if (o->mmio_read_ns <= o->mmio_write_ns || o->mmio_read_ns > max_ns) {
     return refuse(error_out, "pcie.mmio_read_ns", o->mmio_read_ns, "above pcie.mmio_write_ns, up to 100000");
   }
-  return TOE_OK;
+  return check_reads(o, error_out);
 }
 
 static toe_link_config_t link_config(const toe_nic_t *nic) {
@@ -102,13 +119,18 @@ static toe_result_t open_link(toe_nic_t *nic, const toe_nic_options_t *options, 
       .rcb_bytes = options->rcb_bytes,
       .is_split_at_rcb = options->is_split_at_rcb,
       .credits = toe_nic_credits(options),
+      .reads.extra_fs = (toe_fs_t)(options->cold_cache_ns + options->numa_ns) * TOE_FS_PER_NS,
+      .reads.iotlb_miss_fs = (toe_fs_t)options->iotlb_miss_ns * TOE_FS_PER_NS,
+      .reads.iotlb_entries = options->iotlb_entries,
+      .reads.timeout_fs = (toe_fs_t)options->completion_timeout_us * 1000 * TOE_FS_PER_NS,
       .seed = options->seed,
   };
   if (toe_link_byte_fs(options->pcie_gen, options->pcie_lanes, &link.byte_fs) != TOE_OK) {
-    toe_error_set(error_out, "pcie.gen %u with pcie.lanes %u: only 3 with 8, 3 with 16 and 4 with 8 are known",
+    toe_error_set(error_out, "pcie.gen %u with pcie.lanes %u: gen is 3 or 4, lanes are 1, 2, 4, 8 or 16",
                   options->pcie_gen, options->pcie_lanes);
     return TOE_E_RANGE;
   }
+  if (toe_read_faults_parse(options->read_faults, &link.reads.faults, error_out) != TOE_OK) return TOE_E_RANGE;
   if (toe_latency_profile(options->read_latency, &link.profile, error_out) != TOE_OK) return TOE_E_RANGE;
   nic->clock = link.clock;
   nic->hop_fs = link.hop_fs;
@@ -144,6 +166,11 @@ void toe_nic_free(toe_nic_t *nic) {
   toe_link_free(nic->link);
   toe_device_free(nic->device);
   free(nic);
+}
+
+void toe_nic_set_trail(toe_nic_t *nic, toe_trail_t *trail) {
+  toe_device_model_set_trail(nic->device, trail);
+  toe_link_set_trail(nic->link, trail);
 }
 
 static toe_fs_t not_before(toe_fs_t fs, toe_fs_t floor_fs) { return fs > floor_fs ? fs : floor_fs; }

@@ -12,6 +12,8 @@
 #define TOE_NIC_H_
 
 #include "bridge/toe_device.h"
+#include "bridge/toe_iotlb.h"
+#include "model/toe_trail.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -34,6 +36,12 @@ typedef struct toe_nic_options {
   uint32_t credits_ph, credits_pd, credits_nph;
   uint32_t fc_update_ns, hop_ns, mmio_write_ns, mmio_read_ns;
   const char *read_latency; /* "server", "longtail", "fixed:NS"; borrowed for the call */
+  /* Added to every read: its data in no cache, its memory at another node; and to a read whose page the IOTLB does not
+   * hold.  0: off (the default). */
+  uint32_t cold_cache_ns, numa_ns, iotlb_miss_ns;
+  uint32_t iotlb_entries;         /* pages of 4 KiB, 1..TOE_IOTLB_MAX_ENTRIES                                    */
+  uint32_t completion_timeout_us; /* after this a read without an answer is ended with status CA               */
+  const char *read_faults;        /* reads that go wrong (toe_read_fault.h), "none"; borrowed for the call       */
   uint64_t seed;
 } toe_nic_options_t;
 
@@ -56,12 +64,17 @@ typedef struct toe_nic_stats {
   uint64_t up_tlps, up_bytes, down_tlps, down_bytes;
   uint64_t dma_reads, dma_read_bytes, dma_writes, dma_write_bytes, interrupts;
   uint64_t mmio_reads, mmio_writes, unsupported_requests;
+  uint64_t iotlb_misses, completion_timeouts;
   /* TLPs no device may send (above MPS or MRRS, across 4 KiB, without credit, a tag in flight, an answer nobody waits
    * for); 0 for a right device.  A read is answered UR, what has no credit and all else is dropped. */
   uint64_t protocol_errors;
 } toe_nic_stats_t;
 
 typedef struct toe_nic toe_nic_t;
+
+/* Have the engine, which must be the model, and the link tell a trail (model/toe_trail.h) what happens; before anything
+ * has run.  trail  borrowed; outlives the NIC */
+void toe_nic_set_trail(toe_nic_t *nic, toe_trail_t *trail);
 
 /* hardware defaults: 250 MHz, gen3 x8, ... */
 void toe_nic_options_default(toe_nic_options_t *options_out);

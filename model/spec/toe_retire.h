@@ -51,6 +51,67 @@ typedef struct toe_retire {
   } u;
 } toe_retire_t;
 
+/* Bytes of a record that its kind uses, from its first on; what is behind them is never looked at. */
+static inline size_t toe_retire_bytes(toe_retire_kind_t kind) {
+#define TOE_RETIRE_END(member) (offsetof(toe_retire_t, u) + sizeof(((toe_retire_t *)0)->u.member))
+  switch (kind) {
+    case TOE_RETIRE_DOORBELL:
+      return TOE_RETIRE_END(doorbell);
+    case TOE_RETIRE_DECIDED:
+      return TOE_RETIRE_END(decided);
+    case TOE_RETIRE_CONTEXT:
+      return TOE_RETIRE_END(context);
+    case TOE_RETIRE_BUFFER:
+      return TOE_RETIRE_END(buffer);
+    case TOE_RETIRE_EVENT:
+      return TOE_RETIRE_END(event);
+    case TOE_RETIRE_RETURNED:
+      return TOE_RETIRE_END(returned);
+    case TOE_RETIRE_WRITTEN:
+      return TOE_RETIRE_END(written);
+    case TOE_RETIRE_COMPLETED:
+      return TOE_RETIRE_END(completed);
+    case TOE_RETIRE_KINDS:
+      break;
+  }
+#undef TOE_RETIRE_END
+  return sizeof(toe_retire_t);
+}
+
+/* Copy what its kind uses; as one switch over sizes that are known, since records are small and many. */
+static inline void toe_retire_copy(toe_retire_t *to, const toe_retire_t *from) {
+  to->kind = from->kind;
+  to->cycle = from->cycle;
+  switch (from->kind) {
+    case TOE_RETIRE_DOORBELL:
+      to->u.doorbell = from->u.doorbell;
+      break;
+    case TOE_RETIRE_DECIDED:
+      to->u.decided = from->u.decided;
+      break;
+    case TOE_RETIRE_CONTEXT:
+      to->u.context = from->u.context;
+      break;
+    case TOE_RETIRE_BUFFER:
+      to->u.buffer = from->u.buffer;
+      break;
+    case TOE_RETIRE_EVENT:
+      to->u.event = from->u.event;
+      break;
+    case TOE_RETIRE_RETURNED:
+      to->u.returned = from->u.returned;
+      break;
+    case TOE_RETIRE_WRITTEN:
+      to->u.written = from->u.written;
+      break;
+    case TOE_RETIRE_COMPLETED:
+      to->u.completed = from->u.completed;
+      break;
+    case TOE_RETIRE_KINDS:
+      break;
+  }
+}
+
 /* The 64 bytes of a record that has data; other kinds: NULL. */
 static inline const uint8_t *toe_retire_data(const toe_retire_t *retire) {
   if (retire->kind == TOE_RETIRE_CONTEXT) return retire->u.context.data;

@@ -169,10 +169,8 @@ bool toe_object_reserved_is_clear(uint32_t layer, const uint8_t *object) {
 #define TOE_MEMBER_BITS(layout, name, bits) \
   if ((uint32_t)IN_##layout == layer && TOE_READ(object, layout, name) >> (bits) != 0) return false;
 #include "model/spec/layouts.def"
-  for (size_t i = 0; i < sizeof rest; ++i) {
-    if (rest[i] != 0) return false;
-  }
-  return true;
+  static const uint8_t zeros[sizeof rest] = {0};
+  return memcmp(rest, zeros, sizeof rest) == 0;
 }
 
 bool toe_status_of_name(const char *name, uint32_t *status_out) {

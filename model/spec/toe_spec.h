@@ -54,14 +54,48 @@ enum { TOE_RESULT_ATTEMPTED = 1, TOE_RESULT_OFFLOADED = 2, TOE_RESULT_FREED = 4 
   (((uint32_t)(w) & ~(TOE_FIELD_MASK(reg, field) << TOE_##reg##_##field##_LSB)) | \
    (((uint32_t)(value)&TOE_FIELD_MASK(reg, field)) << TOE_##reg##_##field##_LSB))
 
-/* A member of a layout in `record`, little-endian, 1..8 bytes. */
+/* A member of a layout in `record`, little-endian, 1..8 bytes.  The usual sizes are written out: compilers make one
+ * load or store of each. */
 static inline uint64_t toe_member_read(const uint8_t *record, int offset, int bytes) {
+  const uint8_t *at = record + offset;
   uint64_t value = 0;
-  for (int i = bytes - 1; i >= 0; --i) value = value << 8 | record[offset + i];
-  return value;
+  switch (bytes) {
+    case 1:
+      return at[0];
+    case 2:
+      return at[0] | (uint64_t)at[1] << 8;
+    case 4:
+      return at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 | (uint64_t)at[3] << 24;
+    case 8:
+      return at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 | (uint64_t)at[3] << 24 | (uint64_t)at[4] << 32 |
+             (uint64_t)at[5] << 40 | (uint64_t)at[6] << 48 | (uint64_t)at[7] << 56;
+    default:
+      for (int i = bytes - 1; i >= 0; --i) value = value << 8 | at[i];
+      return value;
+  }
 }
 static inline void toe_member_write(uint8_t *record, int offset, int bytes, uint64_t value) {
-  for (int i = 0; i < bytes; ++i) record[offset + i] = (uint8_t)(value >> (8 * i));
+  uint8_t *at = record + offset;
+  switch (bytes) {
+    case 8:
+      at[7] = (uint8_t)(value >> 56);
+      at[6] = (uint8_t)(value >> 48);
+      at[5] = (uint8_t)(value >> 40);
+      at[4] = (uint8_t)(value >> 32);
+      at[3] = (uint8_t)(value >> 24);
+      at[2] = (uint8_t)(value >> 16);
+      at[1] = (uint8_t)(value >> 8);
+      at[0] = (uint8_t)value;
+      return;
+    case 4:
+      at[3] = (uint8_t)(value >> 24);
+      at[2] = (uint8_t)(value >> 16);
+      at[1] = (uint8_t)(value >> 8);
+      at[0] = (uint8_t)value;
+      return;
+    default:
+      for (int i = 0; i < bytes; ++i) at[i] = (uint8_t)(value >> (8 * i));
+  }
 }
 #define TOE_READ(record, layout, name) \
   toe_member_read((record), TOE_##layout##_##name##_OFFSET, TOE_##layout##_##name##_BYTES)
