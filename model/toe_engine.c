@@ -57,6 +57,7 @@ static void reset(toe_engine_t *engine, const toe_engine_options_t *options) {
   for (int i = 0; i < TOE_UNITS; ++i) engine->timed[i] = TOE_CYCLE_NEVER;
   /* The tables are clear then: before, nothing is fetched, and until then the device is busy clearing them. */
   engine->timed[TOE_UNIT_CMD_FETCH] = engine->first_timed = TOE_STAGE_LOOKUP_ROWS;
+  engine->timed_units = 1u << TOE_UNIT_CMD_FETCH;
   engine->last_edge = TOE_CYCLE_NEVER; /* -1: edge 0 is one after it */
   engine->last_wake = TOE_STAGE_LOOKUP_ROWS;
 }
@@ -94,12 +95,11 @@ void toe_engine_free(toe_engine_t *engine) {
 
 static toe_cycle_t earlier(toe_cycle_t a, toe_cycle_t b) { return a < b ? a : b; }
 
-/* The least timed wake; that of COMMAND_OVERHEAD is left out for busy edges, since it counts as waiting. */
-static toe_cycle_t least_timed(const toe_engine_t *engine, bool is_busy_only) {
+/* The least timed wake for busy edges: that of COMMAND_OVERHEAD is left out, since it counts as waiting. */
+static toe_cycle_t least_busy(const toe_engine_t *engine) {
   toe_cycle_t edge = TOE_CYCLE_NEVER;
   for (int i = 0; i < TOE_UNITS; ++i) {
-    if (is_busy_only && i == TOE_UNIT_OBJ_FETCH && engine->obj_is_timer) continue;
-    edge = earlier(edge, engine->timed[i]);
+    if (i != TOE_UNIT_OBJ_FETCH) edge = earlier(edge, engine->timed[i]);
   }
   return edge;
 }
@@ -159,12 +159,19 @@ static uint32_t take_due(toe_engine_t *engine, toe_cycle_t c) {
   engine->edge = c;
   engine->due_next = 0;
   if (engine->first_timed <= c) {
-    for (int i = 0; i < TOE_UNITS; ++i) {
-      if (engine->timed[i] > c) continue;
+    toe_cycle_t first = TOE_CYCLE_NEVER;
+    for (uint32_t units = engine->timed_units; units != 0; units &= units - 1) {
+      const uint32_t bit = units & -units;
+      const int i = __builtin_ctz(units);
+      if (engine->timed[i] > c) {
+        first = earlier(first, engine->timed[i]);
+        continue;
+      }
       engine->timed[i] = TOE_CYCLE_NEVER;
-      due |= 1u << i;
+      engine->timed_units &= ~bit;
+      due |= bit;
     }
-    engine->first_timed = least_timed(engine, false);
+    engine->first_timed = first;
   }
   return engine->is_exhaustive ? (1u << TOE_UNITS) - 1 : due;
 }
@@ -183,8 +190,17 @@ static void run_stages(toe_engine_t *engine, toe_cycle_t c) {
   if ((due & 1u << TOE_UNIT_MSIX) != 0) toe_engine_msix(engine, c);
 }
 
+/* What was finished at this edge, in the order of the kinds. */
+static void give_retired(toe_engine_t *engine) {
+  while (engine->retired != 0) {
+    const uint32_t kind = (uint32_t)__builtin_ctz(engine->retired);
+    toe_retire_copy(toe_queue_push(&engine->retires), &engine->retire[kind]);
+    engine->retired &= engine->retired - 1;
+  }
+}
+
 static void run_edge(toe_engine_t *engine, toe_cycle_t c) {
-  bool is_busy = next_edge(engine) <= c; /* always so unless exhaustive */
+  bool is_busy = !engine->is_exhaustive || next_edge(engine) <= c;
   if (is_busy) engine->busy_cycles += engine->last_wake == TOE_CYCLE_NEVER ? 1 : c - engine->last_edge;
   take_flips(engine, c);
   run_stages(engine, c);
@@ -192,16 +208,10 @@ static void run_edge(toe_engine_t *engine, toe_cycle_t c) {
   take_credits(engine, c);
   take_config(engine, c);
   if (engine->cq_edge <= c || engine->cpl_push_edge == c) toe_engine_cq(engine, c);
-  for (uint32_t kind = 0; engine->retired != 0; ++kind) {
-    if ((engine->retired >> kind & 1) == 0) continue;
-    *(toe_retire_t *)toe_queue_push(&engine->retires) = engine->retire[kind];
-    engine->retired &= ~((uint32_t)1 << kind);
-  }
+  if (engine->retired != 0) give_retired(engine);
   if (!is_busy) return;
   engine->last_edge = c;
-  engine->last_wake = engine->due_next != 0   ? c + 1
-                      : !engine->obj_is_timer ? engine->first_timed
-                                              : least_timed(engine, true);
+  engine->last_wake = engine->due_next != 0 ? c + 1 : !engine->obj_is_timer ? engine->first_timed : least_busy(engine);
 }
 
 void toe_engine_advance(toe_engine_t *engine, toe_cycle_t until) {
@@ -277,7 +287,7 @@ bool toe_engine_get_output(toe_engine_t *engine, toe_engine_output_t *output_out
 bool toe_engine_get_retire(toe_engine_t *engine, toe_retire_t *retire_out) {
   const toe_retire_t *retire = toe_queue_head(&engine->retires);
   if (retire == NULL) return false;
-  *retire_out = *retire;
+  toe_retire_copy(retire_out, retire);
   toe_queue_pop(&engine->retires);
   return true;
 }

@@ -98,6 +98,10 @@ typedef struct toe_engine_stats {
 TOE_MUST_USE toe_result_t toe_engine_new(const toe_engine_options_t *options, toe_engine_t **engine_out);
 void toe_engine_free(toe_engine_t *engine); /* NULL is allowed */
 
+/* Tell a trail (toe_trail.h) what happens, from the first edge on.  trail  borrowed; outlives the engine */
+struct toe_trail;
+void toe_engine_set_trail(toe_engine_t *engine, struct toe_trail *trail);
+
 /* The next edge to be executed. */
 toe_cycle_t toe_engine_now(const toe_engine_t *engine);
 /* The earliest edge at which something can change, given the inputs put so far; TOE_CYCLE_NEVER: none. */

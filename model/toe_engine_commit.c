@@ -7,8 +7,9 @@
 
 #include "model/toe_admit.h"
 #include "model/toe_engine_internal.h"
+#include "model/toe_engine_trail.h"
 
-enum { SMALL = 256, STALL_MOST = 65535, ID_BITS = 20, LAYER_LSB = 28 };
+enum { SMALL = 64, STALL_MOST = 65535, ID_BITS = 20, LAYER_LSB = 28 };
 
 static const toe_command_t *command_of(const toe_engine_t *engine) { return &engine->slot[engine->item.slot].command; }
 
@@ -329,7 +330,11 @@ static void commit_object(toe_engine_t *engine, toe_cycle_t d) {
 /* Read a row of what the item wants at edge c.  True: that was the last. */
 static bool read_row(toe_engine_t *engine, toe_cycle_t c) {
   toe_linked_t *linked = &engine->linked;
-  if (!toe_engine_read_context(engine, c)) ++engine->commit_stall;
+  if (!toe_engine_read_context(engine, c)) {
+    ++engine->commit_stall;
+  } else if (engine->trail != NULL) {
+    toe_engine_trail_row(engine, c);
+  }
   if (linked->rows_read < linked->rows) {
     toe_engine_wake(engine, TOE_UNIT_COMMIT, c + 1);
     return false;
@@ -355,6 +360,7 @@ static bool is_served(toe_engine_t *engine, toe_cycle_t c) {
   if (!may_copy && !toe_places_has_room(&engine->wbq_fifo, c, TOE_STAGE_WBQ_DEPTH)) return false;
   decide(engine);
   if (!may_copy || engine->decision.verdict.cause != TOE_CAUSE_OK) return true;
+  if (engine->trail != NULL) toe_engine_trail_copy(engine, c);
   toe_engine_copy_start(engine, c);
   return false;
 }
@@ -370,10 +376,6 @@ void toe_engine_commit(toe_engine_t *engine, toe_cycle_t c) {
   toe_cycle_t stalled = c - engine->commit_free_edge;
   engine->commit_stall += stalled;
   engine->sram_stall_cycles += engine->commit_stall;
-  engine->commit_why = stalled > 0                                               ? TOE_WHY_SRAM
-                       : engine->copy.is_active && c == engine->commit_copy_edge ? TOE_WHY_COPY
-                       : c > engine->commit_ready_edge                           ? TOE_WHY_ROOM
-                                                                                 : TOE_WHY_SERVICE;
   ++engine->commits;
   engine->regs.word[TOE_REG_COMMITS] = (uint32_t)engine->commits;
   if (engine->item.is_marker) {
@@ -381,5 +383,6 @@ void toe_engine_commit(toe_engine_t *engine, toe_cycle_t c) {
   } else {
     commit_object(engine, c);
   }
+  if (engine->trail != NULL) toe_engine_trail_decided(engine, c);
   engine->copy.is_active = engine->copy.has_failed = false;
 }

@@ -21,6 +21,7 @@
 #include "model/toe_places.h"
 #include "model/toe_queue.h"
 #include "model/toe_regs.h"
+#include "model/toe_trail_internal.h"
 #include "model/toe_writeback.h"
 
 /* Stages in the order of their evaluation. */
@@ -38,21 +39,15 @@ typedef enum toe_unit {
   TOE_UNITS
 } toe_unit_t;
 
-/* Which input came last, and so set the edge of an action: the answer to "why then". */
-typedef enum toe_why {
-  TOE_WHY_SERVICE, /* its own cycles          */
-  TOE_WHY_ROOM,    /* room in the queue below */
-  TOE_WHY_NEXT,    /* the stage below         */
-  TOE_WHY_COPY,    /* the end of a copy       */
-  TOE_WHY_SRAM     /* a bank, or CTXW         */
-} toe_why_t;
-
 struct toe_engine {
+  toe_trail_t *trail; /* who watches; NULL: nobody */
+
   /* time */
   toe_cycle_t now;
   toe_cycle_t edge;             /* being evaluated                                     */
   uint32_t due_next;            /* stages due at edge + 1, a bit each                  */
-  toe_cycle_t timed[TOE_UNITS]; /* later edge at which each stage is due; NEVER: none  */
+  uint32_t timed_units;         /* stages due later, a bit each                        */
+  toe_cycle_t timed[TOE_UNITS]; /* at which edge; NEVER for the others                 */
   toe_cycle_t first_timed;      /* not later than the least of them                    */
   bool is_exhaustive;
   toe_cycle_t last_edge, last_wake; /* last evaluated edge, and the own wake it left behind (NEVER: none) */
@@ -102,7 +97,6 @@ struct toe_engine {
   bool load_is_busy;
   toe_cycle_t load_offer_edge;
   uint32_t load_object; /* next object of the ring's head */
-  toe_why_t load_why;
   bool commit_is_busy;
   toe_item_t item;
   toe_object_t object;             /* the item's, if it is one */
@@ -114,7 +108,6 @@ struct toe_engine {
   toe_cycle_t commit_copy_edge;  /* first edge at which its copy had ended; NEVER: none */
   toe_cycle_t commit_free_edge;  /* first edge with all but CTXW; NEVER: not yet */
   uint64_t commit_stall;         /* edges it lacked nothing but the SRAM */
-  toe_why_t commit_why;
   uint64_t commits;
   toe_cycle_t set_edge; /* of the last SET: it wins over a BAR write of its edge */
   uint32_t set_setting, set_value;
@@ -154,6 +147,7 @@ static inline void toe_engine_wake(toe_engine_t *engine, toe_unit_t unit, toe_cy
     engine->due_next |= 1u << unit;
     return;
   }
+  engine->timed_units |= 1u << unit;
   if (edge < engine->timed[unit]) engine->timed[unit] = edge;
   if (edge < engine->first_timed) engine->first_timed = edge;
 }

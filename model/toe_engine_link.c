@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "model/toe_engine_internal.h"
+#include "model/toe_engine_trail.h"
 
 /* --- PQ --- */
 
@@ -16,6 +17,7 @@ toe_pq_entry_t *toe_engine_push_write(toe_engine_t *engine, toe_cycle_t c, toe_w
   entry->kind = kind;
   entry->address = address;
   entry->length_bytes = length_bytes;
+  entry->push_edge = c;
   toe_places_push(&engine->pq_fifo, c);
   toe_engine_wake(engine, TOE_UNIT_RQ, c + 1);
   return entry;
@@ -80,6 +82,17 @@ static void retire_write(toe_engine_t *engine, toe_cycle_t c, const toe_pq_entry
   }
 }
 
+static void trail_write(toe_engine_t *engine, toe_cycle_t c, const toe_pq_entry_t *entry) {
+  const uint8_t *data = entry->data;
+  toe_trail_pass(engine->trail, TOE_LANE_PQ, c);
+  if (entry->kind == TOE_WRITE_RESULT) {
+    toe_engine_trail_written(engine, c, (uint32_t)TOE_READ(data, RESULT, REQUEST_ID),
+                             (uint32_t)TOE_READ(data, RESULT, INDEX), entry);
+  } else if (entry->kind == TOE_WRITE_COMPLETION) {
+    toe_engine_trail_completed(engine, c, (uint32_t)TOE_READ(data, COMPLETION, REQUEST_ID), entry);
+  }
+}
+
 static bool try_write(toe_engine_t *engine, toe_cycle_t c) {
   if (!toe_places_has_head(&engine->pq_fifo, c)) return false;
   const toe_pq_entry_t *entry = &engine->pq[engine->pq_fifo.popped % TOE_STAGE_PQ_DEPTH];
@@ -97,6 +110,7 @@ static bool try_write(toe_engine_t *engine, toe_cycle_t c) {
                                   .last_be = entry->length_bytes > 4 ? 0xF : 0};
   memcpy(output->data, entry->data, sizeof output->data);
   retire_write(engine, c, entry);
+  if (engine->trail != NULL) trail_write(engine, c, entry);
   toe_places_pop(&engine->pq_fifo, c);
   toe_engine_wake(engine, TOE_UNIT_WRITEBACK, c + 1);
   toe_engine_wake(engine, TOE_UNIT_MSIX, c + 1);
@@ -117,6 +131,10 @@ static bool try_read(toe_engine_t *engine, toe_cycle_t c) {
                                   .first_be = 0xF,
                                   .last_be = 0xF,
                                   .tag = entry->tag};
+  if (engine->trail != NULL) {
+    toe_trail_pass(engine->trail, TOE_LANE_NPQ, c);
+    engine->trail->read[entry->tag].left = c;
+  }
   toe_places_pop(&engine->npq_fifo, c);
   toe_engine_wake(engine, TOE_UNIT_CMD_FETCH, c + 1);
   toe_engine_wake(engine, TOE_UNIT_COPY, c + 1);
@@ -124,8 +142,20 @@ static bool try_read(toe_engine_t *engine, toe_cycle_t c) {
   return true;
 }
 
+/* What waits at RQ at edge c while something else leaves, or nothing. */
+static void trail_rq(toe_engine_t *engine, toe_cycle_t c, bool is_written, bool is_read) {
+  if (!is_written && toe_places_has_head(&engine->pq_fifo, c)) {
+    toe_trail_lack(engine->trail, TOE_LANE_PQ, c, TOE_TRAIL_WRITE_CREDIT);
+  }
+  if (!is_read && toe_places_has_head(&engine->npq_fifo, c)) {
+    toe_trail_lack(engine->trail, TOE_LANE_NPQ, c, is_written ? TOE_TRAIL_WRITES_FIRST : TOE_TRAIL_READ_CREDIT);
+  }
+}
+
 void toe_engine_rq(toe_engine_t *engine, toe_cycle_t c) {
-  if (try_write(engine, c) || try_read(engine, c)) toe_engine_wake(engine, TOE_UNIT_RQ, c + 1);
+  bool is_written = try_write(engine, c), is_read = !is_written && try_read(engine, c);
+  if (is_written || is_read) toe_engine_wake(engine, TOE_UNIT_RQ, c + 1);
+  if (engine->trail != NULL) trail_rq(engine, c, is_written, is_read);
 }
 
 /* --- CQ and CC --- */
@@ -187,12 +217,14 @@ static void take_write(toe_engine_t *engine, toe_cycle_t c, const toe_engine_req
   }
   uint32_t offset = (uint32_t)request->address & (TOE_STAGE_BAR_BYTES - 1);
   uint32_t tail = engine->cpl_push_edge == c ? engine->cpl_tail_before : regs->word[TOE_REG_CPL_TAIL];
+  uint32_t doorbell = regs->word[TOE_REG_CMD_DOORBELL];
   switch (toe_regs_write(regs, offset, request->data)) {
     case TOE_REGS_DROPPED:
       return;
     case TOE_REGS_STORED:
       break;
     case TOE_REGS_CMD_DOORBELL:
+      if (engine->trail != NULL) toe_engine_trail_doorbell(engine, c, doorbell);
       toe_engine_retire(engine, TOE_RETIRE_DOORBELL, c)->u.doorbell.tail = request->data;
       break;
     case TOE_REGS_CPL_DOORBELL:

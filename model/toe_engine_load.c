@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "model/toe_engine_internal.h"
+#include "model/toe_engine_trail.h"
 
 static void hand_over(toe_engine_t *engine, toe_cycle_t c, const toe_chunk_t *chunk) {
   toe_item_t *item = &engine->item;
@@ -18,6 +19,9 @@ static void hand_over(toe_engine_t *engine, toe_cycle_t c, const toe_chunk_t *ch
     memcpy(item->data, chunk->data + (size_t)engine->load_object * TOE_OBJECT_BYTES, TOE_OBJECT_BYTES);
   }
   engine->load_is_busy = false;
+  if (engine->trail != NULL) {
+    toe_engine_trail_hand_over(engine, c, (uint32_t)(chunk - engine->chunk), engine->load_object);
+  }
   if (++engine->load_object == chunk->objects) {
     engine->load_object = 0;
     toe_places_pop(&engine->chunk_fifo, c);
@@ -33,15 +37,18 @@ void toe_engine_load(toe_engine_t *engine, toe_cycle_t c) {
     if (c < engine->load_offer_edge) {
       toe_engine_wake(engine, TOE_UNIT_LOAD, engine->load_offer_edge);
     } else if (!engine->commit_is_busy) {
-      engine->load_why = c == engine->load_offer_edge ? TOE_WHY_SERVICE : TOE_WHY_NEXT;
       hand_over(engine, c, chunk);
     }
     return;
   }
   if (!toe_places_has_head(&engine->chunk_fifo, c)) return;
   bool is_here = !chunk->is_marker && chunk->fetched_edge[engine->load_object] != TOE_CYCLE_NEVER;
-  if (!chunk->is_marker && !is_here && !chunk->read.is_failed) return;
+  if (!chunk->is_marker && !is_here && !chunk->read.is_failed) {
+    if (engine->trail != NULL) toe_trail_lack(engine->trail, TOE_LANE_LOAD, c, TOE_TRAIL_ORDER);
+    return;
+  }
   engine->load_is_busy = true;
   engine->load_offer_edge = c + (is_here ? TOE_STAGE_LOAD_CYCLES : TOE_STAGE_LOAD_MARKER_CYCLES);
+  if (engine->trail != NULL) toe_engine_trail_load(engine, c);
   toe_engine_wake(engine, TOE_UNIT_LOAD, engine->load_offer_edge);
 }

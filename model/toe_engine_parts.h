@@ -115,6 +115,7 @@ typedef struct toe_pq_entry {
   uint64_t address;
   uint32_t length_bytes;
   uint32_t request_id, index, offset; /* RETURNED: as in its retire record */
+  toe_cycle_t push_edge, item_edge;   /* its push; the decision of the item that it is of */
   uint8_t data[TOE_STAGE_BEAT_BYTES];
 } toe_pq_entry_t;
 

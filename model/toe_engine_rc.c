@@ -9,6 +9,7 @@
 
 /* The read a completion is for. */
 typedef struct target {
+  uint8_t tag;
   toe_read_t *read; /* NULL: none in flight */
   uint8_t *data;
   toe_chunk_t *chunk;    /* of objects, or NULL */
@@ -17,7 +18,7 @@ typedef struct target {
 } target_t;
 
 static target_t find_target(toe_engine_t *engine, toe_cycle_t c, uint8_t tag) {
-  target_t target = {.mark_bytes = TOE_COMMAND_BYTES};
+  target_t target = {.tag = tag, .mark_bytes = TOE_COMMAND_BYTES};
   if (tag < TOE_STAGE_COMMAND_SLOTS) {
     target.read = &engine->slot[tag].read;
     target.data = engine->slot[tag].data;
@@ -39,6 +40,7 @@ static target_t find_target(toe_engine_t *engine, toe_cycle_t c, uint8_t tag) {
 /* Who may wait for a read: LOAD, OBJ_FETCH and COMMIT for its data, all that read for its tag. */
 static void end_read(toe_engine_t *engine, toe_cycle_t c, const target_t *target) {
   target->read->is_in_flight = false;
+  if (engine->trail != NULL) engine->trail->read[target->tag].ended = c;
   assert(engine->reads_in_flight > 0);
   --engine->reads_in_flight;
   if (target->copy != NULL) {

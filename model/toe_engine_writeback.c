@@ -58,7 +58,9 @@ static void push_returned(toe_engine_t *engine, toe_cycle_t c, const toe_slot_t 
 static void push_result(toe_engine_t *engine, toe_cycle_t c, const toe_slot_t *slot,
                         const toe_writeback_result_t *result) {
   uint64_t address = slot->command.result_addr + (uint64_t)result->index * TOE_RESULT_BYTES;
-  uint8_t *data = toe_engine_push_write(engine, c, TOE_WRITE_RESULT, address, TOE_RESULT_BYTES)->data;
+  toe_pq_entry_t *entry = toe_engine_push_write(engine, c, TOE_WRITE_RESULT, address, TOE_RESULT_BYTES);
+  uint8_t *data = entry->data;
+  entry->item_edge = engine->wbq[engine->wbq_fifo.popped % TOE_STAGE_WBQ_DEPTH].decided_cycle;
   TOE_WRITE(data, RESULT, STATUS, result->status);
   TOE_WRITE(data, RESULT, HANDLE, result->handle);
   TOE_WRITE(data, RESULT, REQUEST_ID, slot->command.request_id);
@@ -119,9 +121,16 @@ void toe_engine_writeback(toe_engine_t *engine, toe_cycle_t c) {
   }
   uint32_t writes = writes_of(engine, item);
   if (engine->wb_next < writes) {
-    if (!toe_places_has_room(&engine->pq_fifo, c, TOE_STAGE_PQ_DEPTH)) return;
-    if (!push_nth(engine, c, item, engine->wb_next)) return;
+    if (!toe_places_has_room(&engine->pq_fifo, c, TOE_STAGE_PQ_DEPTH)) {
+      if (engine->trail != NULL) toe_trail_lack(engine->trail, TOE_LANE_WRITEBACK, c, TOE_TRAIL_PQ);
+      return;
+    }
+    if (!push_nth(engine, c, item, engine->wb_next)) {
+      if (engine->trail != NULL) toe_trail_lack(engine->trail, TOE_LANE_WRITEBACK, c, TOE_TRAIL_RING);
+      return;
+    }
     ++engine->wb_next;
+    if (engine->trail != NULL) toe_trail_pass(engine->trail, TOE_LANE_WRITEBACK, c);
   }
   if (engine->wb_next == writes) {
     toe_places_pop(&engine->wbq_fifo, c);

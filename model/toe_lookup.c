@@ -18,18 +18,19 @@ enum {
 _Static_assert(TOE_STAGE_KEY_BYTES == 40, "the key is laid out for 40 bytes");
 _Static_assert((ROWS & (ROWS - 1)) == 0 && ROWS <= 65536, "a row is chosen by bits of the hash");
 
-/* The hash stands in front so that most slots are refused without reading their key. */
+/* A slot without its key: the hash refuses most without one, and the keys stand apart, so that looking through rows
+ * stays in the cache. */
 typedef struct toe_lookup_slot {
   uint32_t hash;
   uint16_t id;
   bool is_used;
-  uint8_t key[TOE_STAGE_KEY_BYTES];
 } toe_lookup_slot_t;
 
 struct toe_lookup {
   uint32_t used;
   uint32_t cam_used;
   toe_lookup_slot_t slot[SLOTS]; /* table A, table B, CAM */
+  toe_lookup_key_t key[SLOTS];   /* of each */
 };
 
 toe_lookup_key_t toe_lookup_key(uint16_t vlan, uint8_t family, const uint8_t *src_ip, const uint8_t *dst_ip,
@@ -54,8 +55,9 @@ toe_result_t toe_lookup_new(toe_lookup_t **lookup_out) {
 
 void toe_lookup_free(toe_lookup_t *lookup) { free(lookup); }
 
-static bool holds(const toe_lookup_slot_t *slot, uint32_t hash, const toe_lookup_key_t *key) {
-  return slot->is_used && slot->hash == hash && memcmp(slot->key, key->bytes, sizeof slot->key) == 0;
+static bool holds(const toe_lookup_t *lookup, uint32_t i, uint32_t hash, const toe_lookup_key_t *key) {
+  const toe_lookup_slot_t *slot = &lookup->slot[i];
+  return slot->is_used && slot->hash == hash && memcmp(lookup->key[i].bytes, key->bytes, sizeof key->bytes) == 0;
 }
 
 /* Look through `count` slots from `first`; the lowest free one goes to free_out (SLOTS: none), and how many are used to
@@ -66,7 +68,7 @@ static bool search(const toe_lookup_t *lookup, uint32_t first, uint32_t count, c
   *used_out = 0;
   for (uint32_t i = first; i < first + count; ++i) {
     const toe_lookup_slot_t *slot = &lookup->slot[i];
-    if (holds(slot, place->hash, key)) {
+    if (holds(lookup, i, place->hash, key)) {
       place->is_found = true;
       place->id = slot->id;
       place->slot = i;
@@ -111,7 +113,7 @@ void toe_lookup_insert(toe_lookup_t *lookup, const toe_lookup_place_t *place, co
   slot->is_used = true;
   slot->hash = place->hash;
   slot->id = (uint16_t)id;
-  memcpy(slot->key, key->bytes, sizeof slot->key);
+  lookup->key[place->slot] = *key;
   ++lookup->used;
   if (place->slot >= 2 * TABLE_SLOTS) ++lookup->cam_used;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/toe_queue.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,11 +20,7 @@ void toe_queue_end(toe_queue_t *queue) {
   *queue = (toe_queue_t){0};
 }
 
-static void *at(const toe_queue_t *queue, size_t index) {
-  return queue->data + ((queue->head + index) & (queue->capacity - 1)) * queue->element_bytes;
-}
-
-static void grow(toe_queue_t *queue) {
+void toe_queue_grow(toe_queue_t *queue) {
   uint8_t *data = NULL;
   if (queue->capacity <= SIZE_MAX / 2 / queue->element_bytes) {
     data = malloc(queue->capacity * 2 * queue->element_bytes);
@@ -42,17 +37,4 @@ static void grow(toe_queue_t *queue) {
   queue->data = data;
   queue->capacity *= 2;
   queue->head = 0;
-}
-
-void *toe_queue_push(toe_queue_t *queue) {
-  if (queue->count == queue->capacity) grow(queue);
-  return at(queue, queue->count++);
-}
-
-void *toe_queue_head(const toe_queue_t *queue) { return queue->count == 0 ? NULL : at(queue, 0); }
-
-void toe_queue_pop(toe_queue_t *queue) {
-  assert(queue->count > 0);
-  queue->head = (queue->head + 1) & (queue->capacity - 1);
-  --queue->count;
 }
