@@ -16,22 +16,28 @@ typedef struct toe_compare_owner {
 } toe_compare_owner_t;
 
 typedef struct toe_compare_past {
-  toe_retire_t record;
   toe_compare_owner_t owner;
+  toe_retire_t record; /* last: what its kind does not use is not touched */
 } toe_compare_past_t;
+
+static inline void toe_compare_past_put(toe_compare_past_t *past, const toe_retire_t *record,
+                                        toe_compare_owner_t owner) {
+  past->owner = owner;
+  toe_retire_copy(&past->record, record);
+}
 
 /* Records of one kind and side that wait for their fellow: a ring that grows. */
 typedef struct toe_compare_queue {
   toe_compare_past_t *items;
-  size_t capacity, head, count;
+  size_t capacity, head, count; /* capacity is a power of two */
 } toe_compare_queue_t;
 
 /* The last records of a side; enough that a path's decision is still there when a large request writes its result. */
 #define TOE_COMPARE_PAST 16384
 typedef struct toe_compare_history {
   toe_compare_past_t *items;
-  size_t capacity;
-  uint64_t count; /* ever put; the last min(count, capacity) are held */
+  size_t capacity; /* a power of two */
+  uint64_t count;  /* ever put; the last min(count, capacity) are held */
   /* Whose the rows are that come next (toe_compare_owner.c); zero: nothing was decided. */
   toe_retire_t decided; /* the last DECIDED */
   toe_retire_t taken;   /* the last one whose object is new and in */

@@ -17,7 +17,7 @@ toe_compare_owner_t toe_compare_owner_decided(const toe_retire_t *decided) {
 static toe_compare_owner_t owner_of_commit(const toe_compare_history_t *history, uint64_t commit) {
   uint64_t held = history->count < history->capacity ? history->count : history->capacity;
   for (uint64_t back = 1; back <= held; ++back) {
-    const toe_retire_t *past = &history->items[(history->count - back) % history->capacity].record;
+    const toe_retire_t *past = &history->items[(history->count - back) & (history->capacity - 1)].record;
     if (past->kind != TOE_RETIRE_DECIDED || past->u.decided.commit > commit) continue;
     if (past->u.decided.commit == commit) return toe_compare_owner_decided(past);
     break;
@@ -58,7 +58,7 @@ static void claim_past(toe_compare_history_t *history, const toe_retire_t *decid
   if (!decided->u.decided.is_object) return;
   uint64_t held = history->count < history->capacity ? history->count : history->capacity;
   for (uint64_t back = 1; back <= held; ++back) {
-    toe_compare_past_t *past = &history->items[(history->count - back) % history->capacity];
+    toe_compare_past_t *past = &history->items[(history->count - back) & (history->capacity - 1)];
     if (past->record.kind == TOE_RETIRE_DECIDED) return;
     if (past->record.kind == TOE_RETIRE_BUFFER && !past->owner.is_known)
       past->owner = toe_compare_owner_decided(decided);
@@ -90,9 +90,8 @@ const toe_compare_past_t *toe_compare_history_put(toe_compare_history_t *history
       history->taken = *retire;
     }
   }
-  toe_compare_past_t *past = &history->items[history->count % history->capacity];
-  past->record = *retire;
-  past->owner = owner_of(history, retire);
+  toe_compare_past_t *past = &history->items[history->count & (history->capacity - 1)];
+  toe_compare_past_put(past, retire, owner_of(history, retire));
   ++history->count;
   return past;
 }

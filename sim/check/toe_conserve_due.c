@@ -164,8 +164,11 @@ void toe_conserve_put_returned(toe_conserve_t *conserve, const toe_retire_t *ret
                          (unsigned long long)retire->u.returned.offset, due->done);
     return;
   }
-  for (uint32_t i = 0; i < sizeof retire->u.returned.data; ++i) {
-    uint8_t expected = i < HALF ? due->rows[due->done + i] : 0;
+  uint8_t bytes[sizeof retire->u.returned.data] = {0};
+  memcpy(bytes, due->rows + due->done, HALF);
+  const bool is_same = memcmp(retire->u.returned.data, bytes, sizeof bytes) == 0;
+  for (uint32_t i = 0; i < sizeof bytes && !is_same; ++i) {
+    const uint8_t expected = bytes[i];
     if (retire->u.returned.data[i] == expected) continue;
     toe_conserve_violate(conserve, &due->decided, retire->cycle,
                          "byte %u of its context is handed back as 0x%02x, but 0x%02x was written", due->done + i,

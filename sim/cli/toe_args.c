@@ -136,12 +136,36 @@ static toe_result_t parse_shard(const char *text, toe_args_t *args, toe_error_t 
   return TOE_OK;
 }
 
+/* "A:B", "A:" or ":B". */
 static toe_result_t parse_wave_cycles(const char *text, toe_args_t *args, toe_error_t *error_out) {
-  if (!parse_pair(text, ':', &args->wave_begin, &args->wave_end) || args->wave_begin >= args->wave_end) {
-    toe_error_set(error_out, "--wave-cycles: '%s' is not A:B with A below B", text);
+  uint64_t begin = 0, end = TOE_CYCLE_NEVER;
+  const size_t bytes = strlen(text);
+  bool is_good = bytes > 1;
+  if (is_good && text[bytes - 1] == ':') {
+    char first[32] = "";
+    is_good = bytes <= sizeof first;
+    if (is_good) memcpy(first, text, bytes - 1);
+    is_good = is_good && parse_number(first, 0, UINT64_MAX, &begin);
+  } else if (is_good && text[0] == ':') {
+    is_good = parse_number(text + 1, 0, UINT64_MAX, &end);
+  } else if (is_good) {
+    is_good = parse_pair(text, ':', &begin, &end);
+  }
+  if (!is_good || begin >= end) {
+    toe_error_set(error_out, "--wave-cycles: '%s' is not A:B with A below B, nor A: or :B", text);
     return TOE_E_ARG;
   }
+  args->wave_begin = begin;
+  args->wave_end = end;
   return TOE_OK;
+}
+
+static toe_result_t parse_wave_auto(const char *text, toe_args_t *args, toe_error_t *error_out) {
+  args->has_wave_auto = true;
+  args->wave_auto = 0;
+  if (strcmp(text, "off") == 0 || parse_number(text, 1, TOE_WAVE_AUTO_MAX, &args->wave_auto)) return TOE_OK;
+  toe_error_set(error_out, "--wave-auto: '%s' is neither off nor a number from 1 to %u", text, TOE_WAVE_AUTO_MAX);
+  return TOE_E_ARG;
 }
 
 /* Options with a value that is a word or number. */
@@ -182,13 +206,23 @@ static toe_result_t take_value(toe_option_t option, const char *value, toe_args_
       return parse_shard(value, args, error_out);
     case TOE_OPTION_WAVE_CYCLES:
       return parse_wave_cycles(value, args, error_out);
+    case TOE_OPTION_WAVE_AUTO:
+      return parse_wave_auto(value, args, error_out);
     default:
       return TOE_E_ARG; /* not reached: take_option sends only the above */
   }
 }
 
+/* What its kinds take, the generator knows. */
+static toe_result_t take_gen(const char *name, const char *value, toe_args_t *args, toe_error_t *error_out) {
+  uint32_t names = args->gen_count;
+  const toe_result_t result = append(name, name, &args->gen_names, &names, error_out);
+  return result == TOE_OK ? append(name, value, &args->gen_values, &args->gen_count, error_out) : result;
+}
+
 static toe_result_t take_option(toe_option_t option, const char *value, toe_args_t *args, toe_error_t *error_out) {
   const char *name = OPTIONS[option].name;
+  if (OPTIONS[option].commands == TOE_BIT(TOE_COMMAND_GEN)) return take_gen(name, value, args, error_out);
   switch (option) {
     case TOE_OPTION_HELP:
       args->has_help = true;
@@ -222,6 +256,12 @@ static toe_result_t take_option(toe_option_t option, const char *value, toe_args
       return TOE_OK;
     case TOE_OPTION_OUTPUT:
       args->output_path = value;
+      return TOE_OK;
+    case TOE_OPTION_JSON:
+      args->json_path = value;
+      return TOE_OK;
+    case TOE_OPTION_REQUEST:
+      args->request = value;
       return TOE_OK;
     case TOE_OPTION_WHEN:
       args->when = value;
@@ -308,8 +348,14 @@ static toe_result_t check(const toe_args_t *args, toe_error_t *error_out) {
     toe_error_set(error_out, "--wave-cycles needs --wave");
   } else if (args->wave_path != NULL && args->engine == TOE_ENGINE_MODEL) {
     toe_error_set(error_out, "--wave: the model has no waves; use --engine rtl or tandem");
-  } else if ((args->command == TOE_COMMAND_PACK || args->command == TOE_COMMAND_IMPORT) && args->output_path == NULL) {
+  } else if (args->has_wave_auto && args->wave_auto != 0 && args->engine == TOE_ENGINE_MODEL) {
+    toe_error_set(error_out, "--wave-auto: the model has no waves; use --engine rtl or tandem");
+  } else if ((args->command == TOE_COMMAND_PACK || args->command == TOE_COMMAND_IMPORT ||
+              args->command == TOE_COMMAND_GEN) &&
+             args->output_path == NULL) {
     toe_error_set(error_out, "%s needs -o FILE", command->name);
+  } else if (args->command == TOE_COMMAND_WHY && args->engine == TOE_ENGINE_TANDEM) {
+    toe_error_set(error_out, "--engine: why takes model, or rtl to confirm there");
   } else if (args->command == TOE_COMMAND_HELP && args->file_count == 1 &&
              toe_command_find(args->files[0]) == TOE_COMMANDS) {
     toe_error_set(error_out, "no command '%s'", args->files[0]);
@@ -342,11 +388,13 @@ toe_result_t toe_args_parse(int argc, char **argv, toe_args_t *args_out, toe_err
     return TOE_E_ARG;
   }
   args_out->has_command = true;
+  if (args_out->command == TOE_COMMAND_WHY) args_out->engine = TOE_ENGINE_MODEL;
   if (!COMMANDS[args_out->command].is_supported) {
     toe_error_set(error_out, "%s: not supported in this version", name);
     return TOE_E_UNSUPPORTED;
   }
   const toe_result_t result = take_options(argc - 1, argv + 1, args_out, error_out);
+  if (!args_out->has_wave_auto && args_out->command == TOE_COMMAND_RUN) args_out->wave_auto = TOE_WAVE_AUTO;
   args_out->files = (const char *const *)(argv + 1 + optind);
   args_out->file_count = (uint32_t)(argc - 1 - optind);
   if (result != TOE_OK || args_out->has_help) return result;
@@ -358,5 +406,7 @@ void toe_args_free(toe_args_t *args) {
   free(args->gates);
   free(args->hosts);
   free(args->faults);
-  args->sets = args->gates = args->hosts = args->faults = NULL;
+  free(args->gen_names);
+  free(args->gen_values);
+  args->sets = args->gates = args->hosts = args->faults = args->gen_names = args->gen_values = NULL;
 }

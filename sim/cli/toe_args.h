@@ -14,20 +14,20 @@ extern "C" {
 #endif
 
 /* X(ENUM, "name", is_supported, "FILES", min files, max files (0: any number), "what it does") */
-#define TOE_COMMAND_LIST(X)                                                                                    \
-  X(RUN, "run", true, "TRACE", 1, 1, "replay a trace and say what became of every object")                     \
-  X(TEST, "test", true, "DIR|TRACE...", 1, 0, "run traces with their expectations, one line each")             \
-  X(IMPORT, "import", true, "CAPTURE", 1, 1, "make a trace from a packet capture (pcap, pcapng, gzip or not)") \
-  X(PACK, "pack", true, "FILE.jsonl", 1, 1, "turn a scenario (text) into a trace (pcapng)")                    \
-  X(UNPACK, "unpack", true, "TRACE", 1, 1, "turn a trace back into its scenario")                              \
-  X(INFO, "info", true, "TRACE", 1, 1, "say what a trace holds")                                               \
-  X(CONFIG, "config", true, "", 0, 0, "list every setting: value, range, unit, where it comes from")           \
-  X(SIZE, "size", false, "TRACE", 0, 0, "the smallest limits that accept a given share of a workload")         \
-  X(WHY, "why", false, "TRACE OBJECT", 0, 0, "the critical path of one object's decision")                     \
-  X(DIFF, "diff", false, "A.json B.json", 0, 0, "compare two reports")                                         \
-  X(CAMPAIGN, "campaign", false, "expand|run|merge", 0, 0, "many runs")                                        \
-  X(GEN, "gen", false, "KIND", 0, 0, "generate a trace")                                                       \
-  X(HELP, "help", true, "[COMMAND]", 0, 1, "help on a command")                                                \
+#define TOE_COMMAND_LIST(X)                                                                                         \
+  X(RUN, "run", true, "TRACE", 1, 1, "replay a trace and say what became of every object")                          \
+  X(TEST, "test", true, "DIR|TRACE...", 1, 0, "run traces with their expectations, one line each")                  \
+  X(IMPORT, "import", true, "CAPTURE", 1, 1, "make a trace from a packet capture (pcap, pcapng, gzip or not)")      \
+  X(PACK, "pack", true, "FILE.jsonl", 1, 1, "turn a scenario (text) into a trace (pcapng)")                         \
+  X(UNPACK, "unpack", true, "TRACE", 1, 1, "turn a trace back into its scenario")                                   \
+  X(INFO, "info", true, "TRACE", 1, 1, "say what a trace holds")                                                    \
+  X(CONFIG, "config", true, "", 0, 0, "list every setting: value, range, unit, where it comes from")                \
+  X(SIZE, "size", false, "TRACE", 0, 0, "the smallest limits that accept a given share of a workload")              \
+  X(WHY, "why", true, "TRACE OBJECT", 2, 2, "the critical path of one object's decision; what held a denying pool") \
+  X(DIFF, "diff", false, "A.json B.json", 0, 0, "compare two reports")                                              \
+  X(CAMPAIGN, "campaign", false, "expand|run|merge", 0, 0, "many runs")                                             \
+  X(GEN, "gen", true, "KIND", 1, 1, "make up a trace: a kind of workload, its numbers, a seed")                     \
+  X(HELP, "help", true, "[COMMAND]", 0, 1, "help on a command")                                                     \
   X(VERSION, "version", true, "", 0, 0, "versions, and what was built")
 
 typedef enum toe_command {
@@ -40,6 +40,10 @@ typedef enum toe_command {
 #define TOE_BIT(command) (1u << (command))
 
 typedef enum toe_when { TOE_WHEN_AUTO, TOE_WHEN_ALWAYS, TOE_WHEN_NEVER } toe_when_t;
+
+/* --wave-auto of `run`, if not given, and its largest value. */
+#define TOE_WAVE_AUTO 2000u
+#define TOE_WAVE_AUTO_MAX 1000000u
 
 /* How often an option may be repeated. */
 #define TOE_ARGS_MAX 4096
@@ -58,12 +62,18 @@ typedef struct toe_args {
   uint64_t seed;
   const char *report_path, *objects_path, *junit_path, *wave_path;
   const char *detail;            /* "objects", "requests", "summary", or NULL */
-  uint64_t wave_begin, wave_end; /* [begin, end) */
+  uint64_t wave_begin, wave_end; /* [begin, end); end is 0 without --wave-cycles */
+  uint64_t wave_auto;            /* cycles before what went wrong; 0: none */
+  bool has_wave_auto;            /* it was given */
+  const char *batch_name;        /* set by `test` for its runs: its JUnit file, or ""; NULL: no part of a batch */
   toe_when_t progress;
   uint32_t jobs, shard_index, shard_count; /* index from 1 */
   const char *output_path, *when;
+  const char *json_path, *request; /* why */
   uint64_t batch_ns;
   uint32_t request_tcp;
+  const char **gen_names, **gen_values; /* options of gen and what they are given, as they stand; owned by the args */
+  uint32_t gen_count;
   bool without_frames, is_quiet, is_verbose;
   bool has_help;    /* --help: print that of the command (or all) and do nothing else */
   bool has_command; /* false: there was none (then has_help) */

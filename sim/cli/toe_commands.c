@@ -21,7 +21,7 @@ static int tell(toe_result_t result, const toe_error_t *error) {
   return result == TOE_E_ARG ? 2 : toe_exit_of_input(result); /* E_ARG: an option */
 }
 
-static int flush_results(void) {
+int toe_flush_results(void) {
   if (fflush(stdout) == 0 && !ferror(stdout)) return 0;
   toe_say("the results could not be written to stdout");
   return 4;
@@ -39,12 +39,14 @@ static void print_import(const toe_import_summary_t *summary) {
   printf("requests      %" PRIu64 " initiate, %" PRIu64 " terminate\n", summary->requests, summary->terminates);
 }
 
-/* What import makes is told by the name; text takes .gz too. */
-static bool is_trace_name(const char *path) {
+bool toe_is_trace_name(const char *path) {
   const size_t bytes = strlen(path);
   if (toe_source_is_pcapng_name(path)) return true;
-  return (bytes > 6 && strcmp(path + bytes - 6, ".jsonl") == 0) ||
-         (bytes > 9 && strcmp(path + bytes - 9, ".jsonl.gz") == 0);
+  if ((bytes > 6 && strcmp(path + bytes - 6, ".jsonl") == 0) ||
+      (bytes > 9 && strcmp(path + bytes - 9, ".jsonl.gz") == 0))
+    return true;
+  toe_say("-o: %s: a trace's name ends in .pcapng, .pcapng.gz, .jsonl or .jsonl.gz", path);
+  return false;
 }
 
 int toe_import_command(const toe_args_t *args) {
@@ -62,10 +64,7 @@ int toe_import_command(const toe_args_t *args) {
       return 2;
     }
   }
-  if (!is_trace_name(args->output_path)) {
-    toe_say("-o: %s: a trace's name ends in .pcapng, .pcapng.gz, .jsonl or .jsonl.gz", args->output_path);
-    return 2;
-  }
+  if (!toe_is_trace_name(args->output_path)) return 2;
   toe_import_summary_t summary;
   const toe_result_t result = toe_import_run(&options, args->files[0], args->output_path, &summary, &error);
   if (result == TOE_E_RANGE) {
@@ -74,7 +73,7 @@ int toe_import_command(const toe_args_t *args) {
   }
   if (result != TOE_OK) return tell(result, &error);
   print_import(&summary);
-  return flush_results();
+  return toe_flush_results();
 }
 
 int toe_pack_command(const toe_args_t *args) {
@@ -87,7 +86,7 @@ int toe_unpack_command(const toe_args_t *args) {
   const char *to = args->output_path != NULL ? args->output_path : "-";
   const int exit_code = tell(toe_trace_unpack(args->files[0], to, &error), &error);
   if (ferror(stdout)) return 4; /* told, if by its cause */
-  return exit_code != 0 ? exit_code : flush_results();
+  return exit_code != 0 ? exit_code : toe_flush_results();
 }
 
 int toe_info_command(const toe_args_t *args) {
@@ -110,7 +109,7 @@ int toe_info_command(const toe_args_t *args) {
   }
   printf("placeholders  %" PRIu64 "\nexpectations  %" PRIu64 "\n", info.placeholders, info.expectations);
   printf("wire          %" PRIu64 " frames, %" PRIu64 " bytes\n", info.frames, info.frame_bytes);
-  return flush_results();
+  return toe_flush_results();
 }
 
 int toe_config_command(const toe_args_t *args) {
@@ -126,7 +125,7 @@ int toe_config_command(const toe_args_t *args) {
   fputs("\nProfiles\n", stdout);
   toe_config_write_profiles(stdout);
   toe_config_free(config);
-  return flush_results();
+  return toe_flush_results();
 }
 
 int toe_version_command(void) {
@@ -144,5 +143,5 @@ int toe_version_command(void) {
   printf("SystemC   %s\n", toe_simulation_systemc_version());
   printf("zlib      %s\n", zlibVersion());
   printf("jansson   %s\n", JANSSON_VERSION);
-  return flush_results();
+  return toe_flush_results();
 }

@@ -19,6 +19,11 @@ int toe_info_command(const toe_args_t *args);
 int toe_config_command(const toe_args_t *args);
 int toe_version_command(void);
 
+/* For commands that make something: whether its name is that of a trace, either form (told if not); and results out of
+ * the program, its exit code. */
+bool toe_is_trace_name(const char *path);
+int toe_flush_results(void);
+
 #ifdef __cplusplus
 } /* extern "C" */
 #endif

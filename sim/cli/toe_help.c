@@ -31,6 +31,11 @@ static const char *command_story(toe_command_t command) {
     case TOE_COMMAND_IMPORT:
       return "Connections seen on a wire become requests to offload their neighbors, paths and TCP states.\n"
              "Nobody captured such requests: the trace is a reconstruction of what a host might have asked.\n";
+    case TOE_COMMAND_WHY:
+      return "Replays the trace on the model and prints what the object waited for on its way from the doorbell\n"
+             "to its decision, result and completion: segments without a gap. Of a denial it says who held the\n"
+             "pool, and the smallest change of one key that turns it, found by runs; --engine rtl confirms both\n"
+             "there. Exit code 1 if the RTL says otherwise, 2 if the trace names no such object or request.\n";
     case TOE_COMMAND_PACK:
       return "Every line is checked as `run` would. -o NAME.pcapng.gz compresses. Nothing is lost: `unpack`\n"
              "gives the same bytes.\n";
@@ -38,6 +43,17 @@ static const char *command_story(toe_command_t command) {
       return "";
     case TOE_COMMAND_INFO:
       return "";
+    case TOE_COMMAND_GEN:
+      return "Nothing of it was ever on a wire. The same words give the same bytes, on any machine.\n"
+             "\n"
+             "  steady   Connections come at --rate, each in its own time, stay for --lifetime and are terminated:\n"
+             "           rate times lifetime of them are there at a time, and never more than --live.\n"
+             "  trees    Rounds of --in-flight requests with --batch connections each, as fast as the driver takes\n"
+             "           them; between two rounds everything is terminated. Loads the link.\n"
+             "\n"
+             "A neighbor or path is offloaded with the first connection that needs it and goes with the last\n"
+             "request. More connections at a time than tcp.entries, more paths than path.entries, more neighbors\n"
+             "than neighbor.entries are made too: they will be denied.\n";
     case TOE_COMMAND_CONFIG:
       return "With options: the values a run with them would have, and what set them.\n";
     default:
@@ -60,6 +76,10 @@ static const char *command_examples(toe_command_t command) {
     case TOE_COMMAND_IMPORT:
       return "  toesim import wire.pcap.gz -o wire.pcapng.gz --host 10.1.0.1\n"
              "  toesim import wire.pcapng -o moment.jsonl --when at:2.5\n";
+    case TOE_COMMAND_WHY:
+      return "  toesim why traces/statuses/s0-example.jsonl T1\n"
+             "  toesim why big.pcapng.gz T201 --set tcp.entries=200 --engine rtl\n"
+             "  toesim why odd.jsonl T1 --request r7 --json why.json\n";
     case TOE_COMMAND_PACK:
       return "  toesim pack odd.jsonl -o odd.pcapng.gz\n";
     case TOE_COMMAND_UNPACK:
@@ -67,6 +87,12 @@ static const char *command_examples(toe_command_t command) {
              "  toesim unpack odd.pcapng.gz -o odd.jsonl\n";
     case TOE_COMMAND_INFO:
       return "  toesim info traces/statuses/s0-example.jsonl\n";
+    case TOE_COMMAND_GEN:
+      return "  toesim gen steady -o day.pcapng.gz\n"
+             "  toesim gen steady --connections 1000000 --lifetime uniform:5ms --batch 16 -o "
+             "big.jsonl.gz\n"
+             "  toesim gen trees --connections 65536 --batch 256 --in-flight 4 -o link.jsonl\n"
+             "  toesim run link.jsonl --engine rtl --detail summary\n";
     case TOE_COMMAND_CONFIG:
       return "  toesim config\n"
              "  toesim config --profile tiny --set tcp.entries=8\n";

@@ -12,12 +12,14 @@
 
 #include "sim/cli/toe_args.h"
 #include "sim/cli/toe_commands.h"
+#include "sim/cli/toe_gen_command.h"
 #include "sim/cli/toe_help.h"
 #include "sim/cli/toe_interrupt.h"
 #include "sim/cli/toe_message.h"
 #include "sim/cli/toe_outputs.h"
 #include "sim/cli/toe_run.h"
 #include "sim/cli/toe_test_command.h"
+#include "sim/cli/toe_why_command.h"
 #include "sim/report/toe_junit.h"
 #include "sim/trace/toe_aside.h"
 
@@ -73,11 +75,13 @@ static void listen_to_signals(const toe_args_t *args) {
   switch (args->command) {
     case TOE_COMMAND_RUN:
     case TOE_COMMAND_TEST:
+    case TOE_COMMAND_WHY:
       toe_interrupt_install();
       break;
     case TOE_COMMAND_IMPORT:
     case TOE_COMMAND_PACK:
     case TOE_COMMAND_UNPACK:
+    case TOE_COMMAND_GEN:
       if (args->output_path != NULL && strcmp(args->output_path, "-") != 0)
         part = toe_aside_part_name(args->output_path);
       toe_interrupt_install_removing(part);
@@ -103,8 +107,12 @@ static int dispatch(const toe_args_t *args) {
       return toe_unpack_command(args);
     case TOE_COMMAND_INFO:
       return toe_info_command(args);
+    case TOE_COMMAND_GEN:
+      return toe_gen_command(args);
     case TOE_COMMAND_CONFIG:
       return toe_config_command(args);
+    case TOE_COMMAND_WHY:
+      return toe_why_command(args);
     case TOE_COMMAND_VERSION:
       return toe_version_command();
     default:

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sim/cli/toe_outputs.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "sim/cli/toe_find.h"
 
@@ -41,7 +43,7 @@ static bool is_same(const spot_t *a, const spot_t *b) {
   return a->is_there || strcmp(a->name, b->name) == 0;
 }
 
-enum { OUTPUTS = 5 };
+enum { OUTPUTS = 6 };
 
 typedef struct outputs {
   spot_t spots[OUTPUTS];
@@ -74,11 +76,8 @@ static toe_result_t compare_input(const outputs_t *outputs, const toe_args_t *ar
 toe_result_t toe_outputs_check(const toe_args_t *args, toe_error_t *error_out) {
   const struct {
     const char *option, *path;
-  } named[OUTPUTS] = {{"--report", args->report_path},
-                      {"--objects", args->objects_path},
-                      {"--junit", args->junit_path},
-                      {"--wave", args->wave_path},
-                      {"-o", args->output_path}};
+  } named[OUTPUTS] = {{"--report", args->report_path}, {"--objects", args->objects_path}, {"--junit", args->junit_path},
+                      {"--wave", args->wave_path},     {"--json", args->json_path},       {"-o", args->output_path}};
   outputs_t outputs = {.count = 0};
   toe_result_t result = TOE_OK;
   for (uint32_t i = 0; i < OUTPUTS && result == TOE_OK; ++i) {
@@ -90,10 +89,39 @@ toe_result_t toe_outputs_check(const toe_args_t *args, toe_error_t *error_out) {
   if (result == TOE_OK && args->config_path != NULL) {
     result = compare(&outputs, "--config", args->config_path, error_out);
   }
-  for (uint32_t i = 0; i < args->file_count && result == TOE_OK; ++i) {
+  if (args->command == TOE_COMMAND_GEN) return result;                       /* its word is no file */
+  uint32_t inputs = args->command == TOE_COMMAND_WHY ? 1 : args->file_count; /* the second is an object */
+  for (uint32_t i = 0; i < inputs && result == TOE_OK; ++i) {
     result = compare_input(&outputs, args, args->files[i], error_out);
   }
   return result;
+}
+
+toe_result_t toe_outputs_can_write(const char *option, const char *path, toe_error_t *error_out) {
+  if (path == NULL) return TOE_OK;
+  const char *slash = strrchr(path, '/');
+  char *folder = slash == NULL ? strdup(".") : strndup(path, slash == path ? 1 : (size_t)(slash - path));
+  if (folder == NULL) return TOE_E_MEMORY;
+  struct stat info;
+  const char *cause = NULL;
+  if (path[0] == '\0') {
+    cause = "the name is empty";
+  } else if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
+    cause = strerror(EISDIR);
+  } else if (access(folder, W_OK | X_OK) != 0) {
+    cause = strerror(errno);
+  }
+  free(folder);
+  if (cause == NULL) return TOE_OK;
+  toe_error_set(error_out, "%s: cannot write %.300s: %s", option, path, cause);
+  return TOE_E_ARG;
+}
+
+bool toe_outputs_is_free(const toe_args_t *args, const char *path) {
+  toe_args_t own = *args;
+  own.command = TOE_COMMAND_RUN;
+  own.output_path = path; /* that of a run is none of its own */
+  return toe_outputs_check(&own, NULL) == TOE_OK;
 }
 
 bool toe_outputs_junit_is_free(const toe_args_t *args) {

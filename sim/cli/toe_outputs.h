@@ -16,6 +16,12 @@ extern "C" {
  * E_ARG: two are the same, an output among them (error_out names both options and the file); E_MEMORY */
 TOE_MUST_USE toe_result_t toe_outputs_check(const toe_args_t *args, toe_error_t *error_out);
 
+/* Whether `path`, of an option, can be written as far as can be told before the work; NULL: there is nothing to write.
+ * E_ARG: it cannot (error_out: option, file and cause); E_MEMORY */
+TOE_MUST_USE toe_result_t toe_outputs_can_write(const char *option, const char *path, toe_error_t *error_out);
+
+/* True if `path`, of which no option speaks, is none of the files of a command line. */
+bool toe_outputs_is_free(const toe_args_t *args, const char *path);
 /* True if the JUnit file can be written without harm to an input, also when the other outputs are wrong. */
 bool toe_outputs_junit_is_free(const toe_args_t *args);
 

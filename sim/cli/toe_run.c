@@ -82,19 +82,6 @@ toe_simulation_observer_t toe_run_observer(toe_run_t *run) {
 
 /* ---- the run */
 
-/* A mismatch gets a waveform beside the report, unless there is one anyway or no RTL. */
-static void begin_replay(toe_run_t *run, const toe_simulation_options_t *options) {
-  const toe_args_t *args = run->args;
-  if (args->report_path == NULL || args->engine == TOE_ENGINE_MODEL || args->wave_path != NULL) return;
-  size_t stem = strlen(args->report_path);
-  if (stem > 5 && strcmp(args->report_path + stem - 5, ".json") == 0) stem -= 5;
-  const size_t bytes = stem + 16;
-  run->replay_path = malloc(bytes);
-  if (run->replay_path == NULL) return;
-  snprintf(run->replay_path, bytes, "%.*s.mismatch.fst", (int)stem, args->report_path);
-  toe_replay_begin(options, run->replay_path, &run->replay);
-}
-
 static int simulate(toe_run_t *run) {
   const toe_args_t *args = run->args;
   toe_simulation_options_t options = {.trace_path = run->trace_path,
@@ -114,7 +101,7 @@ static int simulate(toe_run_t *run) {
     if (run->wave_aside == NULL) return 4;
     options.wave_path = run->wave_aside;
   }
-  begin_replay(run, &options);
+  toe_run_wave_begin(run, &options);
   toe_progress_begin(&run->progress, args->progress, run->trace_path);
   const toe_result_t result = toe_simulation_run(&options, &run->result);
   toe_progress_end(&run->progress);
@@ -137,7 +124,6 @@ void toe_run_release(toe_run_t *run) {
   toe_fault_list_free(run->faults);
   free(run->reproduce);
   toe_replay_cancel(&run->replay);
-  free(run->replay_path);
   if (run->wave_aside != NULL) (void)unlink(run->wave_aside);
   free(run->wave_aside);
 }

@@ -158,31 +158,6 @@ static void tell_details(const toe_run_t *run) {
   }
 }
 
-/* The cycle of the first mismatch or violation. */
-static toe_cycle_t mismatch_cycle(const toe_run_t *run) {
-  const toe_mismatch_t *mismatch = run->compare == NULL ? NULL : toe_compare_mismatch(run->compare);
-  if (mismatch != NULL) return mismatch->cycle;
-  toe_cycle_t cycle = TOE_CYCLE_NEVER;
-  for (int side = 0; side < TOE_SIDES; ++side) {
-    const toe_cycle_t found = run->conserve[side] == NULL ? TOE_CYCLE_NEVER : toe_conserve_cycle(run->conserve[side]);
-    if (found < cycle) cycle = found;
-  }
-  return cycle;
-}
-
-/* The waveform of a mismatch, or how to get it. */
-static void replay(toe_run_t *run) {
-  const toe_cycle_t cycle = mismatch_cycle(run);
-  if (run->end != TOE_END_MISMATCH || cycle == TOE_CYCLE_NEVER || run->args->wave_path != NULL) return;
-  const toe_cycle_t begin = cycle > TOE_REPLAY_BEFORE ? cycle - TOE_REPLAY_BEFORE : 0;
-  const toe_cycle_t end = cycle + TOE_REPLAY_AFTER;
-  if (toe_replay_run(&run->replay, cycle)) {
-    toe_say("waveform of cycles %" PRIu64 " to %" PRIu64 ": %s", begin, end, run->replay_path);
-  } else if (run->args->engine != TOE_ENGINE_MODEL) {
-    toe_say("for a waveform of the RTL add --wave FILE.fst --wave-cycles %" PRIu64 ":%" PRIu64, begin, end);
-  }
-}
-
 void toe_run_conclude(toe_run_t *run, FILE *console) {
   judge(run);
   if (run->end != TOE_END_COMPLETE && run->end != TOE_END_EXPECTATION) count_unanswered(run);
@@ -198,7 +173,7 @@ void toe_run_conclude(toe_run_t *run, FILE *console) {
   }
   write_files(run);
   if (console == NULL) tell_details(run);
-  replay(run);
+  toe_run_wave_conclude(run);
   if (run->text[0] != '\0') toe_say("%s: %s", toe_end_text(run->end), run->text);
   if (!run->args->is_verbose) return;
   toe_say("%s: %s in %" PRIu64 ".%03" PRIu64 " s; %" PRIu64 " operations, %" PRIu64 " ns simulated", run->trace_path,

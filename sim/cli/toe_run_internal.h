@@ -33,8 +33,7 @@ typedef struct toe_run {
   toe_progress_t progress;
   toe_result_t failure; /* the first of what an observer call could not do */
   char *reproduce, *wave_aside;
-  char *replay_path; /* waveform of a mismatch */
-  toe_replay_t replay;
+  toe_replay_t replay; /* for the waveform of what went wrong */
   uint64_t began_us;
   int64_t began_unix_s;
   toe_simulation_result_t result;
@@ -52,6 +51,10 @@ void toe_run_release(toe_run_t *run);
 
 /* The simulation's observer, for `run`. */
 toe_simulation_observer_t toe_run_observer(toe_run_t *run);
+
+/* Before the simulation: make ready to show what will go wrong.  After it: show it, and say where. */
+void toe_run_wave_begin(toe_run_t *run, const toe_simulation_options_t *options);
+void toe_run_wave_conclude(toe_run_t *run);
 
 /* The last part of a path. */
 const char *toe_run_base(const char *path);

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "sim/cli/toe_message.h"
+#include "sim/cli/toe_outputs.h"
 #include "sim/cli/toe_run_internal.h"
 #include "sim/cli/toe_settings.h"
 
@@ -23,28 +22,18 @@ static int refuse(toe_run_t *run, int exit_code, const char *text) {
 
 /* A file that cannot be written is found before the work, as far as can be told. */
 static int check_output(toe_run_t *run, const char *option, const char *path) {
-  if (path == NULL) return 0;
-  char text[512];
-  const char *slash = strrchr(path, '/');
-  char *folder = slash == NULL ? NULL : malloc((size_t)(slash - path) + 2);
-  if (slash != NULL && folder == NULL) return refuse(run, 4, toe_result_text(TOE_E_MEMORY));
-  if (folder != NULL) {
-    const size_t bytes = slash == path ? 1 : (size_t)(slash - path);
-    memcpy(folder, path, bytes);
-    folder[bytes] = '\0';
-  }
+  toe_error_t error = {""};
+  const toe_result_t result = toe_outputs_can_write(option, path, &error);
+  if (result == TOE_OK) return 0;
+  return refuse(run, result == TOE_E_MEMORY ? 4 : 2, toe_error_or(&error, result));
+}
+
+/* A waveform is written back and forth, and renamed when it is whole. */
+static int check_wave(toe_run_t *run, const char *path) {
   struct stat info;
-  const char *cause = NULL;
-  if (path[0] == '\0') {
-    cause = "the name is empty";
-  } else if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
-    cause = strerror(EISDIR);
-  } else if (access(folder == NULL ? "." : folder, W_OK | X_OK) != 0) {
-    cause = strerror(errno);
-  }
-  free(folder);
-  if (cause == NULL) return 0;
-  snprintf(text, sizeof text, "--%s: cannot write %s: %s", option, path, cause);
+  if (path == NULL || stat(path, &info) != 0 || S_ISREG(info.st_mode)) return 0;
+  char text[512];
+  snprintf(text, sizeof text, "--wave: cannot write %s: it is no regular file", path);
   return refuse(run, 2, text);
 }
 
@@ -160,10 +149,11 @@ int toe_run_prepare(toe_run_t *run) {
   if (result != TOE_OK) return refuse(run, exit_code, toe_error_or(&error, result));
   exit_code = prepare_gates(run);
   if (exit_code == 0) exit_code = prepare_faults(run);
-  if (exit_code == 0) exit_code = check_output(run, "report", args->report_path);
-  if (exit_code == 0) exit_code = check_output(run, "objects", args->objects_path);
-  if (exit_code == 0) exit_code = check_output(run, "junit", args->junit_path);
-  if (exit_code == 0) exit_code = check_output(run, "wave", args->wave_path);
+  if (exit_code == 0) exit_code = check_output(run, "--report", args->report_path);
+  if (exit_code == 0) exit_code = check_output(run, "--objects", args->objects_path);
+  if (exit_code == 0) exit_code = check_output(run, "--junit", args->junit_path);
+  if (exit_code == 0) exit_code = check_output(run, "--wave", args->wave_path);
+  if (exit_code == 0) exit_code = check_wave(run, args->wave_path);
   if (exit_code != 0) return exit_code;
   toe_host_options_t host;
   toe_config_host(run->config, &host);

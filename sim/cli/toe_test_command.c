@@ -45,6 +45,7 @@ static void run_child(const toe_batch_t *batch, const toe_job_t *job) {
   (void)sigprocmask(SIG_SETMASK, &batch->before, NULL);
   toe_args_t own = *batch->args;
   own.command = TOE_COMMAND_RUN;
+  own.batch_name = own.junit_path != NULL ? own.junit_path : "";
   own.junit_path = NULL; /* the parent writes it */
   own.progress = TOE_WHEN_NEVER;
   if (dup2(fileno(job->messages), STDERR_FILENO) < 0) _exit(4);

@@ -99,6 +99,12 @@ void toe_config_nic(const toe_config_t *config, uint64_t seed, toe_nic_options_t
       .mmio_write_ns = get_u32(config, TOE_KEY_PCIE_MMIO_WRITE_NS),
       .mmio_read_ns = get_u32(config, TOE_KEY_PCIE_MMIO_READ_NS),
       .read_latency = toe_config_text(config, TOE_KEY_PCIE_READ_LATENCY),
+      .cold_cache_ns = get_u32(config, TOE_KEY_PCIE_COLD_CACHE_NS),
+      .numa_ns = get_u32(config, TOE_KEY_PCIE_NUMA_NS),
+      .iotlb_miss_ns = get_u32(config, TOE_KEY_PCIE_IOTLB_MISS_NS),
+      .iotlb_entries = get_u32(config, TOE_KEY_PCIE_IOTLB_ENTRIES),
+      .completion_timeout_us = get_u32(config, TOE_KEY_PCIE_TIMEOUT_US),
+      .read_faults = toe_config_text(config, TOE_KEY_PCIE_READ_FAULTS),
       .seed = seed,
   };
 }

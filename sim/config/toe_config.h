@@ -71,7 +71,7 @@ TOE_MUST_USE toe_result_t toe_config_profile(toe_config_t *config, const char *n
  * E_MEMORY */
 TOE_MUST_USE toe_result_t toe_config_load(toe_config_t *config, const char *path, toe_error_t *error_out);
 
-/* What depends on several keys, or is more than a range: powers of two, pcie.gen with pcie.lanes, MMIO times.
+/* What depends on several keys, or is more than a range: powers of two, MMIO times.
  * E_RANGE (error_out names the keys) */
 TOE_MUST_USE toe_result_t toe_config_check(const toe_config_t *config, toe_error_t *error_out);
 

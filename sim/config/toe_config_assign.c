@@ -135,19 +135,13 @@ toe_result_t toe_config_assign(toe_config_t *config, const char *name, const cha
 static bool is_power_of_two(uint64_t value) { return value != 0 && (value & (value - 1)) == 0; }
 
 toe_result_t toe_config_check(const toe_config_t *config, toe_error_t *error_out) {
-  static const toe_key_t powers[] = {TOE_KEY_PCIE_MPS,    TOE_KEY_PCIE_MRRS,  TOE_KEY_PCIE_RCB,
-                                     TOE_KEY_CMD_ENTRIES, TOE_KEY_CQ_ENTRIES, TOE_KEY_RCV_BUFFER_PAGE,
-                                     TOE_KEY_SRAM_BANKS};
+  static const toe_key_t powers[] = {TOE_KEY_PCIE_LANES,      TOE_KEY_PCIE_MPS,    TOE_KEY_PCIE_MRRS,
+                                     TOE_KEY_PCIE_RCB,        TOE_KEY_CMD_ENTRIES, TOE_KEY_CQ_ENTRIES,
+                                     TOE_KEY_RCV_BUFFER_PAGE, TOE_KEY_SRAM_BANKS};
   for (size_t i = 0; i < sizeof powers / sizeof powers[0]; ++i) {
     if (is_power_of_two(toe_config_get(config, powers[i]))) continue;
     toe_error_set(error_out, "%s: key %s: %s is not a power of two", toe_config_origin(config, powers[i]),
                   toe_key_info(powers[i])->name, toe_config_text(config, powers[i]));
-    return TOE_E_RANGE;
-  }
-  uint64_t gen = toe_config_get(config, TOE_KEY_PCIE_GEN), lanes = toe_config_get(config, TOE_KEY_PCIE_LANES);
-  if (!(gen == 3 && (lanes == 8 || lanes == 16)) && !(gen == 4 && lanes == 8)) {
-    toe_error_set(error_out, "keys pcie.gen and pcie.lanes: gen %llu x %llu is none of 3 x 8, 3 x 16, 4 x 8",
-                  (unsigned long long)gen, (unsigned long long)lanes);
     return TOE_E_RANGE;
   }
   uint64_t mps = toe_config_get(config, TOE_KEY_PCIE_MPS), data = toe_config_get(config, TOE_KEY_PCIE_CREDITS_PD);
@@ -163,6 +157,14 @@ toe_result_t toe_config_check(const toe_config_t *config, toe_error_t *error_out
     toe_error_set(error_out,
                   "keys pcie.mmio_read_ns and pcie.mmio_write_ns: a read (%llu ns) takes longer than a write (%llu ns)",
                   (unsigned long long)read, (unsigned long long)write);
+    return TOE_E_RANGE;
+  }
+  uint64_t timeout_us = toe_config_get(config, TOE_KEY_PCIE_TIMEOUT_US);
+  if (timeout_us * 1000 <= 2 * hop) {
+    toe_error_set(error_out,
+                  "keys pcie.completion_timeout_us and pcie.hop_ns: no read comes back over two hops (%llu ns) within "
+                  "%llu us",
+                  (unsigned long long)(2 * hop), (unsigned long long)timeout_us);
     return TOE_E_RANGE;
   }
   if (write < hop || read - write < hop) {

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "bridge/toe_read_fault.h"
 #include "sim/config/toe_config_internal.h"
 #include "sim/host/toe_policy_text.h"
 
@@ -40,8 +41,17 @@ static toe_result_t check_vlan_ids(const char *value) {
   return toe_vlan_ids_parse(value, ids) ? TOE_OK : TOE_E_FORMAT;
 }
 
+static toe_result_t check_read_faults(const char *value) {
+  toe_read_faults_t faults;
+  return toe_read_faults_parse(value, &faults, NULL);
+}
+
 static const text_key_t text_keys[] = {
     {TOE_KEY_PCIE_READ_LATENCY, "server, longtail or fixed:NS with NS 1..1000000000", check_latency},
+    {TOE_KEY_PCIE_READ_FAULTS,
+     "none, or up to 32 of STREAM:N=KIND or STREAM:N=KIND@GOOD with a comma between, each read once: STREAM command, "
+     "object or copy; KIND poisoned, ur, ca or lost",
+     check_read_faults},
     {TOE_KEY_VLAN_INTERFACE_IDS, "VLAN ids 0..4094 with a comma between", check_vlan_ids},
     {TOE_KEY_ADMIT_STATES,
      "none, or of ESTABLISHED, FIN_WAIT1, FIN_WAIT2, CLOSE_WAIT, CLOSING, LAST_ACK those to reject with a comma "

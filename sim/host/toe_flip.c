@@ -38,8 +38,7 @@ toe_result_t toe_flip_check(const toe_objects_t *objects, const toe_op_t *op, to
   return TOE_OK;
 }
 
-toe_result_t toe_flip_row(const toe_objects_t *objects, const toe_op_t *op, uint32_t *row_out, toe_error_t *error_out) {
-  const toe_object_t *object = toe_objects_find(objects, op->objects[0]);
+toe_result_t toe_flip_row(const toe_object_t *object, const toe_op_t *op, uint32_t *row_out, toe_error_t *error_out) {
   if (!object->is_offloaded) {
     toe_error_set(error_out, "%s: flip: %s is not offloaded", op->place, object->name);
     return TOE_E_ARG;

@@ -22,7 +22,7 @@ TOE_MUST_USE toe_result_t toe_flip_check(const toe_objects_t *objects, const toe
 
 /* Row of the context SRAM that a checked operation means, now that its turn has come.
  * E_ARG  the object is not offloaded */
-TOE_MUST_USE toe_result_t toe_flip_row(const toe_objects_t *objects, const toe_op_t *op, uint32_t *row_out,
+TOE_MUST_USE toe_result_t toe_flip_row(const toe_object_t *object, const toe_op_t *op, uint32_t *row_out,
                                        toe_error_t *error_out);
 
 #ifdef __cplusplus

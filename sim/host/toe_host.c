@@ -63,14 +63,14 @@ void toe_host_free(toe_host_t *host) {
   toe_miniport_free(host->miniport);
   toe_job_queue_t *const queues[] = {&host->waiting, &host->urgent, &host->held, &host->again, &host->flying};
   for (unsigned i = 0; i < sizeof queues / sizeof queues[0]; ++i) {
-    for (toe_job_t *job; (job = toe_job_pop(queues[i])) != NULL;) toe_job_free(&host->os, job);
+    for (toe_job_t *job; (job = toe_job_pop(queues[i])) != NULL;) toe_job_free(&host->os, host->objects, job);
   }
   for (uint32_t i = 0; i < TOE_HOST_KEPT_TREES; ++i) {
     toe_host_check_kept(host, &host->kept[i]);
     toe_tree_free(&host->os, &host->kept[i]);
   }
-  for (uint64_t number = 1; number <= toe_objects_count(host->objects); ++number) {
-    host->os.free(host->os.self, toe_objects_get(host->objects, number)->sends);
+  for (const toe_object_t *object = toe_objects_first(host->objects); object != NULL; object = object->newer) {
+    host->os.free(host->os.self, object->sends);
   }
   toe_objects_free(host->objects);
   free(host);
@@ -141,9 +141,13 @@ toe_result_t toe_host_submit(toe_host_t *host, toe_op_t *op, toe_error_t *error_
   job->op = op;
   job->retries = host->options.retry;
   toe_result_t result = take(host, job, error_out);
+  if (result == TOE_OK) result = toe_mention_take(host->objects, op, &job->mention);
   if (result != TOE_OK) {
-    toe_job_free(&host->os, job);
+    toe_job_free(&host->os, host->objects, job);
     return result;
+  }
+  for (uint32_t i = 0; i < op->object_count && op->is_forgetting; ++i) {
+    toe_objects_forget(host->objects, job->mention.objects[i]);
   }
   toe_job_push(&host->waiting, job);
   toe_host_pump(host);

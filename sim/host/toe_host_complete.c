@@ -85,7 +85,8 @@ static bool retry(toe_host_t *host, toe_job_t *job, const uint32_t *parents) {
   for (uint32_t i = 0; i < job->tree.count; ++i) {
     is_kept[i] = job->tree.nodes[i].kind == TOE_KIND_NEW && !toe_tree_is_in(job->objects[i].status);
   }
-  toe_plan_cut(job->op, parents, is_kept);
+  toe_plan_cut(job->op, parents, is_kept); /* which adds what they depend on */
+  toe_mention_cut(host->objects, &job->mention, is_kept);
   free(is_kept);
   free(job->objects);
   job->objects = NULL;
@@ -137,7 +138,7 @@ void toe_host_initiate_complete(void *self, void *root, const toe_miniport_compl
   free(parents);
   toe_tree_settle(&host->os, &job->tree);
   toe_host_keep_tree(host, &job->tree);
-  if (!is_again) toe_job_free(&host->os, job);
+  if (!is_again) toe_job_free(&host->os, host->objects, job);
   toe_host_pump(host);
 }
 
@@ -151,7 +152,7 @@ void toe_host_set_complete(void *self, uint32_t setting, uint32_t value, const t
   }
   toe_host_landed(host, job);
   toe_host_tell(host, job, completion->error, true);
-  toe_job_free(&host->os, job);
+  toe_job_free(&host->os, host->objects, job);
   toe_host_pump(host);
 }
 

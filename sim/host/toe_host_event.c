@@ -39,14 +39,14 @@ static bool is_wanted(const toe_host_t *host, const toe_object_t *object) {
 
 void toe_host_tcp_event(void *self, uint64_t ndis_handle, uint32_t event, uint32_t info) {
   toe_host_t *host = self;
-  if (event != TOE_EVENT_RETRIEVE || ndis_handle == 0 || ndis_handle > toe_objects_count(host->objects)) {
+  toe_object_t *object = toe_objects_get(host->objects, ndis_handle);
+  if (event != TOE_EVENT_RETRIEVE || object == NULL) {
     char text[120];
     snprintf(text, sizeof text, "event %lu of a connection that the host does not know: %llu", (unsigned long)event,
              (unsigned long long)ndis_handle);
     toe_host_broken(host, "R70", text);
     return;
   }
-  toe_object_t *object = toe_objects_get(host->objects, ndis_handle);
   if (object->layer != TOE_LAYER_TCP) {
     char text[120];
     snprintf(text, sizeof text, "%s: the target asks for a %s", object->name, toe_layer_text(object->layer));
@@ -127,6 +127,6 @@ void toe_host_raise_complete(void *self, uint32_t event, uint32_t handle, uint32
   }
   toe_host_landed(host, job);
   toe_host_tell(host, job, completion->error, true);
-  toe_job_free(&host->os, job);
+  toe_job_free(&host->os, host->objects, job);
   toe_host_pump(host);
 }

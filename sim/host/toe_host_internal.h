@@ -77,7 +77,7 @@ void toe_host_check_number(toe_host_t *host, const toe_job_t *job, uint32_t requ
 /* Look again at what a terminate takes with it.  E_MEMORY */
 TOE_MUST_USE toe_result_t toe_host_terminate_look(toe_host_t *host, toe_job_t *job);
 /* Whether it has to wait for requests that are not completed [R101]. */
-bool toe_host_terminate_must_wait(const toe_host_t *host, const toe_job_t *job);
+bool toe_host_terminate_must_wait(const toe_job_t *job);
 /* Give it to the driver; if it takes nothing with it, it ends here. */
 TOE_MUST_USE toe_result_t toe_host_terminate_send(toe_host_t *host, toe_job_t *job, toe_error_t *error_out);
 /* The host wants `target` back, and all that becomes free by that; target NULL: all objects of `layer`.

@@ -13,7 +13,7 @@
 void toe_host_mark_expects(toe_host_t *host, const toe_job_t *job) {
   const uint64_t mark = ++host->last_mark;
   for (uint32_t i = 0; i < job->op->expect_count && !job->is_retry; ++i) {
-    toe_object_t *object = toe_objects_find(host->objects, job->op->expects[i].name);
+    toe_object_t *object = job->mention.expects[i];
     object->expect_mark = mark;
     object->expect_status = job->op->expects[i].status;
   }
@@ -51,7 +51,7 @@ static toe_result_t prepare(toe_host_t *host, toe_job_t *job, toe_error_t *error
   if (nodes == NULL) return TOE_E_MEMORY;
   job->tree.nodes = nodes;
   job->tree.count = op->block_count;
-  toe_result_t result = toe_plan_decide(host->objects, op, mark, nodes, error_out);
+  toe_result_t result = toe_plan_decide(op, &job->mention, mark, nodes, error_out);
   if (result != TOE_OK) return result;
   result = toe_tree_build(&host->os, op, &job->tree);
   if (result != TOE_OK) return result;
@@ -106,19 +106,19 @@ static toe_result_t send_set(toe_host_t *host, toe_job_t *job) {
 /* Turn over bits of a context; nothing is in flight. */
 static toe_result_t flip(toe_host_t *host, toe_job_t *job, toe_error_t *error_out) {
   uint32_t row = 0;
-  toe_result_t result = toe_flip_row(host->objects, job->op, &row, error_out);
+  toe_result_t result = toe_flip_row(job->mention.objects[0], job->op, &row, error_out);
   if (result != TOE_OK) return result;
   for (uint32_t i = 0; i < job->op->flip_bit_count; ++i) {
     host->observer.flip(host->observer.self, row, job->op->flip_bits[i]);
   }
-  toe_job_free(&host->os, job);
+  toe_job_free(&host->os, host->objects, job);
   return TOE_OK;
 }
 
 /* Make the target tell something. */
 static toe_result_t send_raise(toe_host_t *host, toe_job_t *job) {
   const bool is_of_one = job->op->kind == TOE_OP_UPLOAD_REQUEST;
-  const toe_object_t *object = is_of_one ? toe_objects_find(host->objects, job->op->objects[0]) : NULL;
+  const toe_object_t *object = is_of_one ? job->mention.objects[0] : NULL;
   const uint32_t handle = object != NULL ? (uint32_t)toe_ndis_cell_get(object->cell) : 0;
   job->setting = toe_op_event(job->op->kind);
   job->request_id = ++host->sent;
@@ -133,16 +133,16 @@ static toe_result_t send_raise(toe_host_t *host, toe_job_t *job) {
 
 static toe_result_t reset(toe_host_t *host, toe_job_t *job) {
   toe_miniport_reset(host->miniport);
-  toe_job_free(&host->os, job);
+  toe_job_free(&host->os, host->objects, job);
   return TOE_OK;
 }
 
 typedef enum turn { TURN_GO, TURN_WAIT, TURN_HOLD } turn_t;
 
 /* Whether a job has to wait for requests that are not completed [R100, R101]. */
-static bool is_blocked(const toe_host_t *host, const toe_job_t *job) {
-  if (job->op->kind == TOE_OP_TERMINATE) return toe_host_terminate_must_wait(host, job);
-  return job->op->kind == TOE_OP_INITIATE && toe_plan_must_wait(host->objects, job->op);
+static bool is_blocked(const toe_job_t *job) {
+  if (job->op->kind == TOE_OP_TERMINATE) return toe_host_terminate_must_wait(job);
+  return job->op->kind == TOE_OP_INITIATE && toe_plan_must_wait(&job->mention);
 }
 
 /* What is to be done with the first of a queue.  No more requests than the command ring holds are in the driver, so
@@ -158,7 +158,7 @@ static turn_t turn_of(const toe_host_t *host, const toe_job_t *job) {
     return in_flight != 0 || (is_soon && job->origin == TOE_JOB_ALL) ? TURN_WAIT : TURN_GO;
   }
   if (in_flight >= host->options.driver.cmd_entries - 1) return TURN_WAIT;
-  if (!is_blocked(host, job)) return TURN_GO;
+  if (!is_blocked(job)) return TURN_GO;
   /* Nothing but RESUME can complete what it waits for. */
   return in_flight == 0 && host->driver_held != 0 && !host->is_uploading ? TURN_HOLD : TURN_WAIT;
 }
@@ -186,13 +186,13 @@ void toe_host_fail(toe_host_t *host, toe_job_t *job, toe_result_t result, const 
   if (error->text[0] == '\0') {
     toe_error_set(&host->failure_text, "%s: %s", job->op->place, toe_result_text(result));
   }
-  toe_job_free(&host->os, job);
+  toe_job_free(&host->os, host->objects, job);
 }
 
 /* Whether an operation that goes now leaves a denied one worth another try: none that stops offloading or takes back
  * does, and no terminate that names something of it. */
-static bool is_tried_again(const toe_op_t *denied, const toe_op_t *now) {
-  switch (now->kind) {
+static bool is_tried_again(const toe_mention_t *denied, const toe_job_t *now) {
+  switch (now->op->kind) {
     case TOE_OP_SET:
     case TOE_OP_INITIATE:
     case TOE_OP_FLIP:
@@ -200,9 +200,9 @@ static bool is_tried_again(const toe_op_t *denied, const toe_op_t *now) {
     case TOE_OP_RESUME:
       return true;
     case TOE_OP_TERMINATE:
-      for (uint32_t i = 0; i < now->object_count; ++i) {
+      for (uint32_t i = 0; i < now->op->object_count; ++i) {
         for (uint32_t k = 0; k < denied->block_count; ++k) {
-          if (strcmp(now->objects[i], denied->blocks[k].name) == 0) return false;
+          if (now->mention.objects[i] == denied->blocks[k]) return false;
         }
       }
       return true;
@@ -212,13 +212,13 @@ static bool is_tried_again(const toe_op_t *denied, const toe_op_t *now) {
 }
 
 /* What was denied goes behind `now`, before everything else that waits. */
-static void try_again(toe_host_t *host, const toe_op_t *now) {
+static void try_again(toe_host_t *host, const toe_job_t *now) {
   toe_job_queue_t kept = {NULL, NULL, 0};
   for (toe_job_t *job; (job = toe_job_pop(&host->again)) != NULL;) {
-    if (is_tried_again(job->op, now)) {
+    if (is_tried_again(&job->mention, now)) {
       toe_job_push(&kept, job);
     } else {
-      toe_job_free(&host->os, job);
+      toe_job_free(&host->os, host->objects, job);
     }
   }
   toe_job_prepend(&host->waiting, &kept);
@@ -244,7 +244,7 @@ void toe_host_pump(toe_host_t *host) {
       toe_job_push(&host->held, job);
       continue;
     }
-    if (result == TOE_OK && queue == &host->waiting) try_again(host, job->op);
+    if (result == TOE_OK && queue == &host->waiting) try_again(host, job);
     if (result == TOE_OK) result = send(host, job, &error);
     if (result != TOE_OK) toe_host_fail(host, job, result, &error);
   }

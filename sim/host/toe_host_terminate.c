@@ -46,6 +46,10 @@ void toe_host_terminate_want(toe_host_t *host, const toe_op_t *cause, toe_object
     return;
   }
   job->op = op;
+  if (target != NULL && toe_mention_one(target, &job->mention) != TOE_OK) {
+    host->failure = TOE_E_MEMORY;
+    toe_error_set(&host->failure_text, "terminate: %s", toe_result_text(TOE_E_MEMORY));
+  }
   job->origin = target != NULL ? TOE_JOB_RETRIEVED : TOE_JOB_ALL;
   job->target = target;
   job->layer = layer;
@@ -56,13 +60,13 @@ toe_result_t toe_host_terminate_look(toe_host_t *host, toe_job_t *job) {
   toe_terminate_list_free(&job->list);
   if (job->origin == TOE_JOB_RETRIEVED) return toe_terminate_plan_one(job->target, &job->list);
   if (job->origin == TOE_JOB_ALL) return toe_terminate_plan_layer(host->objects, job->layer, &job->list);
-  return toe_terminate_plan_names(host->objects, job->op, ++host->last_mark, &job->list, &job->passed_over);
+  return toe_terminate_plan_names(job->op, &job->mention, ++host->last_mark, &job->list, &job->passed_over);
 }
 
-bool toe_host_terminate_must_wait(const toe_host_t *host, const toe_job_t *job) {
+bool toe_host_terminate_must_wait(const toe_job_t *job) {
   /* What is named may be on its way in, and not be in the list yet. */
   for (uint32_t i = 0; i < job->op->object_count; ++i) {
-    if (toe_object_is_busy(toe_objects_find(host->objects, job->op->objects[i]))) return true;
+    if (toe_object_is_busy(job->mention.objects[i])) return true;
   }
   return toe_terminate_plan_must_wait(&job->list);
 }
@@ -89,9 +93,9 @@ static toe_result_t prepare_objects(toe_host_t *host, toe_job_t *job) {
 }
 
 /* Every object of which the trace expects something is in the tree; mark is the tree's, 0: there is none. */
-static toe_result_t check_expects(const toe_host_t *host, const toe_job_t *job, uint64_t mark, toe_error_t *error_out) {
+static toe_result_t check_expects(const toe_job_t *job, uint64_t mark, toe_error_t *error_out) {
   for (uint32_t i = 0; i < job->op->expect_count; ++i) {
-    const toe_object_t *object = toe_objects_find(host->objects, job->op->expects[i].name);
+    const toe_object_t *object = job->mention.expects[i];
     if (mark != 0 && object->mark == mark) continue;
     toe_error_set(error_out, "%s: expects a status of %s, which is not offloaded", job->op->place, object->name);
     return TOE_E_ARG;
@@ -102,10 +106,10 @@ static toe_result_t check_expects(const toe_host_t *host, const toe_job_t *job, 
 toe_result_t toe_host_terminate_send(toe_host_t *host, toe_job_t *job, toe_error_t *error_out) {
   host->skipped_objects += job->passed_over;
   if (job->list.count == 0) {
-    toe_result_t result = check_expects(host, job, 0, error_out);
+    toe_result_t result = check_expects(job, 0, error_out);
     if (result != TOE_OK) return result;
     if (job->origin == TOE_JOB_TRACE) ++host->skipped_terminates;
-    toe_job_free(&host->os, job);
+    toe_job_free(&host->os, host->objects, job);
     return TOE_OK;
   }
   toe_tree_t *tree = &job->tree;
@@ -114,9 +118,10 @@ toe_result_t toe_host_terminate_send(toe_host_t *host, toe_job_t *job, toe_error
   toe_result_t result = toe_terminate_plan_tree(&host->os, &job->list, mark, job->op, &tree->nodes);
   if (result != TOE_OK) return result;
   tree->count = job->op->block_count;
-  result = check_expects(host, job, mark, error_out);
+  result = check_expects(job, mark, error_out);
   if (result == TOE_OK) result = toe_tree_build(&host->os, job->op, tree);
   if (result == TOE_OK) result = prepare_objects(host, job);
+  if (result == TOE_OK) result = toe_mention_nodes(tree->nodes, tree->count, &job->terminated);
   if (result != TOE_OK) return result;
   for (uint32_t i = 0; i < job->list.count; ++i) job->list.objects[i]->is_in_transit = true;
   job->request_id = ++host->sent;
@@ -217,6 +222,6 @@ void toe_host_terminate_complete(void *self, void *root, const toe_miniport_comp
   if (parent != NULL && freed != 0 && parent->dependents == 0 && !toe_object_is_busy(parent)) {
     toe_host_terminate_want(host, job->op, parent, 0);
   }
-  toe_job_free(&host->os, job);
+  toe_job_free(&host->os, host->objects, job);
   toe_host_pump(host);
 }

@@ -46,8 +46,10 @@ void toe_job_remove(toe_job_queue_t *queue, toe_job_t *job) {
   --queue->count;
 }
 
-void toe_job_free(const toe_os_t *os, toe_job_t *job) {
+void toe_job_free(const toe_os_t *os, toe_objects_t *objects, toe_job_t *job) {
   if (job == NULL) return;
+  toe_mention_drop(objects, &job->terminated);
+  toe_mention_drop(objects, &job->mention);
   toe_tree_free(os, &job->tree);
   toe_terminate_list_free(&job->list);
   free(job->order);

@@ -8,6 +8,7 @@
 #define TOE_JOB_H_
 
 #include "sim/host/toe_host.h"
+#include "sim/host/toe_mention.h"
 #include "sim/host/toe_terminate_plan.h"
 #include "sim/host/toe_tree.h"
 
@@ -25,8 +26,10 @@ typedef enum toe_job_origin {
 typedef struct toe_job {
   struct toe_job *next;
   toe_op_t *op;
-  uint32_t retries; /* how often what is denied may still be tried again */
-  bool is_retry;    /* then the trace expects nothing of it */
+  toe_mention_t mention;    /* of op; of RETRIEVED the target */
+  toe_mention_t terminated; /* TERMINATE, in the driver: the objects of its tree, as `blocks` */
+  uint32_t retries;         /* how often what is denied may still be tried again */
+  bool is_retry;            /* then the trace expects nothing of it */
   toe_job_origin_t origin;
   toe_object_t *target;       /* RETRIEVED */
   uint8_t layer;              /* ALL */
@@ -54,8 +57,8 @@ void toe_job_prepend(toe_job_queue_t *queue, toe_job_queue_t *first);
 /* Take out a job that is in the queue, wherever it is. */
 void toe_job_remove(toe_job_queue_t *queue, toe_job_t *job);
 
-/* End a job with its operation and what its tree holds.  NULL is allowed. */
-void toe_job_free(const toe_os_t *os, toe_job_t *job);
+/* End a job with its operation, what its tree holds, and the objects it holds in `objects`.  NULL is allowed. */
+void toe_job_free(const toe_os_t *os, toe_objects_t *objects, toe_job_t *job);
 
 #ifdef __cplusplus
 } /* extern "C" */

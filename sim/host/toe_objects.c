@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_SLOTS = 64, LAYERS = 4, ID_MASK = 0xFFFFF };
+enum { FIRST_HANDLES = 64, FIRST_BUCKETS = 64, LAYERS = 4, ID_MASK = 0xFFFFF };
 
 typedef struct handles {
   toe_object_t **by_id;
@@ -15,10 +15,10 @@ typedef struct handles {
 } handles_t;
 
 struct toe_objects {
-  toe_object_t **objects; /* by number - 1 */
-  uint64_t count, capacity;
-  uint64_t *slots; /* open addressing: number of the object, 0: free; a power of two */
-  uint64_t slot_count;
+  toe_object_t *first, *last; /* in the order of numbers */
+  uint64_t count, last_number;
+  toe_object_t **by_name, **by_number; /* buckets, a power of two of each, chained through the objects */
+  uint64_t buckets;
   handles_t handles[LAYERS];
 };
 
@@ -29,63 +29,84 @@ static uint64_t hash_of(const char *name) {
   return hash;
 }
 
-/* The slot that holds `name`, or the free one where it would go. */
-static uint64_t slot_of(const toe_objects_t *objects, const char *name) {
-  uint64_t mask = objects->slot_count - 1;
-  uint64_t slot = hash_of(name) & mask;
-  while (objects->slots[slot] != 0 && strcmp(objects->objects[objects->slots[slot] - 1]->name, name) != 0) {
-    slot = (slot + 1) & mask;
-  }
-  return slot;
+static toe_object_t **bucket_of_name(const toe_objects_t *objects, const char *name) {
+  return &objects->by_name[hash_of(name) & (objects->buckets - 1)];
+}
+
+/* Numbers follow each other: their low bits are hash enough. */
+static toe_object_t **bucket_of_number(const toe_objects_t *objects, uint64_t number) {
+  return &objects->by_number[number & (objects->buckets - 1)];
+}
+
+static void enter_name(toe_objects_t *objects, toe_object_t *object) {
+  toe_object_t **bucket = bucket_of_name(objects, object->name);
+  object->behind_name = *bucket;
+  *bucket = object;
+}
+
+static void enter_number(toe_objects_t *objects, toe_object_t *object) {
+  toe_object_t **bucket = bucket_of_number(objects, object->number);
+  object->behind_number = *bucket;
+  *bucket = object;
 }
 
 toe_result_t toe_objects_new(toe_objects_t **objects_out) {
   toe_objects_t *objects = calloc(1, sizeof *objects);
   if (objects == NULL) return TOE_E_MEMORY;
-  objects->slot_count = FIRST_SLOTS;
-  objects->slots = calloc(FIRST_SLOTS, sizeof *objects->slots);
-  if (objects->slots == NULL) {
-    free(objects);
+  objects->buckets = FIRST_BUCKETS;
+  objects->by_name = calloc(FIRST_BUCKETS, sizeof *objects->by_name);
+  objects->by_number = calloc(FIRST_BUCKETS, sizeof *objects->by_number);
+  if (objects->by_name == NULL || objects->by_number == NULL) {
+    toe_objects_free(objects);
     return TOE_E_MEMORY;
   }
   *objects_out = objects;
   return TOE_OK;
 }
 
+static void end(toe_object_t *object) {
+  free((void *)(uintptr_t)object->state.outstanding);
+  free(object->name);
+  free(object);
+}
+
 void toe_objects_free(toe_objects_t *objects) {
   if (objects == NULL) return;
-  for (uint64_t i = 0; i < objects->count; ++i) {
-    free((void *)objects->objects[i]->state.outstanding);
-    free(objects->objects[i]->name);
-    free(objects->objects[i]);
+  for (toe_object_t *object = objects->first, *next; object != NULL; object = next) {
+    next = object->newer;
+    end(object);
   }
   for (int layer = 0; layer < LAYERS; ++layer) free(objects->handles[layer].by_id);
-  free(objects->objects);
-  free(objects->slots);
+  free(objects->by_name);
+  free(objects->by_number);
   free(objects);
 }
 
 toe_object_t *toe_objects_find(const toe_objects_t *objects, const char *name) {
-  uint64_t number = objects->slots[slot_of(objects, name)];
-  return number == 0 ? NULL : objects->objects[number - 1];
+  toe_object_t *object = *bucket_of_name(objects, name);
+  while (object != NULL && strcmp(object->name, name) != 0) object = object->behind_name;
+  return object;
 }
 
-/* Room for one more object, and at most half of the slots used. */
+/* No more objects than buckets. */
 static toe_result_t grow(toe_objects_t *objects) {
-  if (objects->count == objects->capacity) {
-    uint64_t capacity = objects->capacity == 0 ? FIRST_SLOTS / 2 : 2 * objects->capacity;
-    toe_object_t **grown = realloc(objects->objects, capacity * sizeof *grown);
-    if (grown == NULL) return TOE_E_MEMORY;
-    objects->objects = grown;
-    objects->capacity = capacity;
+  if (objects->count < objects->buckets) return TOE_OK;
+  toe_object_t **by_name = calloc(2 * objects->buckets, sizeof *by_name);
+  toe_object_t **by_number = calloc(2 * objects->buckets, sizeof *by_number);
+  if (by_name == NULL || by_number == NULL) {
+    free(by_name);
+    free(by_number);
+    return TOE_E_MEMORY;
   }
-  if (2 * (objects->count + 1) <= objects->slot_count) return TOE_OK;
-  uint64_t *slots = calloc(2 * objects->slot_count, sizeof *slots);
-  if (slots == NULL) return TOE_E_MEMORY;
-  free(objects->slots);
-  objects->slots = slots;
-  objects->slot_count *= 2;
-  for (uint64_t i = 0; i < objects->count; ++i) slots[slot_of(objects, objects->objects[i]->name)] = i + 1;
+  free(objects->by_name);
+  free(objects->by_number);
+  objects->by_name = by_name;
+  objects->by_number = by_number;
+  objects->buckets *= 2;
+  for (toe_object_t *object = objects->first; object != NULL; object = object->newer) {
+    if (!object->is_forgotten) enter_name(objects, object);
+    enter_number(objects, object);
+  }
   return TOE_OK;
 }
 
@@ -102,9 +123,17 @@ toe_result_t toe_objects_add(toe_objects_t *objects, const char *name, uint8_t l
   strcpy(copy, name);
   object->name = copy;
   object->layer = layer;
-  object->number = objects->count + 1;
-  objects->slots[slot_of(objects, name)] = object->number;
-  objects->objects[objects->count++] = object;
+  object->number = ++objects->last_number;
+  object->older = objects->last;
+  if (objects->last != NULL) {
+    objects->last->newer = object;
+  } else {
+    objects->first = object;
+  }
+  objects->last = object;
+  ++objects->count;
+  enter_name(objects, object);
+  enter_number(objects, object);
   *object_out = object;
   return TOE_OK;
 }
@@ -124,7 +153,39 @@ toe_result_t toe_objects_define(toe_object_t *object, const toe_op_state_t *stat
 
 uint64_t toe_objects_count(const toe_objects_t *objects) { return objects->count; }
 
-toe_object_t *toe_objects_get(const toe_objects_t *objects, uint64_t number) { return objects->objects[number - 1]; }
+toe_object_t *toe_objects_first(const toe_objects_t *objects) { return objects->first; }
+
+toe_object_t *toe_objects_get(const toe_objects_t *objects, uint64_t number) {
+  toe_object_t *object = *bucket_of_number(objects, number);
+  while (object != NULL && object->number != number) object = object->behind_number;
+  return object;
+}
+
+void toe_objects_forget(toe_objects_t *objects, toe_object_t *object) {
+  if (object->is_forgotten) return;
+  object->is_forgotten = true;
+  toe_object_t **at = bucket_of_name(objects, object->name);
+  while (*at != object) at = &(*at)->behind_name;
+  *at = object->behind_name;
+}
+
+static void take_out(toe_objects_t *objects, toe_object_t *object) {
+  toe_object_t **at = bucket_of_number(objects, object->number);
+  while (*at != object) at = &(*at)->behind_number;
+  *at = object->behind_number;
+  *(object->older != NULL ? &object->older->newer : &objects->first) = object->newer;
+  *(object->newer != NULL ? &object->newer->older : &objects->last) = object->older;
+  --objects->count;
+}
+
+void toe_objects_let_go(toe_objects_t *objects, toe_object_t *object) {
+  --object->holders;
+  const bool is_in_use =
+      object->holders != 0 || object->is_offloaded || object->dependents != 0 || toe_object_is_busy(object);
+  if (!object->is_forgotten || is_in_use) return;
+  take_out(objects, object);
+  end(object);
+}
 
 toe_result_t toe_objects_bind(toe_objects_t *objects, toe_object_t *object) {
   uint64_t handle = toe_ndis_cell_get(object->cell);
@@ -132,7 +193,7 @@ toe_result_t toe_objects_bind(toe_objects_t *objects, toe_object_t *object) {
   if (handle >> 28 != object->layer || (handle & 0xFF00000) != 0) return TOE_E_RANGE;
   handles_t *handles = &objects->handles[object->layer];
   if (id >= handles->capacity) {
-    uint32_t capacity = handles->capacity == 0 ? FIRST_SLOTS : handles->capacity;
+    uint32_t capacity = handles->capacity == 0 ? FIRST_HANDLES : handles->capacity;
     while (capacity <= id) capacity *= 2;
     toe_object_t **grown = realloc(handles->by_id, capacity * sizeof *grown);
     if (grown == NULL) return TOE_E_MEMORY;

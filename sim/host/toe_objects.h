@@ -2,9 +2,10 @@
  *
  * toe_objects.h - the host's table of objects: by name, by number, by handle.
  *
- * An object is entered with the first mention of its name and stays: numbers 1, 2, 3... in that order are what the host
- * calls it (NdisOffloadHandle), and walking the numbers is the only iteration there is.  Objects never move, so their
- * handle cells can be pointed at.  Memory grows with the names known.
+ * An object is entered with the first mention of its name: numbers 1, 2, 3... in that order are what the host calls it
+ * (NdisOffloadHandle), and walking in their order is the only iteration there is.  Objects never move, so their handle
+ * cells can be pointed at.  An object stays until its name is forgotten, it is not offloaded, and nobody holds it:
+ * memory grows with the names known and the objects in use.  No number is given twice.
  */
 #ifndef TOE_OBJECTS_H_
 #define TOE_OBJECTS_H_
@@ -23,6 +24,8 @@ typedef struct toe_object {
   uint8_t layer;      /* toe_layer */
   bool has_state;     /* some mention defined it */
   bool is_in_transit; /* new in an initiate, or named by a terminate, that is not completed [R100, R101] */
+  bool is_forgotten;  /* its name means nothing any more, or another object */
+  uint32_t holders;   /* operations that are not over and mean it (toe_mention.h) */
   uint32_t links;     /* blocks of initiates that are not completed that link to it [R101] */
   bool is_offloaded;
   toe_op_state_t state;      /* of the first mention with state; owns its `outstanding` */
@@ -39,6 +42,8 @@ typedef struct toe_object {
   uint32_t place;       /* of its block in that */
   uint64_t expect_mark; /* the last tree of which the trace expects expect_status of it */
   uint32_t expect_status;
+  struct toe_object *older, *newer;               /* in the order of numbers; of the table */
+  struct toe_object *behind_name, *behind_number; /* in their buckets; of the table */
 } toe_object_t;
 
 typedef struct toe_objects toe_objects_t;
@@ -56,9 +61,17 @@ TOE_MUST_USE toe_result_t toe_objects_add(toe_objects_t *objects, const char *na
 /* Copy `state` into an object without one.  E_MEMORY */
 TOE_MUST_USE toe_result_t toe_objects_define(toe_object_t *object, const toe_op_state_t *state);
 
+/* How many there are. */
 uint64_t toe_objects_count(const toe_objects_t *objects);
-/* number 1..count */
+/* The one with the lowest number, from which `newer` leads to all; NULL: there is none. */
+toe_object_t *toe_objects_first(const toe_objects_t *objects);
+/* NULL: no object has this number, or none has it any more. */
 toe_object_t *toe_objects_get(const toe_objects_t *objects, uint64_t number);
+
+/* The object's name means nothing from now on.  The caller holds it. */
+void toe_objects_forget(toe_objects_t *objects, toe_object_t *object);
+/* One holder less.  An object that is forgotten and in no use ends here; its `sends` are free by then. */
+void toe_objects_let_go(toe_objects_t *objects, toe_object_t *object);
 
 /* The handle in the object's cell is that object's from now on.
  * E_RANGE    not a handle of the object's layer

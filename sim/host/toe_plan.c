@@ -115,18 +115,18 @@ toe_result_t toe_plan_enter(toe_objects_t *objects, const toe_op_t *op) {
   return TOE_OK;
 }
 
-bool toe_plan_must_wait(const toe_objects_t *objects, const toe_op_t *op) {
-  for (uint32_t i = 0; i < op->block_count; ++i) {
-    if (toe_objects_find(objects, op->blocks[i].name)->is_in_transit) return true;
+bool toe_plan_must_wait(const toe_mention_t *mention) {
+  for (uint32_t i = 0; i < mention->block_count; ++i) {
+    if (mention->blocks[i]->is_in_transit) return true;
   }
   return false;
 }
 
-toe_result_t toe_plan_decide(const toe_objects_t *objects, const toe_op_t *op, uint64_t mark, toe_tree_node_t *nodes,
+toe_result_t toe_plan_decide(const toe_op_t *op, const toe_mention_t *mention, uint64_t mark, toe_tree_node_t *nodes,
                              toe_error_t *error_out) {
   for (uint32_t i = 0; i < op->block_count; ++i) {
     const toe_op_block_t *block = &op->blocks[i];
-    toe_object_t *object = toe_objects_find(objects, block->name);
+    toe_object_t *object = mention->blocks[i];
     nodes[i].object = object;
     if (block->is_placeholder) {
       nodes[i].kind = TOE_KIND_PLACEHOLDER;

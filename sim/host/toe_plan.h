@@ -8,6 +8,7 @@
 #ifndef TOE_PLAN_H_
 #define TOE_PLAN_H_
 
+#include "sim/host/toe_mention.h"
 #include "sim/host/toe_tree.h"
 
 #ifdef __cplusplus
@@ -23,11 +24,11 @@ TOE_MUST_USE toe_result_t toe_plan_check(const toe_objects_t *objects, const toe
 TOE_MUST_USE toe_result_t toe_plan_enter(toe_objects_t *objects, const toe_op_t *op);
 
 /* Whether a block names an object in transit: then the request has to wait [R100]. */
-bool toe_plan_must_wait(const toe_objects_t *objects, const toe_op_t *op);
+bool toe_plan_must_wait(const toe_mention_t *mention);
 
 /* Fill in object and kind of every node.  mark is a number never used before.
  * E_ARG  an object that is not offloaded is named twice (error_out says which) */
-TOE_MUST_USE toe_result_t toe_plan_decide(const toe_objects_t *objects, const toe_op_t *op, uint64_t mark,
+TOE_MUST_USE toe_result_t toe_plan_decide(const toe_op_t *op, const toe_mention_t *mention, uint64_t mark,
                                           toe_tree_node_t *nodes, toe_error_t *error_out);
 
 /* parents_out[i]: index of the block that block i depends on, or TOE_OP_NO_BLOCK. */

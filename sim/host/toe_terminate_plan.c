@@ -57,12 +57,12 @@ static toe_result_t push_all(toe_terminate_list_t *list, toe_object_t *object, u
   return result == TOE_OK ? push(list, object) : result;
 }
 
-toe_result_t toe_terminate_plan_names(const toe_objects_t *objects, const toe_op_t *op, uint64_t mark,
+toe_result_t toe_terminate_plan_names(const toe_op_t *op, const toe_mention_t *mention, uint64_t mark,
                                       toe_terminate_list_t *list_out, uint32_t *passed_over_out) {
   toe_result_t result = TOE_OK;
   *passed_over_out = 0;
-  for (uint32_t i = 0; i < op->object_count && result == TOE_OK; ++i) {
-    toe_object_t *object = toe_objects_find(objects, op->objects[i]);
+  for (uint32_t i = 0; i < mention->object_count && result == TOE_OK; ++i) {
+    toe_object_t *object = mention->objects[i];
     if (op->is_raw) {
       result = push(list_out, object);
     } else if (object->is_offloaded) {
@@ -76,8 +76,7 @@ toe_result_t toe_terminate_plan_names(const toe_objects_t *objects, const toe_op
 
 toe_result_t toe_terminate_plan_layer(const toe_objects_t *objects, uint8_t layer, toe_terminate_list_t *list_out) {
   toe_result_t result = TOE_OK;
-  for (uint64_t number = 1; number <= toe_objects_count(objects) && result == TOE_OK; ++number) {
-    toe_object_t *object = toe_objects_get(objects, number);
+  for (toe_object_t *object = toe_objects_first(objects); object != NULL && result == TOE_OK; object = object->newer) {
     if (object->layer != layer || !object->is_offloaded || object->dependents != 0) continue;
     if (!toe_object_is_busy(object)) result = push(list_out, object);
   }

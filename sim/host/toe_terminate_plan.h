@@ -9,6 +9,7 @@
 #ifndef TOE_TERMINATE_PLAN_H_
 #define TOE_TERMINATE_PLAN_H_
 
+#include "sim/host/toe_mention.h"
 #include "sim/host/toe_objects.h"
 #include "sim/host/toe_tree.h"
 
@@ -36,7 +37,7 @@ TOE_MUST_USE toe_result_t toe_terminate_plan_check(const toe_objects_t *objects,
  * list_out         all zero before; owned by the caller
  * passed_over_out  how many names were passed over
  * E_MEMORY */
-TOE_MUST_USE toe_result_t toe_terminate_plan_names(const toe_objects_t *objects, const toe_op_t *op, uint64_t mark,
+TOE_MUST_USE toe_result_t toe_terminate_plan_names(const toe_op_t *op, const toe_mention_t *mention, uint64_t mark,
                                                    toe_terminate_list_t *list_out, uint32_t *passed_over_out);
 
 /* All offloaded objects of a layer on which nothing depends and with which no request has to do [R67].  E_MEMORY */

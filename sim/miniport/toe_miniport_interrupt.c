@@ -27,8 +27,10 @@ static void take_completion(toe_miniport_t *miniport, const uint8_t *entry, toe_
   request->completion.attempted = (uint32_t)TOE_READ(entry, COMPLETION, ATTEMPTED);
   request->completion.offloaded = (uint32_t)TOE_READ(entry, COMPLETION, OFFLOADED);
   request->completion.commit = TOE_READ(entry, COMPLETION, COMMIT);
-  /* An event refused is an answer like another: whoever raised it is told. */
-  bool is_answer = error == TOE_ERROR_NO_OBJECT || error == TOE_ERROR_NOT_NOW || error == TOE_ERROR_NOT_EMPTY;
+  /* An event refused is an answer like another: whoever raised it is told.  So is one that a read over PCIe was not:
+   * that is neither the driver's doing nor the device's. */
+  bool is_answer = error == TOE_ERROR_NO_OBJECT || error == TOE_ERROR_NOT_NOW || error == TOE_ERROR_NOT_EMPTY ||
+                   error == TOE_ERROR_COMMAND_FETCH || error == TOE_ERROR_OBJECT_FETCH;
   if (error != TOE_ERROR_NONE && !is_answer) {
     toe_miniport_say(miniport, "the device reports an error for request", request->completion.request_id);
   }

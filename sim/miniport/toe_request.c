@@ -239,7 +239,12 @@ static void finish_block(const toe_os_t *os, toe_request_t *request, uint32_t in
     set_failed(item->block);
     return;
   }
-  set_status(item->block, (uint32_t)TOE_READ(result, RESULT, STATUS));
+  const uint32_t status = (uint32_t)TOE_READ(result, RESULT, STATUS);
+  if (status == TOE_STATUS_FAILURE && request->completion.error != TOE_ERROR_NONE) {
+    set_failed(item->block); /* to the device even a placeholder has failed from the bad object on */
+  } else {
+    set_status(item->block, status);
+  }
   if (!is_in) return; /* the cell stays as it was [R95] */
   toe_ndis_cell_set(toe_ndis_cell(item->block), handle);
   if (item->layer == TOE_LAYER_TCP) take_over(os, request, index, handle, connections);

@@ -9,6 +9,7 @@ struct toe_levels {
   toe_level_t pools[TOE_POOLS];
   toe_cycle_t *ends; /* of episodes that denied something; NEVER: still open */
   uint64_t count, capacity;
+  uint64_t denials, kept_denials;
   uint64_t last_episode;
   toe_cycle_t finish;
 };
@@ -34,6 +35,7 @@ toe_result_t toe_levels_new(const toe_host_options_t *options, toe_levels_t **le
   if (levels == NULL) return TOE_E_MEMORY;
   levels->last_episode = TOE_LEVELS_NO_EPISODE;
   levels->finish = TOE_CYCLE_NEVER;
+  levels->kept_denials = UINT64_MAX;
   for (int pool = 0; pool < TOE_POOLS; ++pool) {
     toe_level_t *level = &levels->pools[pool];
     level->limit = pool == TOE_POOL_LOOKUP ? toe_pool_built(TOE_POOL_LOOKUP) : options->driver.limit[pool];
@@ -52,10 +54,14 @@ void toe_levels_free(toe_levels_t *levels) {
   free(levels);
 }
 
+void toe_levels_keep(toe_levels_t *levels, uint64_t denials) { levels->kept_denials = denials; }
+
 static bool deny(toe_levels_t *levels, toe_level_t *level, toe_cycle_t cycle) {
+  const bool is_kept = level->denied == 0 || levels->denials < levels->kept_denials;
   ++level->denied;
+  ++levels->denials;
   if (level->first_denied == TOE_CYCLE_NEVER) level->first_denied = cycle;
-  if (level->empty_since != TOE_CYCLE_NEVER && level->episode == TOE_LEVELS_NO_EPISODE) {
+  if (level->empty_since != TOE_CYCLE_NEVER && level->episode == TOE_LEVELS_NO_EPISODE && is_kept) {
     if (levels->count == levels->capacity) {
       uint64_t capacity = levels->capacity ? levels->capacity * 2 : 16;
       toe_cycle_t *ends = realloc(levels->ends, capacity * sizeof *ends);

@@ -37,6 +37,10 @@ typedef struct toe_levels toe_levels_t;
 TOE_MUST_USE toe_result_t toe_levels_new(const toe_host_options_t *options, toe_levels_t **levels_out);
 void toe_levels_free(toe_levels_t *levels); /* NULL is allowed */
 
+/* Nobody will ask for episodes but those of the first `denials` denials and of the first of each pool: the ends of
+ * others are not kept, and memory does not grow with them.  At first all are kept. */
+void toe_levels_keep(toe_levels_t *levels, uint64_t denials);
+
 /* A decision.  setting  of the request if it is a SET, else 0
  * E_MEMORY */
 TOE_MUST_USE toe_result_t toe_levels_decide(toe_levels_t *levels, const toe_retire_t *retire, uint8_t setting);
@@ -44,7 +48,7 @@ TOE_MUST_USE toe_result_t toe_levels_decide(toe_levels_t *levels, const toe_reti
 void toe_levels_finish(toe_levels_t *levels, toe_cycle_t cycle);
 
 const toe_level_t *toe_levels_pool(const toe_levels_t *levels, toe_pool_t pool);
-/* The episode the last denial fell into; TOE_LEVELS_NO_EPISODE: its pool was not empty. */
+/* The episode the last denial fell into; TOE_LEVELS_NO_EPISODE: its pool was not empty, or it is not kept. */
 uint64_t toe_levels_last_episode(const toe_levels_t *levels);
 /* The edge at which an episode ended.  After finish: that of the end of the run, *is_open_out true, where it did not.
  */

@@ -114,7 +114,6 @@ static toe_result_t make_parts(toe_report_t *report, toe_error_t *error_out) {
   if (result == TOE_OK) result = toe_part_new(&report->events_part);
   if (result == TOE_OK && wants_objects) result = toe_part_new(&report->objects_part);
   if (result == TOE_OK && wants_requests) result = toe_part_new(&report->requests_part);
-  if (result == TOE_E_IO) toe_error_set(error_out, "no temporary file for the report");
   if (result != TOE_OK || report->objects_path == NULL) return result;
   result = toe_out_open(report->objects_path, &report->csv, error_out);
   if (result == TOE_OK) toe_objects_csv_head(toe_out_file(report->csv), report->engine);
@@ -143,6 +142,7 @@ toe_result_t toe_report_new(const toe_report_options_t *options, toe_report_t **
   if (result == TOE_OK)
     result = toe_join_new(report->engine, host.driver.cmd_entries, take_request, report, &report->join);
   if (result == TOE_OK) result = toe_levels_new(&host, &report->levels);
+  if (result == TOE_OK && report->detail != TOE_DETAIL_OBJECTS) toe_levels_keep(report->levels, TOE_REPORT_DENIALS);
   if (result == TOE_OK) result = toe_delays_new(report->primary, &report->delays);
   const toe_events_sink_t sink = {.self = report, .event = take_event, .differ = take_difference};
   if (result == TOE_OK) result = toe_events_new(report->engine, &sink, &report->events);

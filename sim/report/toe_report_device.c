@@ -96,6 +96,8 @@ static void set_link(json_t *json, const toe_nic_stats_t *nic) {
       json_pack("{s:I,s:I}", "reads", (json_int_t)nic->mmio_reads, "writes", (json_int_t)nic->mmio_writes));
   toe_set_number(json, "interrupts", nic->interrupts);
   toe_set_number(json, "unsupported_requests", nic->unsupported_requests);
+  toe_set_number(json, "iotlb_misses", nic->iotlb_misses);
+  toe_set_number(json, "completion_timeouts", nic->completion_timeouts);
 }
 
 json_t *toe_report_device(const toe_report_t *report, toe_side_t side) {

@@ -117,7 +117,10 @@ char *toe_report_event_line(const toe_report_t *report, const toe_joined_event_t
 const char *toe_report_event_info(uint8_t code, uint64_t info);
 /* The `device` of a side.  A new reference. */
 json_t *toe_report_device(const toe_report_t *report, toe_side_t side);
-/* Everything but requests, exhaustion and events, which are null.  A new reference; NULL: no memory. */
-json_t *toe_report_summary(const toe_report_t *report);
+/* The line of a pool; to be freed; NULL: no memory. */
+char *toe_report_pool_line(const toe_report_t *report, toe_pool_t pool);
+/* Everything but requests, exhaustion and events, which are null; without has_pools pools are null too.  A new
+ * reference; NULL: no memory. */
+json_t *toe_report_summary(const toe_report_t *report, bool has_pools);
 
 #endif /* TOE_REPORT_INTERNAL_H_ */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sim/check/toe_pool_record.h"
+#include "sim/report/toe_line.h"
 #include "sim/report/toe_report_internal.h"
 
 json_t *toe_report_text(const char *text) {
@@ -81,31 +82,41 @@ static json_t *totals_json(const toe_report_t *report) {
   return json;
 }
 
-static json_t *pool_json(toe_pool_t pool, const toe_level_t *level) {
-  json_t *json = json_object(), *timeline = json_array();
+char *toe_report_pool_line(const toe_report_t *report, toe_pool_t pool) {
+  const toe_level_t *level = toe_levels_pool(report->levels, pool);
   toe_timeline_point_t *points = malloc(TOE_TIMELINE_POINTS * sizeof *points);
-  uint32_t count = points != NULL ? toe_timeline_points(&level->timeline, points) : 0;
+  if (points == NULL) return NULL;
+  const uint32_t count = toe_timeline_points(&level->timeline, points);
+  toe_line_t line;
+  toe_line_begin(&line);
+  toe_line_open(&line, NULL, '{');
+  toe_line_text(&line, "unit", toe_pool_unit_text(pool));
+  toe_line_number(&line, "limit", level->limit);
+  toe_line_number(&line, "peak", level->peak);
+  toe_line_number(&line, "used_at_end", level->used);
+  toe_line_number(&line, "denied", level->denied);
+  toe_line_cycle(&line, "first_exhausted_cycle", level->first_empty);
+  toe_line_cycle(&line, "first_denied_cycle", level->first_denied);
+  toe_line_number(&line, "exhausted_cycles", level->empty_cycles);
+  toe_line_open(&line, "timeline", '[');
   for (uint32_t i = 0; i < count; ++i) {
-    (void)json_array_append_new(timeline, json_pack("[I,I]", (json_int_t)points[i].cycle, (json_int_t)points[i].level));
+    toe_line_open(&line, NULL, '[');
+    toe_line_number(&line, NULL, points[i].cycle);
+    toe_line_number(&line, NULL, points[i].level);
+    toe_line_close(&line, ']');
   }
+  toe_line_close(&line, ']');
+  toe_line_close(&line, '}');
   free(points);
-  toe_set_text(json, "unit", toe_pool_unit_text(pool));
-  toe_set_number(json, "limit", level->limit);
-  toe_set_number(json, "peak", level->peak);
-  toe_set_number(json, "used_at_end", level->used);
-  toe_set_number(json, "denied", level->denied);
-  toe_set_cycle(json, "first_exhausted_cycle", level->first_empty);
-  toe_set_cycle(json, "first_denied_cycle", level->first_denied);
-  toe_set_number(json, "exhausted_cycles", level->empty_cycles);
-  (void)json_object_set_new(json, "timeline", timeline);
-  return json;
+  return toe_line_end(&line);
 }
 
 static json_t *pools_json(const toe_report_t *report) {
   json_t *json = json_object();
   for (int pool = 0; pool < TOE_POOLS; ++pool) {
-    (void)json_object_set_new(json, toe_pool_text((toe_pool_t)pool),
-                              pool_json((toe_pool_t)pool, toe_levels_pool(report->levels, (toe_pool_t)pool)));
+    char *line = toe_report_pool_line(report, (toe_pool_t)pool);
+    if (line != NULL) (void)json_object_set_new(json, toe_pool_text((toe_pool_t)pool), json_loads(line, 0, NULL));
+    free(line);
   }
   return json;
 }
@@ -204,7 +215,7 @@ static json_t *wall_json(const toe_report_t *report) {
   return json;
 }
 
-json_t *toe_report_summary(const toe_report_t *report) {
+json_t *toe_report_summary(const toe_report_t *report, bool has_pools) {
   json_t *root = json_object();
   if (root == NULL) return NULL;
   toe_set_text(root, "schema", "toesim-report/1");
@@ -226,7 +237,7 @@ json_t *toe_report_summary(const toe_report_t *report) {
   (void)json_object_set_new(root, "end", end);
   (void)json_object_set_new(root, "totals", totals_json(report));
   (void)json_object_set_new(root, "requests", json_null());
-  (void)json_object_set_new(root, "pools", pools_json(report));
+  (void)json_object_set_new(root, "pools", has_pools ? pools_json(report) : json_null());
   (void)json_object_set_new(root, "exhaustion", json_null());
   (void)json_object_set_new(root, "latency", toe_delays_json(report->delays));
   json_t *device = toe_report_device(report, report->primary);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sim/check/toe_pool_record.h"
+#include "sim/report/toe_line.h"
 #include "sim/report/toe_report_internal.h"
 #include "sim/report/toe_table.h"
 
@@ -17,106 +18,120 @@ static const char *tcp_state_text(uint32_t state) {
 }
 
 /* The delegated variables; null: nothing was handed back. */
-static json_t *returned_json(const toe_joined_object_t *object) {
-  if (!object->has_returned) return json_null();
+static void put_returned(toe_line_t *line, const toe_joined_object_t *object) {
+  if (!object->has_returned) {
+    toe_line_null(line, "returned");
+    return;
+  }
   const toe_delegated_t *own = &object->returned;
-  json_t *json = json_object();
+  toe_line_open(line, "returned", '{');
   if (own->layer == TOE_LAYER_NEIGHBOR) {
-#define TOE_RETURNED_NEIGHBOR(name) toe_set_number(json, #name, own->name);
+#define TOE_RETURNED_NEIGHBOR(name) toe_line_number(line, #name, own->name);
 #include "sim/report/toe_returned.def"
   }
   if (own->layer == TOE_LAYER_TCP) {
-    toe_set_text(json, "state", tcp_state_text(own->state));
-#define TOE_RETURNED_TCP(name) toe_set_number(json, #name, own->name);
+    toe_line_text(line, "state", tcp_state_text(own->state));
+#define TOE_RETURNED_TCP(name) toe_line_number(line, #name, own->name);
 #include "sim/report/toe_returned.def"
   }
-  return json;
+  toe_line_close(line, '}');
 }
 
-static json_t *object_json(const toe_report_t *report, const toe_joined_object_t *object, bool is_terminate) {
-  json_t *json = json_object();
+/* null: it was not decided. */
+static void put_decided(toe_line_t *line, const char *key, const toe_joined_object_t *object, uint64_t value) {
+  if (object->has_decision) {
+    toe_line_number(line, key, value);
+  } else {
+    toe_line_null(line, key);
+  }
+}
+
+static void put_object(toe_line_t *line, const toe_report_t *report, const toe_joined_object_t *object,
+                       bool is_terminate) {
   const toe_joined_cycles_t *cycles = &object->cycles[report->primary];
   toe_pool_t pool = object->has_decision ? toe_pool_of_cause(object->cause) : TOE_POOL_NONE;
-  toe_set_text(json, "name", object->name);
-  toe_set_text(json, "layer", toe_layer_text(object->layer));
-  toe_set_text(json, "kind", toe_kind_text(object->kind));
-  (void)json_object_set_new(json, "attempted", object->has_decision ? json_boolean(object->attempted) : json_null());
-  toe_set_text(json, "status", object->has_answer ? toe_status_text(object->status) : NULL);
-  if (object->has_expect) toe_set_text(json, "expected", toe_status_text(object->expect_status));
-  toe_set_text(json, "cause", object->has_decision ? toe_cause_text(object->cause) : NULL);
-  if (pool != TOE_POOL_NONE) toe_set_text(json, "pool", toe_pool_text(pool));
-  if (object->has_decision && toe_cause_has_limit(object->cause)) toe_set_number(json, "limit", object->limit);
-  toe_set_number(json, "handle", toe_joined_handle(object));
+  toe_line_open(line, NULL, '{');
+  toe_line_text(line, "name", object->name);
+  toe_line_text(line, "layer", toe_layer_text(object->layer));
+  toe_line_text(line, "kind", toe_kind_text(object->kind));
+  if (object->has_decision) {
+    toe_line_bool(line, "attempted", object->attempted);
+  } else {
+    toe_line_null(line, "attempted");
+  }
+  toe_line_text(line, "status", object->has_answer ? toe_status_text(object->status) : NULL);
+  if (object->has_expect) toe_line_text(line, "expected", toe_status_text(object->expect_status));
+  toe_line_text(line, "cause", object->has_decision ? toe_cause_text(object->cause) : NULL);
+  if (pool != TOE_POOL_NONE) toe_line_text(line, "pool", toe_pool_text(pool));
+  if (object->has_decision && toe_cause_has_limit(object->cause)) toe_line_number(line, "limit", object->limit);
+  toe_line_number(line, "handle", toe_joined_handle(object));
   if (is_terminate) {
-    toe_set_bool(json, "freed", object->is_freed);
-    (void)json_object_set_new(json, "returned", returned_json(object));
+    toe_line_bool(line, "freed", object->is_freed);
+    put_returned(line, object);
   }
-  (void)json_object_set_new(json, "commit",
-                            object->has_decision ? json_integer((json_int_t)object->commit) : json_null());
-  toe_set_cycle(json, "fetched_cycle", cycles->fetched);
-  toe_set_cycle(json, "decided_cycle", cycles->decided);
-  toe_set_cycle(json, "written_cycle", cycles->written);
+  put_decided(line, "commit", object, object->commit);
+  toe_line_cycle(line, "fetched_cycle", cycles->fetched);
+  toe_line_cycle(line, "decided_cycle", cycles->decided);
+  toe_line_cycle(line, "written_cycle", cycles->written);
   if (report->engine == TOE_ENGINE_TANDEM) {
-    toe_set_cycle(json, "model_decided_cycle", object->cycles[TOE_SIDE_MODEL].decided);
-    toe_set_cycle(json, "model_written_cycle", object->cycles[TOE_SIDE_MODEL].written);
+    toe_line_cycle(line, "model_decided_cycle", object->cycles[TOE_SIDE_MODEL].decided);
+    toe_line_cycle(line, "model_written_cycle", object->cycles[TOE_SIDE_MODEL].written);
   }
-  (void)json_object_set_new(json, "sram_stall_cycles",
-                            object->has_decision ? json_integer((json_int_t)object->sram_stall) : json_null());
-  json_t *levels = json_object();
+  put_decided(line, "sram_stall_cycles", object, object->sram_stall);
+  toe_line_open(line, "pool_levels", '{');
   for (int i = 0; object->has_decision && i < TOE_POOLS; ++i)
-    toe_set_number(levels, toe_pool_text((toe_pool_t)i), object->used[i]);
-  (void)json_object_set_new(json, "pool_levels", levels);
-  return json;
+    toe_line_number(line, toe_pool_text((toe_pool_t)i), object->used[i]);
+  toe_line_close(line, '}');
+  toe_line_close(line, '}');
 }
 
 /* How many objects got each status. */
-static json_t *statuses_json(const toe_joined_request_t *request) {
+static void put_statuses(toe_line_t *line, const toe_joined_request_t *request) {
   uint64_t counts[TOE_STATUS_PLACES] = {0};
   for (uint32_t i = 0; i < request->object_count; ++i) {
     if (request->objects[i].has_answer) ++counts[toe_report_status_place(request->objects[i].status)];
   }
-  json_t *statuses = json_object();
+  toe_line_open(line, "statuses", '{');
   for (int place = 0; place < TOE_STATUS_PLACES; ++place) {
-    if (counts[place] > 0) toe_set_number(statuses, toe_report_status_name(place), counts[place]);
+    if (counts[place] > 0) toe_line_number(line, toe_report_status_name(place), counts[place]);
   }
-  return statuses;
+  toe_line_close(line, '}');
 }
 
 char *toe_report_request_line(const toe_report_t *report, const toe_joined_request_t *request, bool has_objects) {
-  json_t *json = json_object();
+  toe_line_t line;
   const bool is_terminate = request->kind == TOE_OP_TERMINATE;
-  toe_set_text(json, "id", request->id);
-  toe_set_number(json, "request_id", request->request_id);
-  toe_set_text(json, "op", toe_op_kind_text(request->kind));
-  toe_set_number(json, "record", request->number);
-  toe_set_cycle(json, "submitted_cycle", request->submitted[report->primary]);
+  toe_line_begin(&line);
+  toe_line_open(&line, NULL, '{');
+  toe_line_text(&line, "id", request->id);
+  toe_line_number(&line, "request_id", request->request_id);
+  toe_line_text(&line, "op", toe_op_kind_text(request->kind));
+  toe_line_number(&line, "record", request->number);
+  toe_line_cycle(&line, "submitted_cycle", request->submitted[report->primary]);
   if (request->kind == TOE_OP_SET) {
-    toe_set_text(json, "key", toe_setting_text(request->setting));
-    toe_set_number(json, "value", request->value);
+    toe_line_text(&line, "key", toe_setting_text(request->setting));
+    toe_line_number(&line, "value", request->value);
   }
   if (request->kind == TOE_OP_UPLOAD_REQUEST) {
-    toe_set_text(json, "reason", request->value != 0 ? toe_upload_reason_text(request->value) : NULL);
+    toe_line_text(&line, "reason", request->value != 0 ? toe_upload_reason_text(request->value) : NULL);
   }
-  if (toe_joined_has_marker(request)) toe_set_cycle(json, "decided_cycle", request->decided[report->primary]);
-  toe_set_cycle(json, "completed_cycle", request->completed[report->primary]);
+  if (toe_joined_has_marker(request)) toe_line_cycle(&line, "decided_cycle", request->decided[report->primary]);
+  toe_line_cycle(&line, "completed_cycle", request->completed[report->primary]);
   if (report->engine == TOE_ENGINE_TANDEM) {
-    toe_set_cycle(json, "model_submitted_cycle", request->submitted[TOE_SIDE_MODEL]);
-    toe_set_cycle(json, "model_completed_cycle", request->completed[TOE_SIDE_MODEL]);
+    toe_line_cycle(&line, "model_submitted_cycle", request->submitted[TOE_SIDE_MODEL]);
+    toe_line_cycle(&line, "model_completed_cycle", request->completed[TOE_SIDE_MODEL]);
   }
-  toe_set_text(json, "error", request->error != 0 ? toe_error_text(request->error) : NULL);
-  toe_set_number(json, "object_count", request->object_count);
+  toe_line_text(&line, "error", request->error != 0 ? toe_error_text(request->error) : NULL);
+  toe_line_number(&line, "object_count", request->object_count);
   if (has_objects) {
-    json_t *objects = json_array();
-    for (uint32_t i = 0; i < request->object_count; ++i) {
-      (void)json_array_append_new(objects, object_json(report, &request->objects[i], is_terminate));
-    }
-    (void)json_object_set_new(json, "objects", objects);
+    toe_line_open(&line, "objects", '[');
+    for (uint32_t i = 0; i < request->object_count; ++i) put_object(&line, report, &request->objects[i], is_terminate);
+    toe_line_close(&line, ']');
   } else {
-    (void)json_object_set_new(json, "statuses", statuses_json(request));
+    put_statuses(&line, request);
   }
-  char *line = json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(15));
-  json_decref(json);
-  return line;
+  toe_line_close(&line, '}');
+  return toe_line_end(&line);
 }
 
 char *toe_report_denial_line(const toe_report_t *report, const char *line) {

@@ -38,7 +38,8 @@ static toe_result_t write_part(const toe_report_t *report, toe_part_t *part, boo
   for (; (line = toe_part_next(part)) != NULL; ++written) {
     char *whole = is_denials ? toe_report_denial_line(report, line) : NULL;
     if (is_denials && whole == NULL) return TOE_E_MEMORY;
-    (void)fprintf(out, "%s\n%s", written == 0 ? "[" : ",", is_denials ? whole : line);
+    (void)fputs(written == 0 ? "[\n" : ",\n", out);
+    (void)fputs(is_denials ? whole : line, out);
     free(whole);
   }
   (void)fputs("\n]", out);
@@ -67,6 +68,18 @@ static void write_object(json_t *object, FILE *out) {
   (void)fputs(json_object_size(object) > 0 ? "\n}" : "}", out);
 }
 
+static toe_result_t write_pools(const toe_report_t *report, FILE *out) {
+  for (int pool = 0; pool < TOE_POOLS; ++pool) {
+    char *line = toe_report_pool_line(report, (toe_pool_t)pool);
+    if (line == NULL) return TOE_E_MEMORY;
+    (void)fprintf(out, "%s\n\"%s\": ", pool == 0 ? "{" : ",", toe_pool_text((toe_pool_t)pool));
+    (void)fputs(line, out);
+    free(line);
+  }
+  (void)fputs("\n}", out);
+  return TOE_OK;
+}
+
 static toe_result_t write_all(const toe_report_t *report, json_t *root, FILE *out) {
   const char *key;
   json_t *value;
@@ -81,6 +94,8 @@ static toe_result_t write_all(const toe_report_t *report, json_t *root, FILE *ou
       result = write_part(report, report->denials_part, true, out);
     else if (strcmp(key, "events") == 0)
       result = write_part(report, report->events_part, false, out);
+    else if (strcmp(key, "pools") == 0)
+      result = write_pools(report, out);
     else if (json_is_array(value))
       write_list(value, out);
     else if (json_is_object(value))
@@ -94,7 +109,7 @@ static toe_result_t write_all(const toe_report_t *report, json_t *root, FILE *ou
 }
 
 toe_result_t toe_report_write(toe_report_t *report, const char *path, toe_error_t *error_out) {
-  json_t *root = toe_report_summary(report);
+  json_t *root = toe_report_summary(report, false);
   if (root == NULL) return TOE_E_MEMORY;
   toe_out_t *out = NULL;
   toe_result_t result = toe_out_open(path, &out, error_out);
@@ -170,7 +185,7 @@ void toe_report_gate(toe_report_t *report, const toe_gate_t *gate, toe_gate_outc
   } else if (begins_with(gate->path, "events")) {
     check_part(report, gate, "events", report->events_part, false, outcome_out);
   } else {
-    json_t *root = toe_report_summary(report);
+    json_t *root = toe_report_summary(report, true);
     toe_gate_check(gate, root, outcome_out);
     json_decref(root);
   }

@@ -48,6 +48,8 @@ class Simulation {
   toe_simulation_result_t *result_;
   bool is_stopped_ = false;
   Ear ears_[TOE_SIDES] = {{this, TOE_SIDE_MODEL}, {this, TOE_SIDE_RTL}};
+  std::unique_ptr<toe_relay_t, decltype(&toe_relay_free)> trace_{nullptr, toe_relay_free};
+  uint32_t listeners_ = 0;  // of it, given to worlds
   std::unique_ptr<Conductor> conductor_;
   std::unique_ptr<World> worlds_[TOE_SIDES];
 };
@@ -104,13 +106,20 @@ toe_result_t Simulation::AddWorld(toe_side_t side) {
                   options_.wave_path != nullptr ? ": " : "", options_.wave_path != nullptr ? options_.wave_path : "");
     return result;
   }
+  if (options_.wrap != nullptr) {
+    device = options_.wrap(options_.wrap_self, side, device);
+    if (device == nullptr) return TOE_E_MEMORY;
+  }
   WorldOptions world = {};
   world.side = side;
   world.trace_path = options_.trace_path;
+  world.trace = trace_.get();
+  world.listener = listeners_++;
   world.nic = options_.nic;
   world.host = options_.host;
   world.pace = options_.pace;
   world.faults = options_.faults;
+  world.overlay = options_.overlay;
   world.depth = options_.host.driver.cmd_entries;
   world.observer = HostObserver(&ears_[side]);
   world.is_interrupted = options_.is_interrupted;
@@ -120,6 +129,8 @@ toe_result_t Simulation::AddWorld(toe_side_t side) {
     std::snprintf(result_->text, sizeof result_->text, "%s", report.get_msg());
     return TOE_E_RANGE;
   }
+  if (side == TOE_SIDE_MODEL && options_.trail != nullptr)
+    toe_nic_set_trail(worlds_[side]->nic.handle(), options_.trail);
   return TOE_OK;
 }
 
@@ -134,8 +145,11 @@ toe_result_t Simulation::Build() {
     sc_core::sc_pause();  // not sc_stop: Abort goes on from here
     return false;
   });
-  toe_result_t result = TOE_OK;
-  if (options_.engine != TOE_ENGINE_RTL) result = AddWorld(TOE_SIDE_MODEL);
+  toe_relay_t *relay = nullptr;
+  toe_result_t result =
+      toe_relay_new(options_.trace_path, options_.engine == TOE_ENGINE_TANDEM ? TOE_SIDES : 1, &relay);
+  trace_.reset(relay);
+  if (result == TOE_OK && options_.engine != TOE_ENGINE_RTL) result = AddWorld(TOE_SIDE_MODEL);
   if (result == TOE_OK && options_.engine != TOE_ENGINE_MODEL) result = AddWorld(TOE_SIDE_RTL);
   if (result != TOE_OK || options_.engine == TOE_ENGINE_MODEL || options_.has_jumps) return result;
   conductor_->SetGlance(toe_nic_edge_fs(primary()->nic.handle(), kGlanceCycles), [this](toe_fs_t reached_fs) {
@@ -177,7 +191,7 @@ bool Simulation::Glance(toe_fs_t reached_fs) {
   if (options_.observer.slice == nullptr) return true;
   World *world = primary();
   toe_simulation_progress_t progress = {};
-  if (world->trace() != nullptr) progress.trace_bytes = toe_trace_bytes(world->trace());
+  progress.trace_bytes = world->taken().bytes;
   progress.operations = world->operations();
   progress.completed = world->completed();
   progress.now_fs = reached_fs;
@@ -231,11 +245,10 @@ void Simulation::Count() {
     if (side != toe_engine_primary(options_.engine)) continue;
     result_->end_fs = end_fs;
     result_->operations = world->operations();
-    if (world->trace() != nullptr) {
-      result_->trace_bytes = toe_trace_bytes(world->trace());
-      result_->trace_crc = toe_trace_crc(world->trace());
-      result_->frames = toe_trace_frames(world->trace());
-    }
+    const toe_relay_taken_t taken = world->taken();
+    result_->trace_bytes = taken.bytes;
+    result_->trace_crc = taken.crc;
+    result_->frames = taken.frames;
     if (world->host() == nullptr) continue;
     result_->has_capability = true;
     result_->capability = toe_host_capability(world->host());

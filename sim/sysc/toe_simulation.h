@@ -18,6 +18,7 @@
 #include "bridge/toe_nic.h"
 #include "sim/check/toe_side.h"
 #include "sim/host/toe_host.h"
+#include "sim/sysc/toe_overlay.h"
 #include "sim/sysc/toe_pace.h"
 #include "sim/trace/toe_fault_list.h"
 
@@ -57,9 +58,15 @@ typedef struct toe_simulation_options {
   toe_cycle_t wave_begin, wave_end; /* [begin, end) */
   toe_pace_t pace;
   toe_fault_list_t *faults; /* laid over the trace; an object it does not offload is bad input; NULL: none */
+  toe_overlay_t overlay;
   uint64_t watchdog_ns;
+  toe_trail_t *trail;                          /* of the model's side, which runs; or NULL.  Borrowed */
   const volatile sig_atomic_t *is_interrupted; /* never NULL; nonzero ends the run */
   toe_simulation_observer_t observer;
+  /* Asked for the device of each side before it is used; what it returns is used and freed in its place, and NULL is no
+   * memory.  For recorders.  NULL: the device itself. */
+  toe_device_t *(*wrap)(void *self, toe_side_t side, toe_device_t *device);
+  void *wrap_self;
 } toe_simulation_options_t;
 
 /* Why a run ended. */

@@ -23,6 +23,7 @@ World::World(sc_core::sc_module_name name, const WorldOptions &options, toe_devi
       memory_("memory"),
       processor_("processor"),
       options_(options),
+      has_read_faults_(std::strcmp(options.nic.read_faults, "none") != 0),
       conductor_(conductor) {
   if (toe_host_mem_new(&mem_) != TOE_OK) SC_REPORT_FATAL("toe", "out of memory");
   memory_.register_b_transport(this, &World::MemoryTransport);
@@ -36,7 +37,6 @@ World::World(sc_core::sc_module_name name, const WorldOptions &options, toe_devi
 World::~World() {
   toe_host_free(host_);
   toe_op_free(op_);
-  toe_trace_close(trace_);
   toe_host_mem_free(mem_);
 }
 
@@ -154,6 +154,10 @@ void World::Completed(void *self, const toe_host_request_t *request) {
   const auto found = std::find_if(requests.begin(), requests.end(),
                                   [=](const Request &r) { return r.request_id == request->request_id; });
   if (found != requests.end()) requests.erase(found);
+  const bool is_read_lost = request->error == TOE_ERROR_COMMAND_FETCH || request->error == TOE_ERROR_OBJECT_FETCH;
+  if (is_read_lost && !world->has_read_faults_) {
+    Broken(self, "link", "the device could not read what the driver laid out, and no fault was asked for");
+  }
   const toe_host_observer_t &observer = world->options_.observer;
   if (observer.completed != nullptr) observer.completed(observer.self, request);
 }
@@ -179,6 +183,7 @@ void World::Fail(WorldFault fault, const std::string &text) {
   fault_ = fault;
   fault_text_ = text;
   is_trace_ended_ = true;
+  toe_relay_leave(options_.trace, options_.listener);
   toe_op_free(op_);
   op_ = nullptr;
 }
@@ -213,7 +218,7 @@ std::string World::WaitingFor() const {
 
 bool World::BringUp() {
   toe_error_t error = {};
-  toe_result_t result = toe_trace_open(options_.trace_path, &trace_, &error);
+  toe_result_t result = toe_relay_open(options_.trace, options_.listener, &error);
   if (result != TOE_OK) {
     Fail(result == TOE_E_MEMORY ? WorldFault::kInternal : WorldFault::kBadInput,
          error.text[0] != '\0' ? error.text : toe_result_text(result));
@@ -253,7 +258,7 @@ void World::ServeMessages() {
 bool World::NextOperation() {
   if (op_ != nullptr || is_trace_ended_) return fault_ == WorldFault::kNone;
   toe_error_t error = {};
-  const toe_result_t result = toe_trace_next(trace_, &op_, &error);
+  const toe_result_t result = toe_relay_next(options_.trace, options_.listener, &op_, &error);
   if (result == TOE_E_END) {
     is_trace_ended_ = true;
     const char *stranger = options_.faults != nullptr ? toe_fault_list_stranger(options_.faults) : nullptr;
@@ -269,6 +274,7 @@ bool World::NextOperation() {
     return false;
   }
   if (options_.faults != nullptr) toe_fault_list_apply(options_.faults, op_);
+  if (options_.overlay.look != nullptr) options_.overlay.look(options_.overlay.self, op_);
   return true;
 }
 

@@ -23,19 +23,23 @@
 #include "sim/check/toe_side.h"
 #include "sim/host/toe_host.h"
 #include "sim/sysc/toe_nic_module.h"
+#include "sim/sysc/toe_overlay.h"
 #include "sim/sysc/toe_pace.h"
 #include "sim/trace/toe_fault_list.h"
-#include "sim/trace/toe_trace.h"
+#include "sim/trace/toe_relay.h"
 
 namespace toe {
 
 struct WorldOptions {
   toe_side_t side;
-  const char *trace_path;  // borrowed for the constructor and the run
+  const char *trace_path;  // for messages; borrowed for the constructor and the run
+  toe_relay_t *trace;      // outlives the world
+  uint32_t listener;       // of the relay: the world
   toe_nic_options_t nic;
   toe_host_options_t host;
   toe_pace_t pace;
   toe_fault_list_t *faults;                          // laid over the trace's operations; borrowed; or NULL
+  toe_overlay_t overlay;                             // asked of each operation before it is taken; copied
   uint32_t depth;                                    // requests given to the host stack at a time, at least 1
   toe_host_observer_t observer;                      // copied
   const volatile std::sig_atomic_t *is_interrupted;  // nonzero: take no more operations
@@ -76,7 +80,7 @@ class World : public sc_core::sc_module {
   toe_fs_t end_fs() const { return end_fs_; }     /* when it ended; now, before */
   uint64_t operations() const { return operations_; }
   uint64_t completed() const { return completed_; }
-  const toe_trace_t *trace() const { return trace_; }
+  toe_relay_taken_t taken() const { return toe_relay_get_taken(options_.trace, options_.listener); }
   const toe_host_t *host() const { return host_; }
 
  private:
@@ -118,9 +122,9 @@ class World : public sc_core::sc_module {
   void Release(const toe_os_dma_t &dma);
 
   WorldOptions options_;
+  bool has_read_faults_;  // DMA reads are to go wrong: what follows from it breaks no rule
   Conductor *conductor_;
   toe_host_mem_t *mem_ = nullptr;
-  toe_trace_t *trace_ = nullptr;
   toe_host_t *host_ = nullptr;
   toe_op_t *op_ = nullptr;
   bool is_trace_ended_ = false, is_ended_ = false, is_up_ = false, is_aborted_ = false;

@@ -17,22 +17,35 @@ void toe_json_refuse(toe_json_line_t *line, toe_result_t result, const char *for
 }
 
 void toe_json_begin(toe_json_object_t *object, toe_json_line_t *line, json_t *json, const char *what) {
-  *object = (toe_json_object_t){.line = line, .json = json, .what = what};
+  object->line = line;
+  object->json = json;
+  object->what = what;
+  object->entry_count = 0;
   if (!json_is_object(json)) toe_json_refuse(line, TOE_E_FORMAT, "%s is not a JSON object", what);
+  /* Of one with more, those behind are found by toe_json_finish: there is none that so many are known of. */
+  for (void *at = json_object_iter(json); at != NULL && object->entry_count < TOE_JSON_ENTRIES;
+       at = json_object_iter_next(json, at)) {
+    object->entries[object->entry_count++] =
+        (toe_json_entry_t){.key = json_object_iter_key(at), .value = json_object_iter_value(at)};
+  }
+}
+
+static const toe_json_entry_t *find(const toe_json_object_t *object, const char *key) {
+  for (size_t i = 0; i < object->entry_count; ++i) {
+    const toe_json_entry_t *entry = &object->entries[i];
+    if (entry->key[0] == key[0] && strcmp(entry->key, key) == 0) return entry;
+  }
+  return NULL;
 }
 
 json_t *toe_json_member(toe_json_object_t *object, const char *key) {
-  for (size_t i = 0; i < object->asked_count; ++i)
-    if (strcmp(object->asked[i], key) == 0) return json_object_get(object->json, key);
-  json_t *member = json_object_get(object->json, key);
-  if (member != NULL) ++object->known;
-  if (object->asked_count < sizeof object->asked / sizeof object->asked[0]) object->asked[object->asked_count++] = key;
-  return member;
+  const toe_json_entry_t *entry = find(object, key);
+  if (entry == NULL) return NULL;
+  object->entries[entry - object->entries].is_known = true;
+  return entry->value;
 }
 
-bool toe_json_has(const toe_json_object_t *object, const char *key) {
-  return json_object_get(object->json, key) != NULL;
-}
+bool toe_json_has(const toe_json_object_t *object, const char *key) { return find(object, key) != NULL; }
 
 uint64_t toe_json_number(toe_json_object_t *object, const char *key, uint64_t least, uint64_t most,
                          uint64_t otherwise) {
@@ -75,12 +88,10 @@ void toe_json_need(toe_json_object_t *object, const char *key) {
 }
 
 void toe_json_finish(toe_json_object_t *object) {
-  if (!json_is_object(object->json) || json_object_size(object->json) == object->known) return;
-  const char *key;
-  json_t *value;
-  json_object_foreach(object->json, key, value) {
-    bool is_known = false;
-    for (size_t i = 0; i < object->asked_count; ++i) is_known = is_known || strcmp(object->asked[i], key) == 0;
-    if (!is_known) toe_json_refuse(object->line, TOE_E_FORMAT, "%s: unknown member \"%s\"", object->what, key);
+  for (size_t i = 0; i < object->entry_count; ++i) {
+    const toe_json_entry_t *entry = &object->entries[i];
+    if (entry->is_known) continue;
+    toe_json_refuse(object->line, TOE_E_FORMAT, "%s: unknown member \"%s\"", object->what, entry->key);
+    return;
   }
 }

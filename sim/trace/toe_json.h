@@ -19,14 +19,23 @@ typedef struct toe_json_line {
   toe_result_t result;
 } toe_json_line_t;
 
-/* One object of it. */
+/* A member of an object. */
+typedef struct toe_json_entry {
+  const char *key;
+  json_t *value;
+  bool is_known; /* asked for */
+} toe_json_entry_t;
+
+enum { TOE_JSON_ENTRIES = 32 }; /* more than any operation or block has members */
+
+/* One object of it.  Its members are listed once: there are few, and finding one by hash costs more than looking
+ * through them. */
 typedef struct toe_json_object {
   toe_json_line_t *line;
   json_t *json;     /* borrowed */
   const char *what; /* "path P1": for messages */
-  size_t known;     /* members asked for and there */
-  const char *asked[32];
-  size_t asked_count;
+  size_t entry_count;
+  toe_json_entry_t entries[TOE_JSON_ENTRIES];
 } toe_json_object_t;
 
 /* Refuse the line, if it is not refused yet. */

@@ -7,7 +7,7 @@
 #include "model/spec/toe_spec.h"
 #include "sim/trace/toe_arena.h"
 
-enum { CHUNK_BYTES = 4096 };
+enum { FIRST_BYTES = 928, CHUNK_BYTES = 4096 }; /* most operations are small: one connection */
 
 typedef struct chunk {
   struct chunk *before;
@@ -17,18 +17,35 @@ typedef struct chunk {
 
 struct toe_arena {
   chunk_t *last;
+  toe_arena_t *base; /* NULL: over none               */
+  uint32_t over;     /* arenas whose base it is       */
+  bool is_ended;     /* but for those that are over it */
 };
 
 toe_arena_t *toe_arena_new(void) { return calloc(1, sizeof(toe_arena_t)); }
 
+toe_arena_t *toe_arena_over(toe_arena_t *base) {
+  toe_arena_t *arena = toe_arena_new();
+  if (arena == NULL) return NULL;
+  arena->base = base;
+  ++base->over;
+  return arena;
+}
+
 void toe_arena_free(toe_arena_t *arena) {
   if (arena == NULL) return;
-  while (arena->last != NULL) {
-    chunk_t *before = arena->last->before;
-    free(arena->last);
-    arena->last = before;
+  arena->is_ended = true;
+  while (arena != NULL && arena->is_ended && arena->over == 0) {
+    toe_arena_t *base = arena->base;
+    while (arena->last != NULL) {
+      chunk_t *before = arena->last->before;
+      free(arena->last);
+      arena->last = before;
+    }
+    free(arena);
+    if (base != NULL) --base->over;
+    arena = base;
   }
-  free(arena);
 }
 
 void *toe_arena_take(toe_arena_t *arena, size_t count, size_t bytes) {
@@ -36,7 +53,7 @@ void *toe_arena_take(toe_arena_t *arena, size_t count, size_t bytes) {
   const size_t align = sizeof(max_align_t);
   const size_t wanted = (count * bytes + align - 1) / align * align;
   if (arena->last == NULL || arena->last->room - arena->last->used < wanted) {
-    const size_t room = wanted > CHUNK_BYTES ? wanted : CHUNK_BYTES;
+    const size_t least = arena->last == NULL ? FIRST_BYTES : CHUNK_BYTES, room = wanted > least ? wanted : least;
     chunk_t *added = calloc(1, sizeof(chunk_t) + room);
     if (added == NULL) return NULL;
     added->room = room;
@@ -56,6 +73,28 @@ char *toe_arena_text(toe_arena_t *arena, const char *text, size_t bytes) {
 
 void toe_op_free(toe_op_t *op) {
   if (op != NULL) toe_arena_free(op->memory); /* the operation itself lies in it */
+}
+
+toe_op_t *toe_op_copy(const toe_op_t *op) {
+  toe_arena_t *arena = toe_arena_over(op->memory);
+  /* In one piece. */
+  struct {
+    toe_op_t op;
+    max_align_t blocks[];
+  } *both = arena == NULL ? NULL : toe_arena_take(arena, 1, sizeof *both + op->block_count * sizeof *op->blocks);
+  if (both == NULL) {
+    toe_arena_free(arena);
+    return NULL;
+  }
+  toe_op_t *copy = &both->op;
+  toe_op_block_t *blocks = (toe_op_block_t *)both->blocks;
+  *copy = *op;
+  copy->memory = arena;
+  if (op->block_count > 0) {
+    memcpy(blocks, op->blocks, op->block_count * sizeof *blocks);
+    copy->blocks = blocks;
+  }
+  return copy;
 }
 
 const char *toe_op_kind_text(toe_op_kind_t kind) {

@@ -106,12 +106,13 @@ typedef struct toe_op {
   const char *value;
   const char *const *objects; /* TERMINATE: names; FLIP, UPLOAD_REQUEST: the one object that is meant */
   uint32_t object_count;
-  bool is_raw;               /* TERMINATE: exactly the list, right or wrong */
-  const char *reason;        /* TERMINATE: why the host wants it [R63], for people; NULL: not said */
-  uint8_t upload_reason;     /* UPLOAD_REQUEST: toe_upload_reason; objects[0] is the connection */
-  bool is_up;                /* LINK */
-  bool is_late;              /* INITIATE: given to the driver even after PAUSE, as one that was on its way [R155] */
-  uint32_t flip_row;         /* FLIP: row of the context, 0.. */
+  bool is_raw;           /* TERMINATE: exactly the list, right or wrong */
+  bool is_forgetting;    /* TERMINATE: the trace does not mean these names any more: a later mention is a first one */
+  const char *reason;    /* TERMINATE: why the host wants it [R63], for people; NULL: not said */
+  uint8_t upload_reason; /* UPLOAD_REQUEST: toe_upload_reason; objects[0] is the connection */
+  bool is_up;            /* LINK */
+  bool is_late;          /* INITIATE: given to the driver even after PAUSE, as one that was on its way [R155] */
+  uint32_t flip_row;     /* FLIP: row of the context, 0.. */
   const uint32_t *flip_bits; /* FLIP: bits of that row to turn over, 0..575 (model/toe_ctx_sram.h) */
   uint32_t flip_bit_count;
   void *memory; /* owner of everything above */
@@ -119,6 +120,9 @@ typedef struct toe_op {
 
 /* End an operation.  NULL is allowed. */
 void toe_op_free(toe_op_t *op);
+/* One of its own with the same contents: the operation and its blocks can be changed without changing the other's; what
+ * is const is shared, and stays as long as either is there.  NULL: memory is short */
+TOE_MUST_USE toe_op_t *toe_op_copy(const toe_op_t *op);
 
 /* "initiate"; never NULL. */
 const char *toe_op_kind_text(toe_op_kind_t kind);

@@ -103,6 +103,12 @@ static bool blocks_count(const toe_op_t *op, json_t **names, toe_trace_info_t *i
   return true;
 }
 
+/* Names that mean nothing any more: another mention is another object. */
+static void names_forget(const toe_op_t *op, json_t **names) {
+  for (uint32_t i = 0; i < op->object_count && op->is_forgetting; ++i)
+    for (int layer = 0; layer < 4; ++layer) (void)json_object_del(names[layer], op->objects[i]);
+}
+
 static toe_result_t info_lines(toe_trace_t *trace, json_t **names, toe_trace_info_t *info, toe_error_t *error_out) {
   for (;;) {
     toe_line_t line;
@@ -120,6 +126,7 @@ static toe_result_t info_lines(toe_trace_t *trace, json_t **names, toe_trace_inf
     ++info->ops_by_kind[op->kind];
     info->expectations += op->expect_count;
     const bool ok = blocks_count(op, names, info);
+    names_forget(op, names);
     toe_op_free(op);
     if (!ok) return TOE_E_MEMORY;
   }

@@ -28,7 +28,7 @@ typedef struct toe_trace_info {
   uint64_t ops;
   uint64_t ops_by_kind[64];    /* toe_op_kind */
   uint64_t blocks_by_layer[4]; /* toe_layer: blocks of initiates */
-  uint64_t names_by_layer[4];  /* distinct names among them */
+  uint64_t names_by_layer[4];  /* distinct names among them; one forgotten and used again counts twice */
   uint64_t placeholders, expectations;
   uint64_t first_ns, last_ns;   /* of operations, as in the file */
   uint64_t frames, frame_bytes; /* wire frames, and their original bytes */

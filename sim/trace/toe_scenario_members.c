@@ -171,6 +171,7 @@ static void update_members(toe_json_object_t *object, toe_op_t *op, toe_arena_t 
 static void terminate_members(toe_json_object_t *object, toe_op_t *op, toe_arena_t *arena) {
   objects_member(object, op, arena);
   op->is_raw = toe_json_bool(object, "raw", false);
+  op->is_forgetting = toe_json_bool(object, "forget", false);
   const char *reason = toe_json_string(object, "reason");
   if (reason == NULL) return;
   for (size_t i = 0; i < sizeof terminate_reasons / sizeof terminate_reasons[0]; ++i)
