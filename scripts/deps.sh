@@ -10,7 +10,7 @@
 set -eu
 
 build="build-essential cmake ninja-build pkg-config verilator libsystemc-dev libgtest-dev zlib1g-dev libjansson-dev"
-test="yosys clang-format clang-tidy shellcheck tshark jq python3 python3-jsonschema"
+test="yosys clang-format clang-tidy shellcheck tshark jq python3 python3-jsonschema gtkwave valgrind"
 
 case ${1:-build} in
   build) wanted=$build ;;

@@ -2,7 +2,7 @@
 #
 # Tests that are not unit tests.  Each gets the tree and the build by environment:
 #   TOE_SOURCE_DIRECTORY, TOE_BUILD_DIRECTORY, TOESIM (the program).
-# Labels: unit, dist, rtl, cli, sysc, traces, random, mutation, and long, which scripts/test.sh leaves out
+# Labels: unit, dist, rtl, cli, sysc, traces, random, mutation, bench, perf, and long, which scripts/test.sh leaves out
 # without --long.  `ctest --preset release -L dist` runs one kind.
 
 function(toe_add_test name label)
@@ -18,6 +18,7 @@ foreach(script ${scripts})
   get_filename_component(name ${script} NAME_WE)
   toe_add_test(dist.${name} dist sh ${script})
 endforeach()
+set_tests_properties(dist.check_tidy PROPERTIES COST 1000) # minutes in a clean clone: it begins first
 
 # The program as its users call it.
 file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/testbench/cli/*.sh)
@@ -39,6 +40,11 @@ add_executable(toe_failover_test testbench/sysc/toe_failover_test.cpp sim/sysc/t
 target_link_libraries(toe_failover_test PRIVATE toe_sim PkgConfig::SYSTEMC)
 toe_add_test(sysc.failover sysc sh testbench/sysc/failover.sh ${CMAKE_BINARY_DIR}/toe_failover_test)
 
+# Paths of objects over whole traces.
+add_executable(toe_why_paths testbench/why/toe_why_paths.c)
+target_link_libraries(toe_why_paths PRIVATE toe_program)
+toe_add_test(why.paths random sh testbench/why/paths.sh ${CMAKE_BINARY_DIR} 60 1)
+
 # Faults planted in copies of the sources: the tandem must notice.
 file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/testbench/mutation/*.sh)
 list(FILTER scripts EXCLUDE REGEX "/lib\\.sh$")
@@ -57,6 +63,10 @@ foreach(goal lint synth leaves)
   toe_add_test(rtl.${goal} rtl make --no-print-directory -f Makefile.verilator ${goal} BUILD=${CMAKE_BINARY_DIR}/rtl)
 endforeach()
 
+# Instructions of fixed workloads.
+toe_add_test(perf.instructions perf sh testbench/perf/instructions.sh)
+set_tests_properties(perf.instructions PROPERTIES SKIP_RETURN_CODE 77) # recorded with another compiler
+
 # Random trees, both engines, every status foretold, under every kind of link.
 toe_add_test(random.trees random sh testbench/random/random_trees.sh ${CMAKE_BINARY_DIR} 10000 1)
 toe_add_test(random.trees_long long sh testbench/random/random_trees.sh ${CMAKE_BINARY_DIR} 200000 1000)
@@ -68,9 +78,17 @@ toe_add_test(random.given_again random sh testbench/random/given_again.sh ${CMAK
 toe_add_test(random.oracle_traces random sh testbench/random/oracle_traces.sh ${CMAKE_BINARY_DIR})
 toe_add_test(random.shrink random sh testbench/random/shrink_test.sh ${CMAKE_BINARY_DIR})
 
+# Does the model tell the RTL's cycles, under every kind of link and limit, in tandem and in separate runs?
+toe_add_test(random.exact random sh testbench/random/exact.sh ${CMAKE_BINARY_DIR} short 1)
+toe_add_test(random.exact_long long sh testbench/random/exact.sh ${CMAKE_BINARY_DIR} long 1000)
+set_tests_properties(random.exact_long PROPERTIES TIMEOUT 14400)
+
 # Both engines, and the RTL with and without jumps, under a host that does whatever the seam allows.
 foreach(mode engines jumps)
   toe_add_test(random.seam_${mode} random ${CMAKE_BINARY_DIR}/toe_seam_fuzz 1 150 ${mode})
   toe_add_test(random.seam_${mode}_long long ${CMAKE_BINARY_DIR}/toe_seam_fuzz 1000 5000 ${mode})
   set_tests_properties(random.seam_${mode}_long PROPERTIES TIMEOUT 14400)
 endforeach()
+
+# toebench, small: its figures, their counts and targets, not their times.
+toe_add_test(bench.short bench sh testbench/bench/short.sh)

@@ -6,7 +6,7 @@
 
 run 0 --help
 says_nothing
-for word in run test import pack unpack info config "Exit codes" 130; do prints "$word"; done
+for word in run test import pack unpack info config gen "Exit codes" 130; do prints "$word"; done
 cp "$directory/out" "$directory/help"
 run 0 help
 cmp -s "$directory/out" "$directory/help" || fail "help and --help differ"
@@ -23,14 +23,20 @@ run 0 help test
 for word in --jobs --shard --junit bad/ captures/; do prints "$word"; done
 run 0 help import
 for option in output host when; do prints "--$option"; done
-for command in pack unpack info config; do
+run 0 help gen
+for word in steady trees --connections --rate --lifetime --live --batch --in-flight --neighbors --paths --buffered --seed Examples; do
+  prints "$word"
+done
+for command in pack unpack info config why; do
   run 0 help "$command"
   prints "toesim $command"
 done
+run 0 help why
+for option in engine config profile set seed fault request json; do prints "--$option"; done
 run 0 help size
 prints "Not supported in this version"
 # A help that is longer than a terminal is wide helps nobody.
-for command in run test import pack unpack info config; do
+for command in run test import pack unpack info config gen why; do
   run 0 help "$command"
   awk -v c="$command" 'length($0) > 100 { print "FAILED: help " c " line " NR " is too long"; bad = 1 } END { exit bad }' \
     "$directory/out" || failures=$((failures + 1))

@@ -39,7 +39,10 @@ says "datapath.bits"
 run 2 run s0.jsonl --set pcie.read_latency=slow
 run 2 run s0.jsonl --set pcie.mps=512 --set pcie.credits_pd=16
 says "pcie.credits_pd"
-run 2 run s0.jsonl --set pcie.gen=4 --set pcie.lanes=16
+run 2 run s0.jsonl --set pcie.gen=4 --set pcie.lanes=12
+says "pcie.lanes: 12 is not a power of two"
+run 2 run s0.jsonl --set pcie.read_faults=command:0=melted
+says "STREAM command, object or copy; KIND poisoned, ur, ca or lost"
 # What several keys share, and texts: the message says what is allowed.
 run 2 run s0.jsonl --set rcv_buffer.page_bytes=3000
 says "rcv_buffer.page_bytes: 3000 is not a power of two"
@@ -91,9 +94,43 @@ says "zzz"
 run 2 import "$TOE_SOURCE_DIRECTORY/traces/captures/ramp.pcap.gz" -o y.pcap
 says "y.pcap: a trace's name ends in"
 run 2 config more
+run 2 gen -o y.jsonl
+says "gen needs KIND"
+run 2 gen storm -o y.jsonl
+says "there is no kind 'storm' of trace to generate; there are steady, trees"
+says "Try 'toesim help gen'."
+run 2 gen steady
+says "gen needs -o FILE"
+run 2 gen steady -o y.pcap
+says "y.pcap: a trace's name ends in"
+run 2 gen steady trees -o y.jsonl
+run 2 gen steady -o y.jsonl --connections 0
+says "--connections: '0' is not a number from 1 to 1000000000"
+run 2 gen steady -o y.jsonl --rate 1e6
+run 2 gen steady -o y.jsonl --rate 18446744073709551617
+run 2 gen steady -o y.jsonl --lifetime 10
+says "--lifetime: '10' is not [fixed:|uniform:|exponential:]MEAN"
+run 2 gen steady -o y.jsonl --lifetime normal:10ms
+run 2 gen steady -o y.jsonl --lifetime 0ms
+run 2 gen steady -o y.jsonl --lifetime 86401s
+run 2 gen steady -o y.jsonl --buffered 101
+run 2 gen steady -o y.jsonl --paths 7
+says "--paths: 7 paths are too few for 8 neighbors"
+run 2 gen steady -o y.jsonl --batch 3 --live 2
+says "--live: no 2 connections at a time make a request of 3"
+run 2 gen steady -o y.jsonl --in-flight 2
+says "--in-flight: gen steady has no such option"
+run 2 gen trees -o y.jsonl --rate 1
+run 2 gen trees -o y.jsonl --batch 16384 --in-flight 62
+says "more than 1000000 at a time"
+run 2 gen steady -o y.jsonl --batch-ns 3
+says "gen has no option --batch-ns"
+run 2 gen steady -o y.jsonl --seed x
+run 2 gen steady -o y.jsonl --rate 1 --connections 1000000000
+says "longer than 213 days"
 only . s0.jsonl out err
 
-for words in "size s0.jsonl" "why s0.jsonl T1" "diff a b" "campaign run" "gen storm" "run s0.jsonl --html x" \
+for words in "size s0.jsonl" "diff a b" "campaign run" "run s0.jsonl --html x" \
   "run s0.jsonl --perfetto x"; do
   # shellcheck disable=SC2086
   run 3 $words

@@ -26,6 +26,9 @@ LINES = """
 {"op":"terminate","objects":["T"],"raw":true,"expect":{"T":"NDIS_STATUS_FAILURE"}}
 {"op":"terminate","objects":[]}
 {"op":"terminate","objects":["T"],"raw":1}
+{"op":"terminate","objects":["T"],"forget":true}
+{"op":"terminate","objects":["T"],"forget":1}
+{"op":"pause","forget":true}
 {"op":"terminate","objects":["T"],"reason":"priority"}
 {"op":"terminate","objects":["T"],"reason":"target-request"}
 {"op":"terminate","objects":["T"],"reason":"low-traffic"}

@@ -48,5 +48,5 @@ relink() {
 tandem() {
   program=$1
   shift
-  timeout 120 "$program" run "$@" --engine tandem --set sim.watchdog_ms=5 --progress never >"$work/said" 2>&1
+  timeout 120 "$program" run "$@" --engine tandem --set sim.watchdog_ms=5 --progress never --wave-auto off >"$work/said" 2>&1
 }

@@ -35,4 +35,4 @@ if [ "$engine" = tandem ]; then gate="$gate --gate lockstep.mismatches==0"; fi
 # shellcheck disable=SC2086
 "$build/toe_oracle" $sets "$scenario" >"$work/expected.jsonl" || exit $((10 + $?))
 # shellcheck disable=SC2086
-"$build/toesim" run "$work/expected.jsonl" --engine "$engine" --detail summary --progress never $options $gate
+"$build/toesim" run "$work/expected.jsonl" --engine "$engine" --detail summary --progress never --wave-auto off $options $gate

@@ -81,6 +81,9 @@ bool toe_oracle_terminate(toe_oracle_t *oracle, json_t *op, char *error) {
   }
   if (is_good && json_object_set(op, "expect", expect) != 0) toe_oracle_must(NULL);
   json_decref(expect);
+  /* From here on such a name is nobody's; the object itself stays, should it still be there. */
+  for (size_t i = 0; i < json_array_size(names) && json_is_true(json_object_get(op, "forget")); ++i)
+    (void)json_object_del(oracle->names, json_string_value(json_array_get(names, i)));
   return is_good;
 }
 

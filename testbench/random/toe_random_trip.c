@@ -128,7 +128,8 @@ static void print_terminate(trip_t *trip, const tree_t *tree, bool is_all) {
     if (tree->path.count > 0) comma = ",";
   }
   if (is_all) print_names(trip, 'n', tree->neighbor, comma);
-  printf("]}\n");
+  /* No name comes again: those of half the trees are forgotten. */
+  printf("]%s}\n", is_all && is_raw ? ",\"forget\":true" : "");
 }
 
 /* Its connections alone first, then all; or all at once; or only the neighbors, and all comes with them. */

@@ -39,6 +39,7 @@ TOE_TEST(args, gives_defaults_of_run) {
   TOE_EXPECT_EQ(line.args.seed, 1);
   TOE_EXPECT_EQ(line.args.progress, TOE_WHEN_AUTO);
   TOE_EXPECT(line.args.report_path == NULL && line.args.wave_path == NULL && line.args.detail == NULL);
+  TOE_EXPECT_EQ(line.args.wave_auto, 2000);
   toe_args_free(&line.args);
 }
 
@@ -82,6 +83,28 @@ TOE_TEST(args, takes_every_option_of_run) {
   TOE_EXPECT_EQ(line.args.wave_end, 32);
   TOE_EXPECT_EQ(line.args.progress, TOE_WHEN_NEVER);
   TOE_EXPECT(line.args.is_verbose);
+  toe_args_free(&line.args);
+}
+
+TOE_TEST(args, takes_windows_of_waveforms) {
+  line_t line;
+  TOE_ASSERT_EQ(parse(&line, "run a --wave w --wave-cycles 7:"), TOE_OK);
+  TOE_EXPECT(line.args.wave_begin == 7 && line.args.wave_end == TOE_CYCLE_NEVER);
+  toe_args_free(&line.args);
+  TOE_ASSERT_EQ(parse(&line, "run a --wave w --wave-cycles :7"), TOE_OK);
+  TOE_EXPECT(line.args.wave_begin == 0 && line.args.wave_end == 7);
+  toe_args_free(&line.args);
+  TOE_ASSERT_EQ(parse(&line, "run a --wave-auto 1000000"), TOE_OK);
+  TOE_EXPECT_EQ(line.args.wave_auto, 1000000);
+  toe_args_free(&line.args);
+  TOE_ASSERT_EQ(parse(&line, "run a --engine model --wave-auto off"), TOE_OK);
+  TOE_EXPECT_EQ(line.args.wave_auto, 0);
+  toe_args_free(&line.args);
+  TOE_ASSERT_EQ(parse(&line, "test a"), TOE_OK);
+  TOE_EXPECT_EQ(line.args.wave_auto, 0);
+  toe_args_free(&line.args);
+  TOE_ASSERT_EQ(parse(&line, "test a --wave-auto 5"), TOE_OK);
+  TOE_EXPECT_EQ(line.args.wave_auto, 5);
   toe_args_free(&line.args);
 }
 
@@ -156,6 +179,15 @@ TOE_TEST(args_bad, refuses_wrong_values) {
   expect_refused("run a --progress 1", TOE_E_ARG, "auto, always and never");
   expect_refused("run a --wave w --wave-cycles 5:5", TOE_E_ARG, "--wave-cycles");
   expect_refused("run a --wave w --wave-cycles 5", TOE_E_ARG, "--wave-cycles");
+  expect_refused("run a --wave w --wave-cycles :", TOE_E_ARG, "--wave-cycles");
+  expect_refused("run a --wave w --wave-cycles :0", TOE_E_ARG, "--wave-cycles");
+  expect_refused("run a --wave w --wave-cycles 18446744073709551615:", TOE_E_ARG, "--wave-cycles");
+  expect_refused("run a --wave w --wave-cycles 000000000000000000000000000000001:", TOE_E_ARG, "--wave-cycles");
+  expect_refused("run a --wave-cycles 5:", TOE_E_ARG, "needs --wave");
+  expect_refused("run a --wave-auto 0", TOE_E_ARG, "--wave-auto");
+  expect_refused("run a --wave-auto 1000001", TOE_E_ARG, "--wave-auto");
+  expect_refused("run a --wave-auto never", TOE_E_ARG, "--wave-auto");
+  expect_refused("run a --engine model --wave-auto 1", TOE_E_ARG, "no waves");
   expect_refused("run a --wave-cycles 5:6", TOE_E_ARG, "needs --wave");
   expect_refused("run a --engine model --wave w", TOE_E_ARG, "no waves");
   expect_refused("test a -j 0", TOE_E_ARG, "--jobs");
@@ -164,13 +196,29 @@ TOE_TEST(args_bad, refuses_wrong_values) {
   expect_refused("test a --shard 1", TOE_E_ARG, "--shard");
 }
 
+TOE_TEST(args, asks_the_model_why_unless_told_otherwise) {
+  line_t line;
+  TOE_ASSERT_EQ(parse(&line, "why a.jsonl T1 --request r7 --json w.json --set tcp.entries=4"), TOE_OK);
+  TOE_EXPECT_EQ(line.args.engine, TOE_ENGINE_MODEL);
+  TOE_ASSERT_EQ(line.args.file_count, 2);
+  TOE_EXPECT_STR(line.args.files[1], "T1");
+  TOE_EXPECT_STR(line.args.request, "r7");
+  TOE_EXPECT_STR(line.args.json_path, "w.json");
+  toe_args_free(&line.args);
+  TOE_ASSERT_EQ(parse(&line, "why a.jsonl T1 --engine rtl"), TOE_OK);
+  TOE_EXPECT_EQ(line.args.engine, TOE_ENGINE_RTL);
+  toe_args_free(&line.args);
+  expect_refused("why a", TOE_E_ARG, "why needs TRACE OBJECT");
+  expect_refused("why a b c", TOE_E_ARG, "unexpected argument 'c'");
+  expect_refused("why a b --engine tandem", TOE_E_ARG, "--engine");
+  expect_refused("run a --json x", TOE_E_ARG, "run has no option --json");
+}
+
 /* What is promised for later ends with exit code 3, not 2. */
 TOE_TEST(args_bad, says_what_is_not_supported) {
   expect_refused("size a", TOE_E_UNSUPPORTED, "size: not supported in this version");
-  expect_refused("why a T1", TOE_E_UNSUPPORTED, "not supported");
   expect_refused("diff a b", TOE_E_UNSUPPORTED, "not supported");
   expect_refused("campaign run", TOE_E_UNSUPPORTED, "not supported");
-  expect_refused("gen storm", TOE_E_UNSUPPORTED, "not supported");
   expect_refused("run a --html x", TOE_E_UNSUPPORTED, "--html: not supported in this version");
   expect_refused("run a --perfetto x", TOE_E_UNSUPPORTED, "not supported");
 }

@@ -124,8 +124,8 @@ TOE_TEST(config_bad, checks_what_depends_on_several_keys) {
       {"cq.entries=3", "cmd.entries=1024", "cq.entries: 3"},
       {"rcv_buffer.page_bytes=3000", "rcv_buffer.pages=8", "rcv_buffer.page_bytes: 3000 is not a power of two"},
       {"sram.banks=3", "tcp.entries=8", "sram.banks: 3 is not a power of two"},
-      {"pcie.gen=4", "pcie.lanes=16", "gen 4 x 16 is none of 3 x 8, 3 x 16, 4 x 8"},
-      {"pcie.gen=3", "pcie.lanes=12", "gen 3 x 12"},
+      {"pcie.completion_timeout_us=50", "pcie.hop_ns=25000", "over two hops (50000 ns) within 50 us"},
+      {"pcie.lanes=12", "pcie.gen=3", "pcie.lanes: 12 is not a power of two"},
       {"pcie.mmio_read_ns=200", "pcie.mmio_write_ns=200", "a read (200 ns) takes longer than a write (200 ns)"},
       {"pcie.mmio_write_ns=149", "pcie.hop_ns=150", "at least one hop (150 ns)"},
       {"pcie.mmio_read_ns=349", "pcie.mmio_write_ns=200", "way back of a read (149 ns)"},
@@ -143,17 +143,55 @@ TOE_TEST(config_bad, checks_what_depends_on_several_keys) {
   }
 }
 
-TOE_TEST(config, allows_the_three_links) {
-  static const char *const pairs[3][2] = {
-      {"pcie.gen=3", "pcie.lanes=8"}, {"pcie.gen=3", "pcie.lanes=16"}, {"pcie.gen=4", "pcie.lanes=8"}};
-  for (int i = 0; i < 3; ++i) {
-    toe_config_t *config = new_config();
-    toe_error_t error;
-    TOE_EXPECT_EQ(toe_config_set(config, pairs[i][0], &error), TOE_OK);
-    TOE_EXPECT_EQ(toe_config_set(config, pairs[i][1], &error), TOE_OK);
-    TOE_EXPECT_EQ(toe_config_check(config, &error), TOE_OK);
-    toe_config_free(config);
+TOE_TEST(config, allows_every_link) {
+  for (int gen = 3; gen <= 4; ++gen) {
+    for (int lanes = 1; lanes <= 16; lanes *= 2) {
+      toe_config_t *config = new_config();
+      toe_error_t error;
+      char setting[32];
+      (void)snprintf(setting, sizeof setting, "pcie.gen=%d", gen);
+      TOE_EXPECT_EQ(toe_config_set(config, setting, &error), TOE_OK);
+      (void)snprintf(setting, sizeof setting, "pcie.lanes=%d", lanes);
+      TOE_EXPECT_EQ(toe_config_set(config, setting, &error), TOE_OK);
+      TOE_EXPECT_EQ(toe_config_check(config, &error), TOE_OK);
+      toe_config_free(config);
+    }
   }
+}
+
+/* What a DMA read may meet reaches the options of the NIC. */
+TOE_TEST(config, passes_on_what_reads_may_meet) {
+  static const char *const settings[] = {"pcie.cold_cache_ns=70",
+                                         "pcie.numa_ns=100",
+                                         "pcie.iotlb_miss_ns=330",
+                                         "pcie.iotlb_entries=32",
+                                         "pcie.lanes=4",
+                                         "pcie.completion_timeout_us=64",
+                                         "pcie.read_faults=object:3=poisoned@1,copy:0=lost"};
+  toe_config_t *config = new_config();
+  toe_error_t error;
+  toe_nic_options_t nic;
+  toe_config_nic(config, 1, &nic);
+  TOE_EXPECT_EQ(nic.cold_cache_ns + nic.numa_ns + nic.iotlb_miss_ns, 0);
+  TOE_EXPECT_EQ(nic.iotlb_entries, 64);
+  TOE_EXPECT_EQ(nic.completion_timeout_us, 50000);
+  TOE_EXPECT_STR(nic.read_faults, "none");
+  for (size_t i = 0; i < sizeof settings / sizeof settings[0]; ++i) {
+    TOE_EXPECT_EQ(toe_config_set(config, settings[i], &error), TOE_OK);
+  }
+  toe_config_nic(config, 1, &nic);
+  TOE_EXPECT_EQ(nic.cold_cache_ns, 70);
+  TOE_EXPECT_EQ(nic.numa_ns, 100);
+  TOE_EXPECT_EQ(nic.iotlb_miss_ns, 330);
+  TOE_EXPECT_EQ(nic.iotlb_entries, 32);
+  TOE_EXPECT_EQ(nic.pcie_lanes, 4);
+  TOE_EXPECT_EQ(nic.completion_timeout_us, 64);
+  TOE_EXPECT_STR(nic.read_faults, "object:3=poisoned@1,copy:0=lost");
+  TOE_EXPECT_EQ(toe_config_set(config, "pcie.read_faults=object:3=melted", &error), TOE_E_FORMAT);
+  TOE_EXPECT_HAS(error.text, "pcie.read_faults");
+  TOE_EXPECT_HAS(error.text, "poisoned, ur, ca or lost");
+  TOE_EXPECT_EQ(toe_config_set(config, "pcie.read_faults=copy:1=ur,copy:1=ca", &error), TOE_E_RANGE);
+  toe_config_free(config);
 }
 
 /* The table of docs/profiles.md, typed again. */

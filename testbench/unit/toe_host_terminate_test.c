@@ -118,6 +118,113 @@ TOE_TEST(host_terminate, terminates_wait_and_are_waited_for) {
   bench_free(bench);
 }
 
+static toe_op_t *fake_forget(const char *names) {
+  toe_op_t *op = fake_terminate_op(names);
+  op->is_forgetting = true;
+  return op;
+}
+static toe_op_t *with_port(const char *tree, uint16_t port) {
+  toe_op_t *op = fake_initiate(tree);
+  for (uint32_t i = 0; i < op->block_count; ++i) op->blocks[i].state.local_port = port;
+  return op;
+}
+static uint64_t port_of(bench_t *bench, uint32_t handle) {
+  const fake_object_t *tcp = fake_find(bench->nic, handle);
+  return tcp == NULL ? 0 : fake_get(tcp->context, 16, 2);
+}
+
+/* A forgotten name is another object with its next mention, with that mention's state; one that is only terminated
+ * keeps the first.  What was asked before the terminate is not touched by it, nor what is asked behind. */
+TOE_TEST(host_terminate, forgotten_names_mean_something_else) {
+  bench_t *bench = bench_new(16, 0);
+  submit(bench, with_port("N1(P1(T1,T2))", 1111));
+  submit(bench, fake_forget("T1")); /* all at once: the host has not heard of any */
+  submit(bench, with_port("N1(P1(T1))", 2222));
+  submit(bench, fake_terminate_op("T2"));
+  submit(bench, with_port("N1(P1(T2))", 3333));
+  TOE_EXPECT_EQ(toe_objects_count(bench->host->objects), 5); /* both T1 */
+  run(bench);
+  TOE_EXPECT_STR(
+      bench->told,
+      "submit 1 N1=new P1=new T1=new T2=new\ndone 1 N1=0:10000000 P1=0:20000000 T1=0:30000000 T2=0:30000001\n"
+      "submit 2 T1=linker:30000000\n"
+      "submit 3 N1=linker:10000000 P1=linker:20000000 T1=new\n" /* need not wait for the first T1 */
+      "submit 4 T2=linker:30000001\n"
+      "done 2 T1=0:30000000*\n"
+      "done 3 N1=0:10000000 P1=0:20000000 T1=0:30000002\n"
+      "done 4 T2=0:30000001*\n"
+      "submit 5 N1=linker:10000000 P1=linker:20000000 T2=new\n"
+      "done 5 N1=0:10000000 P1=0:20000000 T2=0:30000003\n");
+  TOE_EXPECT_EQ(toe_objects_count(bench->host->objects), 4); /* the first T1 has ended */
+  TOE_EXPECT_EQ(port_of(bench, 0x30000002), 2222);
+  TOE_EXPECT_EQ(port_of(bench, 0x30000003), 1111);
+  bench_free(bench);
+}
+
+/* Denied, and never offloaded: forgotten all the same.  A name that is forgotten is unknown to a terminate. */
+TOE_TEST(host_terminate, what_was_denied_is_forgotten) {
+  bench_t *bench = bench_new(8, 0);
+  bench->status_of[3] = TCP_ENTRIES;
+  submit(bench, fake_initiate("N1(P1(T1))"));
+  run(bench);
+  submit(bench, fake_forget("T1"));
+  TOE_EXPECT_EQ(toe_host_skipped_terminates(bench->host), 1);
+  TOE_EXPECT_EQ(toe_objects_count(bench->host->objects), 2);
+  TOE_EXPECT_EQ(toe_host_submit(bench->host, fake_terminate_op("T1"), &bench->error), TOE_E_UNKNOWN);
+  TOE_EXPECT_HAS(bench->error.text, "T1 has never been offloaded");
+  bench_free(bench);
+}
+
+/* A parent that is forgotten takes its dependents along, which stay known; what could not be freed stays in use. */
+TOE_TEST(host_terminate, only_what_is_listed_is_forgotten) {
+  bench_t *bench = started("N1(P1(T1))");
+  toe_op_t *op = fake_raw("P1"); /* refused: T1 depends on it */
+  op->is_forgetting = true;
+  submit(bench, op);
+  run(bench);
+  expect_offloaded(bench, 1, 1, 1);
+  TOE_EXPECT_EQ(toe_objects_count(bench->host->objects), 3);
+  submit(bench, fake_forget("N1"));
+  run(bench);
+  expect_offloaded(bench, 0, 0, 0);
+  TOE_EXPECT_EQ(toe_objects_count(bench->host->objects), 1);
+  TOE_EXPECT(toe_objects_find(bench->host->objects, "T1") != NULL);
+  bench_free(bench);
+}
+
+/* What waits for another try means what it meant; a terminate of the new object of that name does not stop it. */
+TOE_TEST(host_terminate, a_retry_keeps_its_object) {
+  bench_t *bench = bench_new(8, 1);
+  bench->status_of[3] = TCP_ENTRIES;
+  submit(bench, with_port("N1(P1(T1))", 1111));
+  run(bench);
+  toe_objects_forget(bench->host->objects, toe_objects_find(bench->host->objects, "T1"));
+  bench->status_of[3] = 0;
+  bench->told[0] = '\0';
+  submit(bench, with_port("N1(P1(T1))", 2222));
+  run(bench);
+  TOE_EXPECT_EQ(port_of(bench, 0x30000000), 2222);
+  TOE_EXPECT_EQ(port_of(bench, 0x30000001), 1111); /* behind it */
+  expect_offloaded(bench, 1, 1, 2);
+  bench_free(bench);
+}
+
+TOE_TEST(host_terminate, a_namesake_does_not_stop_a_retry) {
+  bench_t *bench = bench_new(8, 1);
+  toe_object_t *namesake = NULL;
+  bench->status_of[3] = TCP_ENTRIES;
+  submit(bench, fake_initiate("N1(P1(T1))"));
+  run(bench);
+  toe_objects_forget(bench->host->objects, toe_objects_find(bench->host->objects, "T1"));
+  TOE_ASSERT_EQ(toe_objects_add(bench->host->objects, "T1", 3, &namesake), TOE_OK);
+  bench->status_of[3] = 0;
+  submit(bench, fake_terminate_op("T1"));
+  run(bench);
+  expect_offloaded(bench, 1, 1, 1);
+  TOE_EXPECT(!namesake->is_offloaded);
+  bench_free(bench);
+}
+
 /* A handle that the device gives out again is bound anew; R94 holds no more. */
 TOE_TEST(host_terminate, a_handle_is_used_again) {
   bench_t *bench = started("N1(P1(T1))");

@@ -59,6 +59,32 @@ TOE_TEST(levels, measures_how_long_a_pool_is_empty) {
   toe_levels_free(levels);
 }
 
+/* Two denials are asked for, and the first of each pool: of the four episodes of connections two are kept, and the one
+ * of paths behind them.  Figures count all. */
+TOE_TEST(levels, keeps_no_episode_that_nobody_asks_for) {
+  toe_levels_t *levels = new_levels();
+  toe_levels_keep(levels, 2);
+  for (toe_cycle_t round = 0; round < 4; ++round) {
+    toe_test_note("round %u", (unsigned)round);
+    tcp_level(levels, 100 * round + 10, 2, TOE_CAUSE_TCP_POOL);
+    TOE_EXPECT_EQ(toe_levels_last_episode(levels), round < 2 ? round : TOE_LEVELS_NO_EPISODE);
+    tcp_level(levels, 100 * round + 60, 1, TOE_CAUSE_INTERNAL);
+  }
+  toe_retire_t retire = toe_fake_decided(500, 1, 1, 0, 2, TOE_CAUSE_PATH_POOL);
+  toe_fake_levels(&retire, 0, 2, 1);
+  TOE_EXPECT_EQ(toe_levels_decide(levels, &retire, 0), TOE_OK);
+  TOE_EXPECT_EQ(toe_levels_last_episode(levels), 2);
+  toe_levels_finish(levels, 1000);
+  const toe_level_t *tcp = toe_levels_pool(levels, TOE_POOL_TCP);
+  TOE_EXPECT_EQ(tcp->denied, 4);
+  TOE_EXPECT_EQ(tcp->empty_cycles, 4 * 50);
+  bool is_open = true;
+  TOE_EXPECT_EQ(toe_levels_episode_end(levels, 1, &is_open), 160);
+  TOE_EXPECT_EQ(toe_levels_episode_end(levels, 2, &is_open), 1000);
+  TOE_EXPECT(is_open);
+  toe_levels_free(levels);
+}
+
 /* A limit below what is used frees nothing: the pool is empty until it is raised above what is used. */
 TOE_TEST(levels, follows_the_limit_both_ways) {
   toe_levels_t *levels = new_levels();

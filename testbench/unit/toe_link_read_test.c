@@ -148,3 +148,49 @@ TOE_TEST(link_read, refuses_a_read_of_no_memory) {
   TOE_EXPECT_EQ(toe_link_stats(bench.link)->protocol_errors, 0);
   stop();
 }
+
+/* Reads of 64 bytes over a link that is idle each time, 10000 of them: the time from RQ to RC follows the quantiles,
+ * rounded up to an edge of 4 ns.  The share of a quantile q has a standard error of sqrt(q (1 - q) / 10000); four of
+ * those are allowed: .020 at .5, .004 at .99, .0013 at .999. */
+TOE_TEST(link_read, reproduces_the_quantiles_of_each_profile) {
+  const struct {
+    const char *name;
+    toe_cycle_t least, most; /* quantiles 0 and 1, in edges */
+    struct {
+      toe_cycle_t edges;
+      uint32_t low, high; /* reads of 10000 that took so long at most */
+    } points[3];
+  } kProfiles[] = {
+      /* 520, 547, 947, 1000 ns: 130, 136.75, 236.75, 250 edges. At 136 (544 ns) the quantile is .444, at 137 .501. */
+      {"server", 130, 250, {{136, 4244, 4644}, {137, 4812, 5212}, {237, 9977, 10000}}},
+      /* 493, 1213, 5707, 11987, 20000 ns: 123.25, 303.25, 1426.75, 2996.75, 5000 edges. */
+      {"longtail", 124, 5000, {{303, 4793, 5193}, {1427, 9860, 9940}, {2997, 9977, 10000}}},
+      {"fixed:547", 137, 137, {{136, 0, 0}, {137, 10000, 10000}, {138, 10000, 10000}}},
+  };
+  enum { READS = 10000, APART = 6000 };
+  static toe_tlp_t tlp;
+  for (size_t p = 0; p < sizeof kProfiles / sizeof kProfiles[0]; ++p) {
+    toe_test_note("%s", kProfiles[p].name);
+    prepare();
+    TOE_ASSERT_EQ(toe_latency_profile(kProfiles[p].name, &bench.options.profile, NULL), TOE_OK);
+    start();
+    for (toe_cycle_t i = 0; i < READS; ++i) {
+      leave(i * APART, TOE_STREAM_RQ, fake_read(&tlp, 0x10000, 64, 32));
+      run_all();
+    }
+    uint32_t within[3] = {0, 0, 0};
+    for (toe_cycle_t i = 0; i < READS; ++i) {
+      const fake_input_t *input = fake_input(bench.fake, FAKE_TLP, TOE_STREAM_RC, i);
+      TOE_ASSERT(input != NULL);
+      const toe_cycle_t edges = input->cycle - i * APART;
+      TOE_ASSERT(edges >= kProfiles[p].least && edges <= kProfiles[p].most);
+      for (size_t k = 0; k < 3; ++k) within[k] += edges <= kProfiles[p].points[k].edges;
+    }
+    for (size_t k = 0; k < 3; ++k) {
+      toe_test_note("%s, %llu edges: %u", kProfiles[p].name, (unsigned long long)kProfiles[p].points[k].edges,
+                    within[k]);
+      TOE_EXPECT(within[k] >= kProfiles[p].points[k].low && within[k] <= kProfiles[p].points[k].high);
+    }
+    stop();
+  }
+}

@@ -3,22 +3,28 @@
 
 #include "testbench/unit/toe_link_bench.h"
 
-/* 8 bits at 57.88, 113.70 and 115.77 Gb/s: 138217.0, 70360.6 and 69102.5 fs, rounded. */
+/* Usable Gb/s: lanes * GT/s * 128/130, less a DLLP of 8 bytes for acknowledgement and one for credits every 512, 313,
+ * 214, 203, 168 symbols (x1, x2, x4, x8, x16 at an MPS of 256), less 4 symbols of 1538 for clock compensation.  x8 of
+ * gen3: 63.0154 * (1 - 16/203 - 4/1538) = 57.88.  The time of a byte is 8 bits over that, rounded to fs. */
 TOE_TEST(link, takes_its_rate_from_generation_and_width) {
-  toe_fs_t fs = 0;
-  TOE_EXPECT_EQ(toe_link_byte_fs(3, 8, &fs), TOE_OK);
-  TOE_EXPECT_EQ(fs, 138217);
-  TOE_EXPECT_EQ(toe_link_byte_fs(3, 16, &fs), TOE_OK);
-  TOE_EXPECT_EQ(fs, 70361);
-  TOE_EXPECT_EQ(toe_link_byte_fs(4, 8, &fs), TOE_OK);
-  TOE_EXPECT_EQ(fs, 69103);
+  const struct {
+    uint32_t gen, lanes, fs; /* of 7.61, 14.91, 29.07, 57.88, 113.70 and 15.22, 29.82, 58.14, 115.77, 227.40 Gb/s */
+  } kExpected[] = {{3, 1, 1051248}, {3, 2, 536553}, {3, 4, 275198}, {3, 8, 138217}, {3, 16, 70361},
+                   {4, 1, 525624},  {4, 2, 268276}, {4, 4, 137599}, {4, 8, 69103},  {4, 16, 35180}};
+  for (size_t i = 0; i < sizeof kExpected / sizeof kExpected[0]; ++i) {
+    toe_fs_t fs = 0;
+    toe_test_note("gen %u x %u", kExpected[i].gen, kExpected[i].lanes);
+    TOE_EXPECT_EQ(toe_link_byte_fs(kExpected[i].gen, kExpected[i].lanes, &fs), TOE_OK);
+    TOE_EXPECT_EQ(fs, kExpected[i].fs);
+  }
 }
 
 TOE_TEST(link_bad, refuses_unknown_rates) {
   toe_fs_t fs = 7;
-  TOE_EXPECT_EQ(toe_link_byte_fs(4, 16, &fs), TOE_E_RANGE);
+  TOE_EXPECT_EQ(toe_link_byte_fs(5, 16, &fs), TOE_E_RANGE);
   TOE_EXPECT_EQ(toe_link_byte_fs(2, 8, &fs), TOE_E_RANGE);
   TOE_EXPECT_EQ(toe_link_byte_fs(3, 0, &fs), TOE_E_RANGE);
+  TOE_EXPECT_EQ(toe_link_byte_fs(4, 12, &fs), TOE_E_RANGE);
   TOE_EXPECT_EQ(fs, 7);
 }
 

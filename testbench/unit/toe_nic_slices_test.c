@@ -134,6 +134,9 @@ static void simulate(const toe_nic_options_t *options, uint64_t host_seed, uint6
   note(&trace, stats.up_bytes);
   note(&trace, stats.down_bytes);
   note(&trace, stats.unsupported_requests);
+  note(&trace, stats.iotlb_misses);
+  note(&trace, stats.completion_timeouts);
+  if (options->iotlb_miss_ns != 0) TOE_EXPECT(stats.iotlb_misses > 10 && stats.completion_timeouts > 0);
   TOE_EXPECT(stats.dma_reads > 50 && stats.dma_writes > 50 && stats.interrupts > 10); /* it was lively */
   stop(nic, fake);
 }
@@ -147,6 +150,13 @@ TOE_TEST(nic_slices, gives_the_same_however_time_is_sliced) {
     options.credits_ph = seed % 2 == 0 ? 64 : 2;
     options.hop_ns = seed % 5 == 0 ? 20 : 150;
     options.is_split_at_rcb = seed % 2 == 1;
+    if (seed % 3 == 0) {
+      options.numa_ns = 100;
+      options.iotlb_miss_ns = 330;
+      options.iotlb_entries = 1;
+      options.read_faults = "object:3=lost,object:5=poisoned,copy:4=lost@1,copy:7=ur,command:2=ca";
+      options.completion_timeout_us = 50;
+    }
     simulate(&options, seed * UINT64_C(0x9E3779B97F4A7C15), 0);
     expected_trace = trace;
     TOE_ASSERT(expected_trace.count < TRACE_WORDS);

@@ -21,6 +21,10 @@ TOE_TEST(nic, has_the_documented_defaults) {
   TOE_EXPECT_EQ(o.mmio_write_ns, 200);
   TOE_EXPECT_EQ(o.mmio_read_ns, 900);
   TOE_EXPECT_STR(o.read_latency, "server");
+  TOE_EXPECT_EQ(o.cold_cache_ns + o.numa_ns + o.iotlb_miss_ns, 0);
+  TOE_EXPECT_EQ(o.iotlb_entries, 64);
+  TOE_EXPECT_EQ(o.completion_timeout_us, 50000);
+  TOE_EXPECT_STR(o.read_faults, "none");
 }
 
 static void answer_reads(fake_device_t *fake, const fake_input_t *input) {
@@ -284,7 +288,8 @@ TOE_TEST(nic_bad, refuses_options_out_of_range) {
       BAD(clock_mhz, 0, "clock_mhz"),
       BAD(clock_mhz, 2001, "clock_mhz"),
       BAD(pcie_gen, 5, "pcie.gen"),
-      BAD(pcie_lanes, 4, "pcie.lanes"),
+      BAD(pcie_lanes, 12, "pcie.lanes"),
+      BAD(pcie_lanes, 32, "pcie.lanes"),
       BAD(mps_bytes, 64, "pcie.mps"),
       BAD(mps_bytes, 300, "pcie.mps"),
       BAD(mps_bytes, 8192, "pcie.mps"),
@@ -302,6 +307,13 @@ TOE_TEST(nic_bad, refuses_options_out_of_range) {
       BAD(mmio_write_ns, 0, "pcie.mmio_write_ns"),
       BAD(mmio_write_ns, 900, "pcie.mmio_read_ns"),
       BAD(mmio_read_ns, 200, "pcie.mmio_read_ns"),
+      BAD(cold_cache_ns, 100001, "pcie.cold_cache_ns"),
+      BAD(numa_ns, 100001, "pcie.numa_ns"),
+      BAD(iotlb_miss_ns, 100001, "pcie.iotlb_miss_ns"),
+      BAD(iotlb_entries, 0, "pcie.iotlb_entries"),
+      BAD(iotlb_entries, 1025, "pcie.iotlb_entries"),
+      BAD(completion_timeout_us, 49, "pcie.completion_timeout_us"),
+      BAD(completion_timeout_us, 64000001, "pcie.completion_timeout_us"),
   };
 #undef BAD
   for (size_t i = 0; i < sizeof kBad / sizeof kBad[0]; ++i) {

@@ -37,6 +37,36 @@ TOE_TEST(objects, names_are_found_and_numbered_in_order) {
   toe_objects_free(objects);
 }
 
+/* Names come and go: the table stays as small as what is in it, in order of numbers, and finds all of it. */
+TOE_TEST(objects, forgotten_names_leave_room) {
+  enum { ROUNDS = 3000, LIVE = 7 };
+  toe_objects_t *objects = NULL;
+  TOE_ASSERT_EQ(toe_objects_new(&objects), TOE_OK);
+  char name[32];
+  for (uint32_t i = 1; i <= ROUNDS; ++i) {
+    toe_object_t *object = NULL, *old = NULL;
+    snprintf(name, sizeof name, "T%u", i % 10); /* used again and again */
+    TOE_EXPECT(toe_objects_find(objects, name) == NULL);
+    TOE_ASSERT_EQ(toe_objects_add(objects, name, 3, &object), TOE_OK);
+    TOE_EXPECT_EQ(object->number, i);
+    if (i <= LIVE) continue;
+    old = toe_objects_get(objects, i - LIVE);
+    TOE_ASSERT(old != NULL && old == toe_objects_first(objects));
+    ++old->holders;
+    toe_objects_forget(objects, old);
+    toe_objects_let_go(objects, old);
+    TOE_EXPECT_EQ(toe_objects_count(objects), LIVE);
+    TOE_EXPECT(toe_objects_get(objects, i - LIVE) == NULL);
+  }
+  uint64_t number = ROUNDS - LIVE;
+  for (const toe_object_t *object = toe_objects_first(objects); object != NULL; object = object->newer) {
+    TOE_EXPECT_EQ(object->number, ++number);
+    TOE_EXPECT(toe_objects_find(objects, object->name) == object);
+  }
+  TOE_EXPECT_EQ(number, ROUNDS);
+  toe_objects_free(objects);
+}
+
 TOE_TEST(objects, state_is_copied) {
   toe_objects_t *objects = NULL;
   toe_object_t *object = NULL;

@@ -17,6 +17,22 @@ static toe_result_t enter(toe_objects_t *objects, toe_op_t *op, toe_error_t *err
   return result == TOE_OK ? toe_plan_enter(objects, op) : result;
 }
 
+static toe_result_t decide(toe_objects_t *objects, const toe_op_t *op, uint64_t mark, toe_tree_node_t *nodes,
+                           toe_error_t *error) {
+  toe_mention_t mention;
+  if (toe_mention_take(objects, op, &mention) != TOE_OK) abort();
+  toe_result_t result = toe_plan_decide(op, &mention, mark, nodes, error);
+  toe_mention_drop(objects, &mention);
+  return result;
+}
+static bool must_wait(toe_objects_t *objects, const toe_op_t *op) {
+  toe_mention_t mention;
+  if (toe_mention_take(objects, op, &mention) != TOE_OK) abort();
+  bool is_waiting = toe_plan_must_wait(&mention);
+  toe_mention_drop(objects, &mention);
+  return is_waiting;
+}
+
 /* R89, R91, R93: placeholder, linker if offloaded, else new; a given handle is always a linker. */
 TOE_TEST(plan, blocks_become_what_their_objects_are) {
   toe_objects_t *objects = table();
@@ -26,7 +42,7 @@ TOE_TEST(plan, blocks_become_what_their_objects_are) {
   TOE_ASSERT_EQ(enter(objects, op, &error), TOE_OK);
   toe_objects_find(objects, "P1")->is_offloaded = true;
   toe_objects_find(objects, "N1")->is_offloaded = true; /* still a placeholder here */
-  TOE_ASSERT_EQ(toe_plan_decide(objects, op, 1, nodes, &error), TOE_OK);
+  TOE_ASSERT_EQ(decide(objects, op, 1, nodes, &error), TOE_OK);
   static const uint8_t kinds[6] = {0, 1, 2, 2, 1, 2};
   for (int i = 0; i < 6; ++i) {
     toe_test_note("block %d", i);
@@ -65,12 +81,12 @@ TOE_TEST(plan, object_in_transit_makes_a_request_wait) {
   toe_error_t error = {""};
   toe_op_t *op = fake_initiate("N1?(P1)");
   TOE_ASSERT_EQ(enter(objects, op, &error), TOE_OK);
-  TOE_EXPECT(!toe_plan_must_wait(objects, op));
+  TOE_EXPECT(!must_wait(objects, op));
   toe_objects_find(objects, "P1")->is_in_transit = true;
-  TOE_EXPECT(toe_plan_must_wait(objects, op));
+  TOE_EXPECT(must_wait(objects, op));
   toe_objects_find(objects, "P1")->is_in_transit = false;
   toe_objects_find(objects, "N1")->is_in_transit = true; /* naming it is enough */
-  TOE_EXPECT(toe_plan_must_wait(objects, op));
+  TOE_EXPECT(must_wait(objects, op));
   toe_op_free(op);
   toe_objects_free(objects);
 }
@@ -82,10 +98,10 @@ TOE_TEST(plan, object_may_stand_twice_only_if_offloaded) {
   toe_op_t *op = fake_initiate("N1(P1),N1(P2)");
   toe_tree_node_t nodes[4] = {{0}};
   TOE_ASSERT_EQ(enter(objects, op, &error), TOE_OK);
-  TOE_EXPECT_EQ(toe_plan_decide(objects, op, 1, nodes, &error), TOE_E_ARG);
+  TOE_EXPECT_EQ(decide(objects, op, 1, nodes, &error), TOE_E_ARG);
   TOE_EXPECT_HAS(error.text, "test:1: N1 is not offloaded and stands twice");
   toe_objects_find(objects, "N1")->is_offloaded = true;
-  TOE_EXPECT_EQ(toe_plan_decide(objects, op, 2, nodes, &error), TOE_OK);
+  TOE_EXPECT_EQ(decide(objects, op, 2, nodes, &error), TOE_OK);
   TOE_EXPECT_EQ(nodes[0].kind, 1);
   TOE_EXPECT_EQ(nodes[2].kind, 1);
   toe_op_free(op);

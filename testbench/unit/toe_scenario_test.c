@@ -256,6 +256,7 @@ TOE_TEST(scenario, reads_why_the_host_terminates) {
       "\"expect\":{\"U\":\"NDIS_STATUS_FAILURE\"}}");
   TOE_ASSERT(op != NULL);
   TOE_EXPECT(op->is_raw);
+  TOE_EXPECT(!op->is_forgetting);
   TOE_EXPECT(op->reason == NULL);
   TOE_ASSERT_EQ(op->expect_count, 1);
   TOE_EXPECT_STR(op->expects[0].name, "U");
@@ -494,6 +495,9 @@ TOE_TEST(scenario_bad, refuses_wrong_members_of_other_operations) {
   refuse("{\"op\":\"terminate\",\"objects\":[\"T\"],\"reason\":\"LowActivity\"}", TOE_E_FORMAT,
          "terminate: unknown reason \"LowActivity\"");
   refuse("{\"op\":\"terminate\",\"objects\":[\"T\"],\"reason\":1}", TOE_E_FORMAT, "\"reason\" is not a text");
+  refuse("{\"op\":\"terminate\",\"objects\":[\"T\"],\"forget\":1}", TOE_E_FORMAT,
+         "\"forget\" is neither true nor false");
+  refuse("{\"op\":\"pause\",\"forget\":true}", TOE_E_FORMAT, "\"forget\"");
   refuse("{\"op\":\"terminate\",\"objects\":[\"T\"],\"raw\":1}", TOE_E_FORMAT, "\"raw\" is neither true nor false");
   refuse("{\"op\":\"link\"}", TOE_E_FORMAT, "has no \"up\"");
   refuse("{\"op\":\"link\",\"up\":1}", TOE_E_FORMAT, "\"up\" is neither true nor false");

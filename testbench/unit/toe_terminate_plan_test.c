@@ -55,7 +55,10 @@ static const char *listed(plan_t *plan) {
 }
 static const char *names(plan_t *plan, toe_op_t *op) {
   toe_terminate_list_free(&plan->list);
-  TOE_EXPECT_EQ(toe_terminate_plan_names(plan->objects, op, ++plan->mark, &plan->list, &plan->passed_over), TOE_OK);
+  toe_mention_t mention;
+  if (toe_mention_take(plan->objects, op, &mention) != TOE_OK) abort();
+  TOE_EXPECT_EQ(toe_terminate_plan_names(op, &mention, ++plan->mark, &plan->list, &plan->passed_over), TOE_OK);
+  toe_mention_drop(plan->objects, &mention);
   toe_op_free(op);
   return listed(plan);
 }

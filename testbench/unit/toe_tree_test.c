@@ -29,7 +29,10 @@ static toe_result_t bench_build(bench_t *bench) {
   toe_error_t error = {""};
   bench->tree.count = bench->op->block_count;
   bench->tree.nodes = bench->os.alloc(bench->os.self, bench->tree.count * sizeof *bench->tree.nodes);
-  if (toe_plan_decide(bench->objects, bench->op, 1, bench->tree.nodes, &error) != TOE_OK) abort();
+  toe_mention_t mention;
+  if (toe_mention_take(bench->objects, bench->op, &mention) != TOE_OK) abort();
+  if (toe_plan_decide(bench->op, &mention, 1, bench->tree.nodes, &error) != TOE_OK) abort();
+  toe_mention_drop(bench->objects, &mention);
   return toe_tree_build(&bench->os, bench->op, &bench->tree);
 }
 static bench_t *bench_prepare(toe_op_t *op, const char *offloaded, uint32_t handle) {
