@@ -25,8 +25,13 @@ typedef struct toe_retire {
     struct {
       uint64_t commit, is_object, request_id, is_terminate, index, layer, kind, attempted, cause, error, handle, parent,
           used_neighbor, used_path, used_tcp, used_src_mac, used_src_ip, used_vlan, used_rcv_buffer, used_xmit_buffer,
-          used_buffered_copy, used_host_memory, used_lookup, limit, fetched_cycle, sram_stall;
+          used_buffered_copy, used_host_memory, used_lookup, used_posted, used_host_buffer, used_rcv_data, limit,
+          fetched_cycle, sram_stall;
     } decided;
+    struct {
+      uint64_t commit, job, handle, judged_cycle, buf_bytes, rcv_nxt, rcv_wnd, flags, posted, used_buffered_copy,
+          used_posted, used_host_buffer, used_rcv_data;
+    } job;
     struct {
       uint64_t row, check;
       uint8_t data[64]; /* compared exactly */
@@ -38,6 +43,13 @@ typedef struct toe_retire {
     struct {
       uint64_t code, phase, handle, ndis_handle, info, commit;
     } event;
+    struct {
+      uint64_t address, bytes;
+      uint8_t data[64]; /* compared exactly; `bytes` of them, the rest 0 */
+    } placed;
+    struct {
+      uint64_t kind, phase, handle, id, bytes, status, seq, commit;
+    } received;
     struct {
       uint64_t request_id, index, offset;
       uint8_t data[64]; /* compared exactly; 32 bytes, the rest 0 */
@@ -51,30 +63,31 @@ typedef struct toe_retire {
   } u;
 } toe_retire_t;
 
+/* X(KIND, member of the union). */
+#define TOE_RETIRE_MEMBERS(X) \
+  X(DOORBELL, doorbell)       \
+  X(DECIDED, decided)         \
+  X(JOB, job)                 \
+  X(CONTEXT, context)         \
+  X(BUFFER, buffer)           \
+  X(EVENT, event)             \
+  X(PLACED, placed)           \
+  X(RECEIVED, received)       \
+  X(RETURNED, returned)       \
+  X(WRITTEN, written)         \
+  X(COMPLETED, completed)
+
 /* Bytes of a record that its kind uses, from its first on; what is behind them is never looked at. */
 static inline size_t toe_retire_bytes(toe_retire_kind_t kind) {
-#define TOE_RETIRE_END(member) (offsetof(toe_retire_t, u) + sizeof(((toe_retire_t *)0)->u.member))
   switch (kind) {
-    case TOE_RETIRE_DOORBELL:
-      return TOE_RETIRE_END(doorbell);
-    case TOE_RETIRE_DECIDED:
-      return TOE_RETIRE_END(decided);
-    case TOE_RETIRE_CONTEXT:
-      return TOE_RETIRE_END(context);
-    case TOE_RETIRE_BUFFER:
-      return TOE_RETIRE_END(buffer);
-    case TOE_RETIRE_EVENT:
-      return TOE_RETIRE_END(event);
-    case TOE_RETIRE_RETURNED:
-      return TOE_RETIRE_END(returned);
-    case TOE_RETIRE_WRITTEN:
-      return TOE_RETIRE_END(written);
-    case TOE_RETIRE_COMPLETED:
-      return TOE_RETIRE_END(completed);
+#define X(name, member)   \
+  case TOE_RETIRE_##name: \
+    return offsetof(toe_retire_t, u) + sizeof(((toe_retire_t *)0)->u.member);
+    TOE_RETIRE_MEMBERS(X)
+#undef X
     case TOE_RETIRE_KINDS:
       break;
   }
-#undef TOE_RETIRE_END
   return sizeof(toe_retire_t);
 }
 
@@ -83,30 +96,12 @@ static inline void toe_retire_copy(toe_retire_t *to, const toe_retire_t *from) {
   to->kind = from->kind;
   to->cycle = from->cycle;
   switch (from->kind) {
-    case TOE_RETIRE_DOORBELL:
-      to->u.doorbell = from->u.doorbell;
-      break;
-    case TOE_RETIRE_DECIDED:
-      to->u.decided = from->u.decided;
-      break;
-    case TOE_RETIRE_CONTEXT:
-      to->u.context = from->u.context;
-      break;
-    case TOE_RETIRE_BUFFER:
-      to->u.buffer = from->u.buffer;
-      break;
-    case TOE_RETIRE_EVENT:
-      to->u.event = from->u.event;
-      break;
-    case TOE_RETIRE_RETURNED:
-      to->u.returned = from->u.returned;
-      break;
-    case TOE_RETIRE_WRITTEN:
-      to->u.written = from->u.written;
-      break;
-    case TOE_RETIRE_COMPLETED:
-      to->u.completed = from->u.completed;
-      break;
+#define X(name, member)            \
+  case TOE_RETIRE_##name:          \
+    to->u.member = from->u.member; \
+    break;
+    TOE_RETIRE_MEMBERS(X)
+#undef X
     case TOE_RETIRE_KINDS:
       break;
   }
@@ -116,6 +111,7 @@ static inline void toe_retire_copy(toe_retire_t *to, const toe_retire_t *from) {
 static inline const uint8_t *toe_retire_data(const toe_retire_t *retire) {
   if (retire->kind == TOE_RETIRE_CONTEXT) return retire->u.context.data;
   if (retire->kind == TOE_RETIRE_RETURNED) return retire->u.returned.data;
+  if (retire->kind == TOE_RETIRE_PLACED) return retire->u.placed.data;
   return retire->kind == TOE_RETIRE_BUFFER ? retire->u.buffer.data : NULL;
 }
 

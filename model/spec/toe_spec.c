@@ -45,6 +45,11 @@ typedef enum list {
   LIST_KIND,
   LIST_FAULT,
   LIST_OPCODE,
+  LIST_RCV_MODE,
+  LIST_RCV_KIND,
+  LIST_RCV_STATUS,
+  LIST_JOB,
+  LIST_RCV_FLAG,
   LIST_EVENT,
   LIST_UPLOAD_REASON,
   LIST_SETTING,
@@ -75,6 +80,9 @@ const char *toe_kind_text(uint32_t kind) { return list_text(LIST_KIND, kind); }
 const char *toe_error_text(uint32_t error) { return list_text(LIST_ERROR, error); }
 const char *toe_fault_text(uint32_t fault) { return list_text(LIST_FAULT, fault); }
 const char *toe_setting_text(uint32_t setting) { return list_text(LIST_SETTING, setting); }
+const char *toe_job_text(uint32_t job) { return list_text(LIST_JOB, job); }
+const char *toe_rcv_kind_text(uint32_t kind) { return list_text(LIST_RCV_KIND, kind); }
+const char *toe_rcv_status_text(uint32_t status) { return list_text(LIST_RCV_STATUS, status); }
 const char *toe_event_text(uint32_t event) { return list_text(LIST_EVENT, event); }
 const char *toe_upload_reason_text(uint32_t reason) { return list_text(LIST_UPLOAD_REASON, reason); }
 const char *toe_policy_text(uint32_t policy) { return list_text(LIST_POLICY, policy); }
@@ -156,9 +164,11 @@ bool toe_object_reserved_is_clear(uint32_t layer, const uint8_t *object) {
     IN_COMMAND,
     IN_CONTEXT,
     IN_CONTEXT_TCP,
+    IN_CONTEXT_RCV,
     IN_RESULT,
     IN_COMPLETION,
-    IN_EVENT
+    IN_EVENT,
+    IN_RECEIVED
   };
   uint8_t rest[TOE_OBJECT_BYTES];
   memcpy(rest, object, sizeof rest);

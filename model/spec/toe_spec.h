@@ -111,6 +111,9 @@ const char *toe_fault_text(uint32_t fault);          /* "host-memory" */
 const char *toe_setting_text(uint32_t setting);      /* its configuration key, "tcp.entries" */
 const char *toe_event_text(uint32_t event);          /* "retrieve" */
 const char *toe_upload_reason_text(uint32_t reason); /* "LowActivity", TCP_UPLOAD_REASON */
+const char *toe_job_text(uint32_t job);              /* "push timer" */
+const char *toe_rcv_kind_text(uint32_t kind);        /* a phrase */
+const char *toe_rcv_status_text(uint32_t status);    /* "NDIS_STATUS_SUCCESS", of a toe_rcv_status */
 const char *toe_policy_text(uint32_t policy);        /* "prune" */
 const char *toe_pool_text(toe_pool_t pool);          /* "tcp"; NONE: "none" */
 const char *toe_status_text(uint32_t status);        /* "NDIS_STATUS_SUCCESS" */

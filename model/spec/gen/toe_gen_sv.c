@@ -118,6 +118,8 @@ static unsigned enum_bits(const char *list) {
   if (strcmp(list, "POLICY") == 0) return 2;
   if (strcmp(list, "DUPLICATES") == 0) return 1;
   if (strcmp(list, "VLAN_ACTION") == 0) return 2;
+  if (strcmp(list, "RCV_FLAG") == 0) return 16;
+  if (strcmp(list, "JOB") == 0) return 4;
   return 8;
 }
 
