@@ -51,6 +51,20 @@ void toe_blocks_give(toe_blocks_t *blocks, toe_chain_t *chain) {
   *chain = (toe_chain_t){0};
 }
 
+void toe_blocks_give_front(toe_blocks_t *blocks, toe_chain_t *chain, uint32_t count) {
+  assert(count <= chain->count);
+  if (count == chain->count) {
+    toe_blocks_give(blocks, chain);
+    return;
+  }
+  if (count == 0) return;
+  toe_chain_t front = {.first = chain->first, .last = chain->first, .count = count};
+  for (uint32_t i = 1; i < count; ++i) front.last = blocks->next[front.last];
+  chain->first = blocks->next[front.last];
+  chain->count -= count;
+  toe_blocks_give(blocks, &front);
+}
+
 uint32_t toe_blocks_next(const toe_blocks_t *blocks, uint32_t block) {
   assert(block < blocks->built);
   return blocks->next[block];

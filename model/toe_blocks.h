@@ -4,7 +4,7 @@
  * 6).
  *
  * A block is a row of the buffer memory.  Never-used ones are given out first, ascending from 0, then freed ones
- * first-in first-out; a chain is given back as a whole, its first block first.
+ * first-in first-out; a chain is given back as a whole or from its front, its first block first.
  */
 #ifndef TOE_BLOCKS_H_
 #define TOE_BLOCKS_H_
@@ -38,6 +38,8 @@ void toe_blocks_end(toe_blocks_t *blocks);
 uint32_t toe_blocks_take(toe_blocks_t *blocks, toe_chain_t *chain);
 /* Give a chain back, which is empty then; an empty one is allowed. */
 void toe_blocks_give(toe_blocks_t *blocks, toe_chain_t *chain);
+/* Give its first `count` blocks back as one chain; it must have them (asserted). */
+void toe_blocks_give_front(toe_blocks_t *blocks, toe_chain_t *chain, uint32_t count);
 /* The block behind `block` of a chain, which must not be its last. */
 uint32_t toe_blocks_next(const toe_blocks_t *blocks, uint32_t block);
 

@@ -5,7 +5,11 @@
 
 #include "model/toe_regs.h"
 
-enum { FIRST = TOE_COMMAND_OBJECT_ADDR_OFFSET, RETURN_ALIGN = 64 };
+enum {
+  FIRST = TOE_COMMAND_OBJECT_ADDR_OFFSET,
+  EVENT_HANDLE_END = TOE_COMMAND_EVENT_HANDLE_OFFSET + TOE_COMMAND_EVENT_HANDLE_BYTES,
+  RETURN_ALIGN = 64
+};
 
 /* Bytes [first, end) that this opcode does not use: whether one of them is not 0. */
 static bool is_dirty(const uint8_t *data, uint32_t first, uint32_t end) {
@@ -63,10 +67,27 @@ static bool is_event(const toe_command_t *command) {
 static uint32_t raise_error(const toe_command_t *command, const uint8_t *data) {
   if (is_dirty(data, FIRST, TOE_COMMAND_SETTING_OFFSET) ||
       is_dirty(data, TOE_COMMAND_VALUE_OFFSET + TOE_COMMAND_VALUE_BYTES, TOE_COMMAND_EVENT_HANDLE_OFFSET) ||
-      is_dirty(data, TOE_COMMAND_EVENT_HANDLE_OFFSET + TOE_COMMAND_EVENT_HANDLE_BYTES, TOE_COMMAND_BYTES)) {
+      is_dirty(data, EVENT_HANDLE_END, TOE_COMMAND_BYTES)) {
     return TOE_ERROR_BAD_RESERVED;
   }
   return is_event(command) ? TOE_ERROR_NONE : TOE_ERROR_BAD_EVENT;
+}
+
+static uint32_t receive_error(const toe_command_t *command, const uint8_t *data) {
+  if (is_dirty(data, TOE_COMMAND_RESULT_ADDR_OFFSET, TOE_COMMAND_SETTING_OFFSET) ||
+      (data[TOE_COMMAND_RCV_MODE_OFFSET] & ~(uint32_t)TOE_RCV_MODE_NO_PUSH) != 0 ||
+      is_dirty(data, TOE_COMMAND_RCV_MODE_OFFSET + 1, TOE_COMMAND_EVENT_HANDLE_OFFSET) ||
+      is_dirty(data, EVENT_HANDLE_END, TOE_COMMAND_BYTES)) {
+    return TOE_ERROR_BAD_RESERVED;
+  }
+  return command->value <= command->setting ? TOE_ERROR_NONE : TOE_ERROR_BAD_RECEIVE;
+}
+
+static uint32_t reply_error(const uint8_t *data) {
+  bool is_bad = is_dirty(data, FIRST, TOE_COMMAND_VALUE_OFFSET) ||
+                is_dirty(data, TOE_COMMAND_RCV_MODE_OFFSET, TOE_COMMAND_EVENT_HANDLE_OFFSET) ||
+                is_dirty(data, EVENT_HANDLE_END, TOE_COMMAND_BYTES);
+  return is_bad ? TOE_ERROR_BAD_RESERVED : TOE_ERROR_NONE;
 }
 
 static uint32_t error_of(const toe_command_t *command, const uint8_t *data) {
@@ -80,6 +101,10 @@ static uint32_t error_of(const toe_command_t *command, const uint8_t *data) {
       return set_error(command, data);
     case TOE_OPCODE_RAISE:
       return raise_error(command, data);
+    case TOE_OPCODE_RECEIVE:
+      return receive_error(command, data);
+    case TOE_OPCODE_REPLY:
+      return reply_error(data);
     default:
       return TOE_ERROR_BAD_OPCODE;
   }
@@ -97,10 +122,16 @@ toe_command_t toe_command_read(const uint8_t *data) {
   command.count = (uint32_t)TOE_READ(data, COMMAND, OBJECT_COUNT);
   command.setting = (uint32_t)TOE_READ(data, COMMAND, SETTING);
   command.value = (uint32_t)TOE_READ(data, COMMAND, VALUE);
+  command.rcv_mode = (uint32_t)TOE_READ(data, COMMAND, RCV_MODE);
   command.return_addr = TOE_READ(data, COMMAND, RETURN_ADDR);
   command.event_handle = (uint32_t)TOE_READ(data, COMMAND, EVENT_HANDLE);
   command.error = error_of(&command, data);
   return command;
+}
+
+bool toe_command_is_receive(const toe_command_t *command) {
+  if (command->error != TOE_ERROR_NONE) return false;
+  return command->opcode == TOE_OPCODE_RECEIVE || command->opcode == TOE_OPCODE_REPLY;
 }
 
 bool toe_command_has_objects(const toe_command_t *command) {

@@ -27,6 +27,8 @@ static toe_result_t init_stores(toe_engine_t *engine) {
   toe_result_t result = toe_resources_init(&engine->resources);
   if (result == TOE_OK) result = toe_ctx_sram_new(TOE_STAGE_SRAM_ROWS, &engine->sram);
   if (result == TOE_OK) result = toe_buf_mem_new(TOE_STAGE_BUFFER_ROWS, &engine->buffer);
+  if (result == TOE_OK) result = toe_timers_init(&engine->timers, toe_pool_built(TOE_POOL_TCP));
+  if (result == TOE_OK) result = toe_waiting_init(&engine->waiting, toe_pool_built(TOE_POOL_TCP));
   return result;
 }
 
@@ -48,7 +50,8 @@ static void reset(toe_engine_t *engine, const toe_engine_options_t *options) {
   toe_places_init(&engine->wbq_fifo);
   engine->cpl_push_edge = TOE_CYCLE_NEVER;
   engine->cmd_push_edge = engine->copy_push_edge = TOE_CYCLE_NEVER;
-  engine->buffer_edge = TOE_CYCLE_NEVER;
+  engine->buffer_edge = engine->host_buffer_edge = TOE_CYCLE_NEVER;
+  engine->ctxw_step = 1;
   engine->set_edge = TOE_CYCLE_NEVER;
   engine->rc_edge = TOE_CYCLE_NEVER;
   engine->cpl_phase = true;
@@ -88,6 +91,8 @@ void toe_engine_free(toe_engine_t *engine) {
   toe_resources_end(&engine->resources);
   toe_ctx_sram_free(engine->sram);
   toe_buf_mem_free(engine->buffer);
+  toe_timers_end(&engine->timers);
+  toe_waiting_end(&engine->waiting);
   free(engine);
 }
 
@@ -95,11 +100,21 @@ void toe_engine_free(toe_engine_t *engine) {
 
 static toe_cycle_t earlier(toe_cycle_t a, toe_cycle_t b) { return a < b ? a : b; }
 
-/* The least timed wake for busy edges: that of COMMAND_OVERHEAD is left out, since it counts as waiting. */
+/* Whether all that a stage is timed for is a timer of the device: COMMAND_OVERHEAD, or a push timer. */
+static bool is_timer(const toe_engine_t *engine, int unit) {
+  return (unit == TOE_UNIT_OBJ_FETCH && engine->obj_is_timer) || (unit == TOE_UNIT_COMMIT && !engine->commit_is_busy);
+}
+
+/* Whether any stage is timed for such a timer. */
+static bool has_timer(const toe_engine_t *engine) {
+  return engine->obj_is_timer || (!engine->commit_is_busy && engine->timed[TOE_UNIT_COMMIT] != TOE_CYCLE_NEVER);
+}
+
+/* The least timed wake for busy edges: timers are left out, since they count as waiting. */
 static toe_cycle_t least_busy(const toe_engine_t *engine) {
   toe_cycle_t edge = TOE_CYCLE_NEVER;
   for (int i = 0; i < TOE_UNITS; ++i) {
-    if (i != TOE_UNIT_OBJ_FETCH) edge = earlier(edge, engine->timed[i]);
+    if (!is_timer(engine, i)) edge = earlier(edge, engine->timed[i]);
   }
   return edge;
 }
@@ -184,9 +199,9 @@ static void run_stages(toe_engine_t *engine, toe_cycle_t c) {
   if ((due & 1u << TOE_UNIT_COPY) != 0) toe_engine_copy(engine, c);
   if ((due & 1u << TOE_UNIT_OBJ_FETCH) != 0) toe_engine_obj_fetch(engine, c);
   if ((due & 1u << TOE_UNIT_LOAD) != 0) toe_engine_load(engine, c);
+  if ((due & 1u << TOE_UNIT_WRITEBACK) != 0) toe_engine_writeback(engine, c);
   if ((due & 1u << TOE_UNIT_COMMIT) != 0) toe_engine_commit(engine, c);
   if ((due & 1u << TOE_UNIT_CTXW) != 0) toe_engine_ctxw(engine, c);
-  if ((due & 1u << TOE_UNIT_WRITEBACK) != 0) toe_engine_writeback(engine, c);
   if ((due & 1u << TOE_UNIT_MSIX) != 0) toe_engine_msix(engine, c);
 }
 
@@ -211,7 +226,7 @@ static void run_edge(toe_engine_t *engine, toe_cycle_t c) {
   if (engine->retired != 0) give_retired(engine);
   if (!is_busy) return;
   engine->last_edge = c;
-  engine->last_wake = engine->due_next != 0 ? c + 1 : !engine->obj_is_timer ? engine->first_timed : least_busy(engine);
+  engine->last_wake = engine->due_next != 0 ? c + 1 : !has_timer(engine) ? engine->first_timed : least_busy(engine);
 }
 
 void toe_engine_advance(toe_engine_t *engine, toe_cycle_t until) {
@@ -305,6 +320,7 @@ void toe_engine_get_stats(const toe_engine_t *engine, toe_engine_stats_t *stats_
                                     .sram_stall_cycles = engine->sram_stall_cycles,
                                     .ecc_corrected = engine->ecc_corrected,
                                     .ecc_uncorrectable = engine->ecc_uncorrectable,
+                                    .buffer_reads = toe_buf_mem_reads(engine->buffer),
                                     .buffer_writes = toe_buf_mem_writes(engine->buffer),
                                     .buffer_bytes_used = toe_buf_mem_bytes_used(engine->buffer)};
   for (uint32_t i = 0; i < TOE_STAGE_SRAM_MAX_BANKS; ++i) {

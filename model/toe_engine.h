@@ -85,13 +85,13 @@ typedef struct toe_engine_output {
 
 typedef struct toe_engine_stats {
   uint64_t cycles;      /* edges executed or skipped */
-  uint64_t busy_cycles; /* edges at which it took an input, acted, or was going to without further input (the timer of
-                           COMMAND_OVERHEAD apart) */
+  uint64_t busy_cycles; /* edges at which it took an input, acted, or was going to without further input
+                           (COMMAND_OVERHEAD and push timers apart) */
   uint64_t sram_reads, sram_writes, sram_bytes_used;
-  uint64_t sram_accesses[TOE_STAGE_SRAM_MAX_BANKS]; /* of rows r with r modulo it = index      */
-  uint64_t sram_stall_cycles;                       /* edges COMMIT lacked nothing but the SRAM */
-  uint64_t ecc_corrected, ecc_uncorrectable;        /* rows a linker read                      */
-  uint64_t buffer_writes, buffer_bytes_used;        /* of the buffer memory                    */
+  uint64_t sram_accesses[TOE_STAGE_SRAM_MAX_BANKS];        /* of rows r with r modulo it = index      */
+  uint64_t sram_stall_cycles;                              /* edges COMMIT lacked nothing but the SRAM */
+  uint64_t ecc_corrected, ecc_uncorrectable;               /* rows a linker or a receive job read     */
+  uint64_t buffer_reads, buffer_writes, buffer_bytes_used; /* of the buffer memory             */
 } toe_engine_stats_t;
 
 /* Make an engine in the reset state, now = 0; engine_out owned by the caller.  E_MEMORY */

@@ -9,7 +9,7 @@
 #include "model/toe_engine_internal.h"
 #include "model/toe_engine_trail.h"
 
-enum { SMALL = 64, STALL_MOST = 65535, ID_BITS = 20, LAYER_LSB = 28 };
+enum { ID_BITS = 20, LAYER_LSB = 28 };
 
 static const toe_command_t *command_of(const toe_engine_t *engine) { return &engine->slot[engine->item.slot].command; }
 
@@ -27,6 +27,12 @@ static void take_linker(toe_engine_t *engine, toe_cycle_t a, uint32_t layer, uin
 
 static void take_marker(toe_engine_t *engine, toe_cycle_t a) {
   const toe_command_t *command = command_of(engine);
+  if (toe_command_is_receive(command) &&
+      toe_resources_is_used(&engine->resources, TOE_LAYER_TCP, command->event_handle)) {
+    uint32_t kind = command->opcode == TOE_OPCODE_RECEIVE ? TOE_JOB_RECEIVE : TOE_JOB_REPLY;
+    toe_engine_job_start(engine, a, kind, command->event_handle);
+    return;
+  }
   bool is_retrieve =
       command->error == TOE_ERROR_NONE && command->opcode == TOE_OPCODE_RAISE && command->setting == TOE_EVENT_RETRIEVE;
   if (is_retrieve) take_linker(engine, a, TOE_LAYER_TCP, command->event_handle, 1);
@@ -61,8 +67,9 @@ static void take_object(toe_engine_t *engine, toe_cycle_t a) {
 }
 
 void toe_engine_commit_take(toe_engine_t *engine, toe_cycle_t a) {
-  engine->commit_is_busy = true;
+  engine->commit_is_busy = engine->commit_took_item = true;
   engine->commit_take_edge = a;
+  engine->job = (toe_job_t){.is_active = false};
   engine->commit_copy_edge = engine->commit_free_edge = TOE_CYCLE_NEVER;
   engine->commit_stall = 0;
   engine->commit_ready_edge = a + TOE_STAGE_COMMIT_SKIP_CYCLES;
@@ -151,6 +158,7 @@ static void decide(toe_engine_t *engine) {
   if (engine->item.is_marker) {
     decision->error = command->error;
     if (command->error == TOE_ERROR_NONE && command->opcode == TOE_OPCODE_RAISE) toe_engine_decide_raise(engine);
+    if (toe_command_is_receive(command)) decision->error = TOE_ERROR_NO_OBJECT; /* else it is a job */
   } else if (decision->verdict.attempt != TOE_WALK_NONE) {
     if (command->opcode == TOE_OPCODE_TERMINATE) {
       toe_engine_decide_terminate(engine);
@@ -207,92 +215,11 @@ static uint32_t limit_of(const toe_engine_t *engine, uint32_t cause) {
   }
 }
 
-/* The record of the decision, its levels those after it. */
-static void retire_decided(toe_engine_t *engine, toe_cycle_t d, uint64_t error, uint64_t limit) {
-  const toe_item_t *item = &engine->item;
-  const toe_decision_t *decision = &engine->decision;
-  const toe_pool_state_t *pool = engine->resources.pool;
-  bool has_shape = !item->is_marker && item->is_fetched;
-  toe_retire_t *retire = toe_engine_retire(engine, TOE_RETIRE_DECIDED, d);
-  retire->u.decided.commit = engine->commits;
-  retire->u.decided.is_object = !item->is_marker;
-  retire->u.decided.request_id = command_of(engine)->request_id;
-  retire->u.decided.is_terminate = !item->is_marker && command_of(engine)->opcode == TOE_OPCODE_TERMINATE;
-  retire->u.decided.index = item->index;
-  retire->u.decided.layer = has_shape ? engine->object.layer & 3u : 0;
-  retire->u.decided.kind = has_shape ? engine->object.kind & 3u : 0;
-  retire->u.decided.attempted = decision->verdict.attempt != TOE_WALK_NONE;
-  retire->u.decided.cause = decision->verdict.cause;
-  retire->u.decided.error = error;
-  retire->u.decided.handle = decision->handle;
-  retire->u.decided.parent = decision->parent;
-  retire->u.decided.used_neighbor = pool[TOE_POOL_NEIGHBOR].used;
-  retire->u.decided.used_path = pool[TOE_POOL_PATH].used;
-  retire->u.decided.used_tcp = pool[TOE_POOL_TCP].used;
-  retire->u.decided.used_src_mac = pool[TOE_POOL_SRC_MAC].used;
-  retire->u.decided.used_src_ip = pool[TOE_POOL_SRC_IP].used;
-  retire->u.decided.used_vlan = pool[TOE_POOL_VLAN].used;
-  retire->u.decided.used_rcv_buffer = pool[TOE_POOL_RCV_BUFFER].used;
-  retire->u.decided.used_xmit_buffer = pool[TOE_POOL_XMIT_BUFFER].used;
-  retire->u.decided.used_buffered_copy = pool[TOE_POOL_BUFFERED_COPY].used;
-  retire->u.decided.used_host_memory = pool[TOE_POOL_HOST_MEMORY].used;
-  retire->u.decided.used_lookup = pool[TOE_POOL_LOOKUP].used;
-  retire->u.decided.limit = limit;
-  retire->u.decided.fetched_cycle = item->fetched_edge;
-  retire->u.decided.sram_stall = engine->commit_stall < STALL_MOST ? engine->commit_stall : STALL_MOST;
-}
-
-/* Pass the decision on to WRITEBACK; COMMIT is idle from d+1 on. */
-static void leave(toe_engine_t *engine, toe_cycle_t d, uint32_t error) {
-  const toe_item_t *item = &engine->item;
-  const toe_decision_t *decision = &engine->decision;
-  uint64_t place = engine->wbq_fifo.pushed % TOE_STAGE_WBQ_DEPTH;
-  bool is_last = item->is_marker || item->index + 1 == command_of(engine)->count;
-  bool is_ok = decision->verdict.cause == TOE_CAUSE_OK;
-  engine->wbq[place] =
-      (toe_writeback_item_t){.is_object = !item->is_marker,
-                             .is_last = is_last,
-                             .is_terminate = !item->is_marker && command_of(engine)->opcode == TOE_OPCODE_TERMINATE,
-                             .is_attempted = decision->verdict.attempt != TOE_WALK_NONE,
-                             .is_detached = decision->verdict.is_detached,
-                             .layer = engine->object.layer,
-                             .kind = engine->object.kind,
-                             .cause = decision->verdict.cause,
-                             .error = (uint8_t)error,
-                             .slot = item->slot,
-                             .index = item->index,
-                             .handle = is_ok ? decision->handle : 0,
-                             .event = (uint8_t)decision->event,
-                             .event_handle = decision->event_handle,
-                             .event_info = decision->event_info,
-                             .event_ndis_handle = decision->event_ndis_handle,
-                             .return_rows = (uint8_t)decision->return_rows,
-                             .commit = engine->commits,
-                             .decided_cycle = d};
-  memcpy(engine->wbq_rows[place], engine->linked.data, sizeof engine->wbq_rows[place]);
-  toe_places_push(&engine->wbq_fifo, d);
-  engine->commit_is_busy = false;
-  toe_engine_wake(engine, TOE_UNIT_LOAD, d + 1);
-  toe_engine_wake(engine, TOE_UNIT_WRITEBACK, d + 1);
-  /* While few ids were ever given out, or seldom: counting the ledger costs as much as there are. */
-  toe_resources_check(&engine->resources, toe_resources_span(&engine->resources) <= SMALL ||
-                                              (engine->commits & (engine->commits - 1)) == 0);
-}
-
-/* What an item has read: its rows are counted, and one that goes back corrected is written. */
-static void commit_read(toe_engine_t *engine, toe_cycle_t d) {
-  engine->ecc_corrected += engine->linked.corrected;
-  engine->ecc_uncorrectable += engine->linked.uncorrectable;
-  engine->regs.word[TOE_REG_ECC_CORRECTED] = (uint32_t)engine->ecc_corrected;
-  engine->regs.word[TOE_REG_ECC_UNCORRECTABLE] = (uint32_t)engine->ecc_uncorrectable;
-  if (engine->decision.is_corrected) toe_engine_write_corrected(engine, d);
-}
-
 static void commit_marker(toe_engine_t *engine, toe_cycle_t d) {
   const toe_command_t *command = command_of(engine);
   const toe_decision_t *decision = &engine->decision;
   uint32_t limit = 0;
-  commit_read(engine, d);
+  if (decision->is_corrected) toe_engine_write_corrected(engine, d);
   if (decision->error == TOE_ERROR_NONE && command->opcode == TOE_OPCODE_SET) {
     toe_regs_set(&engine->regs, command->setting, command->value);
     engine->set_edge = d;
@@ -302,27 +229,32 @@ static void commit_marker(toe_engine_t *engine, toe_cycle_t d) {
   }
   if (decision->event == TOE_EVENT_UPLOAD_ALL) engine->is_uploading = true;
   if (decision->event == TOE_EVENT_RESUME) engine->is_uploading = false;
-  retire_decided(engine, d, decision->error, limit);
-  leave(engine, d, decision->error);
+  toe_engine_decided(engine, d, decision->error, limit);
+}
+
+/* Give back all that an object holds, and forget its timer and its waiting. */
+static void free_object(toe_engine_t *engine, toe_cycle_t d, uint32_t handle) {
+  toe_resources_give(&engine->resources, handle);
+  if (handle >> LAYER_LSB != TOE_LAYER_TCP) return;
+  uint32_t id = handle & ((1u << ID_BITS) - 1);
+  toe_timers_stop(&engine->timers, id, d);
+  toe_waiting_set(&engine->waiting, id, false);
 }
 
 static void commit_object(toe_engine_t *engine, toe_cycle_t d) {
   toe_decision_t *decision = &engine->decision;
   if (decision->is_new) take_in(engine, d, decision);
-  if (decision->is_freed) toe_resources_give(&engine->resources, decision->handle);
+  if (decision->is_freed) free_object(engine, d, decision->handle);
   if (engine->copy.has_failed) toe_blocks_give(&engine->resources.blocks, &engine->copy.chain);
-  for (int i = 0; i < TOE_POOLS; ++i) {
-    toe_regs_set_used(&engine->regs, (toe_pool_t)i, engine->resources.pool[i].used);
-  }
-  commit_read(engine, d);
+  toe_engine_show_levels(engine);
+  if (decision->is_corrected) toe_engine_write_corrected(engine, d);
   if (command_of(engine)->opcode == TOE_OPCODE_TERMINATE) {
     toe_walk_leave_alone(&engine->walk, &engine->object, &decision->verdict);
   } else {
     toe_walk_leave(&engine->walk, &engine->object, &decision->verdict, decision->has_behind ? &decision->behind : NULL,
                    engine->regs.word[TOE_REG_WALK_POLICY]);
   }
-  retire_decided(engine, d, decision->verdict.error, limit_of(engine, decision->verdict.cause));
-  leave(engine, d, decision->verdict.error);
+  toe_engine_decided(engine, d, decision->verdict.error, limit_of(engine, decision->verdict.cause));
 }
 
 /* --- the stage --- */
@@ -356,6 +288,7 @@ static bool is_served(toe_engine_t *engine, toe_cycle_t c) {
     settle_copy(engine, c);
     return true;
   }
+  if (toe_engine_is_closing(engine) && !toe_engine_close(engine, c)) return false;
   bool may_copy = engine->item_verdict.attempt == TOE_WALK_NEW_TCP && engine->object.buffered_bytes != 0;
   if (!may_copy && !toe_places_has_room(&engine->wbq_fifo, c, TOE_STAGE_WBQ_DEPTH)) return false;
   decide(engine);
@@ -366,7 +299,16 @@ static bool is_served(toe_engine_t *engine, toe_cycle_t c) {
 }
 
 void toe_engine_commit(toe_engine_t *engine, toe_cycle_t c) {
-  if (!engine->commit_is_busy || c <= engine->commit_take_edge || !is_served(engine, c)) return;
+  if (!engine->commit_is_busy) {
+    toe_engine_job_look(engine, c);
+    return;
+  }
+  if (c <= engine->commit_take_edge) return;
+  if (engine->job.kind != 0) {
+    toe_engine_job(engine, c);
+    return;
+  }
+  if (!is_served(engine, c)) return;
   if (!toe_places_has_room(&engine->wbq_fifo, c, TOE_STAGE_WBQ_DEPTH)) return;
   if (engine->commit_free_edge == TOE_CYCLE_NEVER) engine->commit_free_edge = c;
   if ((engine->decision.is_new || engine->decision.is_corrected) && c < engine->ctxw_idle_edge) {
@@ -376,8 +318,7 @@ void toe_engine_commit(toe_engine_t *engine, toe_cycle_t c) {
   toe_cycle_t stalled = c - engine->commit_free_edge;
   engine->commit_stall += stalled;
   engine->sram_stall_cycles += engine->commit_stall;
-  ++engine->commits;
-  engine->regs.word[TOE_REG_COMMITS] = (uint32_t)engine->commits;
+  toe_engine_count_commit(engine);
   if (engine->item.is_marker) {
     commit_marker(engine, c);
   } else {
@@ -385,4 +326,5 @@ void toe_engine_commit(toe_engine_t *engine, toe_cycle_t c) {
   }
   if (engine->trail != NULL) toe_engine_trail_decided(engine, c);
   engine->copy.is_active = engine->copy.has_failed = false;
+  toe_engine_commit_idle(engine, c);
 }

@@ -18,7 +18,7 @@ bool toe_engine_read_context(toe_engine_t *engine, toe_cycle_t c) {
   toe_linked_t *linked = &engine->linked;
   uint32_t banks = engine->regs.word[TOE_REG_SRAM_BANKS], row = linked->row + linked->rows_read;
   bool is_writing = engine->ctxw_next < engine->ctxw_rows && engine->ctxw_edge <= c;
-  if (is_writing && (engine->ctxw_row + engine->ctxw_next) % banks == row % banks) return false;
+  if (is_writing && (engine->ctxw_row + engine->ctxw_next * engine->ctxw_step) % banks == row % banks) return false;
   uint8_t *data = linked->data + (size_t)linked->rows_read * TOE_STAGE_SRAM_ROW_BYTES;
   uint8_t check[TOE_STAGE_SRAM_CHECK_BYTES];
   toe_ctx_sram_read(engine->sram, row, data, check);
@@ -31,9 +31,10 @@ bool toe_engine_read_context(toe_engine_t *engine, toe_cycle_t c) {
 
 /* --- the writes --- */
 
-/* Rows of ctxw_data from d+1 on, one an edge. */
-static void start(toe_engine_t *engine, toe_cycle_t d, uint32_t row, uint32_t rows) {
+/* Rows of ctxw_data from d+1 on, one an edge; each `step` behind the one before. */
+static void start(toe_engine_t *engine, toe_cycle_t d, uint32_t row, uint32_t rows, uint32_t step) {
   engine->ctxw_row = row;
+  engine->ctxw_step = step;
   engine->ctxw_rows = rows;
   engine->ctxw_next = 0;
   engine->ctxw_edge = d + 1;
@@ -54,14 +55,23 @@ void toe_engine_write_context(toe_engine_t *engine, toe_cycle_t d, uint32_t id) 
   if (layer == TOE_LAYER_TCP) {
     TOE_WRITE(data, CONTEXT_TCP, BUFFER_ROW, decision->claim.copy.first);
     TOE_WRITE(data, CONTEXT_TCP, RCV_PAGES, decision->claim.rcv_pages);
+    toe_receive_write_new(engine->object.buffered_bytes, data);
   }
   start(engine, d, toe_engine_context_row(layer, id),
-        layer == TOE_LAYER_TCP ? TOE_STAGE_TCP_ROWS : TOE_STAGE_STATE_ROWS);
+        layer == TOE_LAYER_TCP ? TOE_STAGE_TCP_ROWS : TOE_STAGE_STATE_ROWS, 1);
 }
 
 void toe_engine_write_corrected(toe_engine_t *engine, toe_cycle_t d) {
   memcpy(engine->ctxw_data, engine->linked.data, TOE_STAGE_SRAM_ROW_BYTES);
-  start(engine, d, engine->linked.row, 1);
+  start(engine, d, engine->linked.row, 1, 1);
+}
+
+void toe_engine_write_received(toe_engine_t *engine, toe_cycle_t z) {
+  const uint8_t *context = engine->linked.data;
+  memcpy(engine->ctxw_data, context + TOE_STAGE_SRAM_ROW_BYTES, TOE_STAGE_SRAM_ROW_BYTES);
+  memcpy(engine->ctxw_data + TOE_STAGE_SRAM_ROW_BYTES, context + (size_t)3 * TOE_STAGE_SRAM_ROW_BYTES,
+         TOE_STAGE_SRAM_ROW_BYTES);
+  start(engine, z, engine->linked.row + 1, 2, 2);
 }
 
 void toe_engine_ctxw(toe_engine_t *engine, toe_cycle_t c) {
@@ -70,7 +80,7 @@ void toe_engine_ctxw(toe_engine_t *engine, toe_cycle_t c) {
     toe_engine_wake(engine, TOE_UNIT_CTXW, engine->ctxw_edge);
     return;
   }
-  uint32_t row = engine->ctxw_row + engine->ctxw_next;
+  uint32_t row = engine->ctxw_row + engine->ctxw_next * engine->ctxw_step;
   const uint8_t *data = engine->ctxw_data + (size_t)engine->ctxw_next * TOE_STAGE_SRAM_ROW_BYTES;
   uint8_t check[TOE_STAGE_SRAM_CHECK_BYTES];
   toe_secded_encode_row(data, check);

@@ -17,11 +17,14 @@
 #include "model/toe_buf_mem.h"
 #include "model/toe_ctx_sram.h"
 #include "model/toe_engine.h"
+#include "model/toe_engine_job.h"
 #include "model/toe_engine_parts.h"
 #include "model/toe_places.h"
 #include "model/toe_queue.h"
 #include "model/toe_regs.h"
+#include "model/toe_timers.h"
 #include "model/toe_trail_internal.h"
+#include "model/toe_waiting.h"
 #include "model/toe_writeback.h"
 
 /* Stages in the order of their evaluation. */
@@ -32,9 +35,9 @@ typedef enum toe_unit {
   TOE_UNIT_COPY,
   TOE_UNIT_OBJ_FETCH,
   TOE_UNIT_LOAD,
+  TOE_UNIT_WRITEBACK, /* comes before RECEIVE, which is part of COMMIT, at PQ */
   TOE_UNIT_COMMIT,
   TOE_UNIT_CTXW,
-  TOE_UNIT_WRITEBACK,
   TOE_UNIT_MSIX,
   TOE_UNITS
 } toe_unit_t;
@@ -98,6 +101,7 @@ struct toe_engine {
   toe_cycle_t load_offer_edge;
   uint32_t load_object; /* next object of the ring's head */
   bool commit_is_busy;
+  bool commit_took_item; /* what it took last: an item, or a job */
   toe_item_t item;
   toe_object_t object;             /* the item's, if it is one */
   toe_walk_verdict_t item_verdict; /* its cause only if nothing is attempted */
@@ -115,11 +119,18 @@ struct toe_engine {
   toe_walk_t walk;
   toe_resources_t resources;
   toe_ctx_sram_t *sram;
-  toe_cycle_t ctxw_idle_edge; /* first edge at which CTXW is visibly idle */
-  uint32_t ctxw_row, ctxw_rows, ctxw_next;
-  toe_cycle_t ctxw_edge; /* of the next row */
+  toe_cycle_t ctxw_idle_edge;                         /* first edge at which CTXW is visibly idle */
+  uint32_t ctxw_row, ctxw_step, ctxw_rows, ctxw_next; /* rows are ctxw_step apart */
+  toe_cycle_t ctxw_edge;                              /* of the next row */
   uint8_t ctxw_data[TOE_OBJECT_BYTES];
   uint64_t ecc_corrected, ecc_uncorrectable;
+
+  /* RECEIVE */
+  toe_job_t job;
+  toe_timers_t timers;
+  toe_waiting_t waiting;
+  toe_cycle_t host_buffer_edge; /* of the last one taken; NEVER: none */
+  uint32_t host_buffer;         /* that one                           */
 
   /* WRITEBACK */
   toe_writeback_item_t wbq[TOE_STAGE_WBQ_DEPTH];
@@ -188,6 +199,16 @@ void toe_engine_push_read(toe_engine_t *engine, toe_cycle_t c, toe_read_t *read,
 
 /* COMMIT takes an item at edge a: engine->item. */
 void toe_engine_commit_take(toe_engine_t *engine, toe_cycle_t a);
+/* What COMMIT had is over at edge c (toe_engine_decided.c). */
+void toe_engine_commit_idle(toe_engine_t *engine, toe_cycle_t c);
+/* One more commit number, and the rows read for what has it are counted. */
+void toe_engine_count_commit(toe_engine_t *engine);
+/* The item's decision at edge d: its record, and on to WRITEBACK.  limit  what its cause or error compared with */
+void toe_engine_decided(toe_engine_t *engine, toe_cycle_t d, uint32_t error, uint32_t limit);
+/* Show the pools' levels in their registers; check levels and ledger against each other (asserted). */
+void toe_engine_show_levels(toe_engine_t *engine);
+void toe_engine_check(const toe_engine_t *engine);
+
 /* COPY starts at edge s for the connection in COMMIT. */
 void toe_engine_copy_start(toe_engine_t *engine, toe_cycle_t s);
 /* Whether the copy has ended, as visible. */
@@ -200,17 +221,29 @@ void toe_engine_copy_row(toe_engine_t *engine, toe_cycle_t c, const toe_copy_rea
 void toe_engine_decide_terminate(toe_engine_t *engine);
 void toe_engine_decide_raise(toe_engine_t *engine);
 void toe_engine_tell_failure(toe_engine_t *engine);
+/* A RETRIEVE of a connection, by the row read; one that is lost cannot say its state or its name. */
+void toe_engine_tell_retrieve(toe_engine_t *engine, uint32_t handle, uint32_t reason);
+/* Whether the item, an attempted linker, takes back a connection that is going to be freed and so is closed. */
+bool toe_engine_is_closing(const toe_engine_t *engine);
 
 /* The new last entry of PQ; data is zeroed. */
 toe_pq_entry_t *toe_engine_push_write(toe_engine_t *engine, toe_cycle_t c, toe_write_kind_t kind, uint64_t address,
                                       uint32_t length_bytes);
 
-/* A linker's read at edge c: the next row that engine->linked wants.  False: CTXW has its bank. */
+/* Address of the next entry of the completion ring; false: it has no room.  An entry was pushed at edge c: the ring
+ * goes on.  And the entry of an event: false, and nothing pushed, without room. */
+bool toe_engine_find_entry(const toe_engine_t *engine, uint64_t *address_out);
+void toe_engine_end_entry(toe_engine_t *engine, toe_cycle_t c);
+bool toe_engine_push_event(toe_engine_t *engine, toe_cycle_t c, const toe_writeback_item_t *item);
+
+/* A linker's or a job's read at edge c: the next row that engine->linked wants.  False: CTXW has its bank. */
 bool toe_engine_read_context(toe_engine_t *engine, toe_cycle_t c);
 /* First row of an object's context. */
 uint32_t toe_engine_context_row(uint32_t layer, uint32_t id);
 /* Give CTXW the context of the object just taken in, or the corrected row of a linker, at edge d. */
 void toe_engine_write_context(toe_engine_t *engine, toe_cycle_t d, uint32_t id);
 void toe_engine_write_corrected(toe_engine_t *engine, toe_cycle_t d);
+/* Give it rows 1 and 3 of engine->linked at the end of a job. */
+void toe_engine_write_received(toe_engine_t *engine, toe_cycle_t z);
 
 #endif /* TOE_ENGINE_INTERNAL_H_ */

@@ -29,7 +29,7 @@ void toe_engine_msix(toe_engine_t *engine, toe_cycle_t c) {
   if (!engine->config.has_msix || engine->config.is_msix_masked) return;
   int vector = toe_regs_next_vector(&engine->regs);
   if (vector < 0) return;
-  if (engine->pq_fifo.push_edge == c) { /* WRITEBACK has pushed */
+  if (engine->pq_fifo.push_edge == c) { /* WRITEBACK or RECEIVE has pushed */
     toe_engine_wake(engine, TOE_UNIT_MSIX, c + 1);
     return;
   }
@@ -42,6 +42,28 @@ void toe_engine_msix(toe_engine_t *engine, toe_cycle_t c) {
 }
 
 /* --- RQ --- */
+
+/* Received data, or what tells of it. */
+static void retire_receive(toe_engine_t *engine, toe_cycle_t c, const toe_pq_entry_t *entry) {
+  const uint8_t *data = entry->data;
+  if (entry->kind == TOE_WRITE_PLACED) {
+    toe_retire_t *retire = toe_engine_retire(engine, TOE_RETIRE_PLACED, c);
+    retire->u.placed.address = entry->address + entry->skip_bytes;
+    retire->u.placed.bytes = entry->length_bytes - entry->skip_bytes - entry->back_bytes;
+    memset(retire->u.placed.data, 0, sizeof retire->u.placed.data);
+    memcpy(retire->u.placed.data, data + entry->skip_bytes, (size_t)retire->u.placed.bytes);
+    return;
+  }
+  toe_retire_t *retire = toe_engine_retire(engine, TOE_RETIRE_RECEIVED, c);
+  retire->u.received.kind = TOE_READ(data, RECEIVED, KIND);
+  retire->u.received.phase = TOE_READ(data, RECEIVED, PHASE);
+  retire->u.received.handle = TOE_READ(data, RECEIVED, HANDLE);
+  retire->u.received.id = TOE_READ(data, RECEIVED, ID);
+  retire->u.received.bytes = TOE_READ(data, RECEIVED, BYTES);
+  retire->u.received.status = TOE_READ(data, RECEIVED, STATUS);
+  retire->u.received.seq = TOE_READ(data, RECEIVED, SEQ);
+  retire->u.received.commit = TOE_READ(data, RECEIVED, COMMIT);
+}
 
 static void retire_write(toe_engine_t *engine, toe_cycle_t c, const toe_pq_entry_t *entry) {
   const uint8_t *data = entry->data;
@@ -79,7 +101,18 @@ static void retire_write(toe_engine_t *engine, toe_cycle_t c, const toe_pq_entry
     retire->u.returned.offset = entry->offset;
     memset(retire->u.returned.data, 0, sizeof retire->u.returned.data);
     memcpy(retire->u.returned.data, data, sizeof entry->data);
+  } else if (entry->kind == TOE_WRITE_PLACED || entry->kind == TOE_WRITE_RECEIVED) {
+    retire_receive(engine, c, entry);
   }
+}
+
+/* Enables of a write's first and last DW; of one DW the last has none. */
+static uint8_t first_be(const toe_pq_entry_t *entry) {
+  uint32_t back = entry->length_bytes > 4 ? 0 : entry->back_bytes;
+  return (uint8_t)((0xFu << entry->skip_bytes) & (0xFu >> back));
+}
+static uint8_t last_be(const toe_pq_entry_t *entry) {
+  return entry->length_bytes > 4 ? (uint8_t)(0xFu >> entry->back_bytes) : 0;
 }
 
 static void trail_write(toe_engine_t *engine, toe_cycle_t c, const toe_pq_entry_t *entry) {
@@ -106,13 +139,14 @@ static bool try_write(toe_engine_t *engine, toe_cycle_t c) {
                                   .type = TOE_ENGINE_WRITE,
                                   .address = entry->address,
                                   .length_bytes = entry->length_bytes,
-                                  .first_be = 0xF,
-                                  .last_be = entry->length_bytes > 4 ? 0xF : 0};
+                                  .first_be = first_be(entry),
+                                  .last_be = last_be(entry)};
   memcpy(output->data, entry->data, sizeof output->data);
   retire_write(engine, c, entry);
   if (engine->trail != NULL) trail_write(engine, c, entry);
   toe_places_pop(&engine->pq_fifo, c);
   toe_engine_wake(engine, TOE_UNIT_WRITEBACK, c + 1);
+  if (engine->job.is_active) toe_engine_wake(engine, TOE_UNIT_COMMIT, c + 1);
   toe_engine_wake(engine, TOE_UNIT_MSIX, c + 1);
   toe_engine_wake(engine, TOE_UNIT_CC, c + 1);
   return true;
@@ -208,6 +242,17 @@ static void take_read(toe_engine_t *engine, toe_cycle_t c, const toe_engine_requ
   toe_engine_wake(engine, TOE_UNIT_CC, entry->ready_edge);
 }
 
+/* A host buffer comes back at edge c; false: it is not with the host, as visible. */
+static bool take_back(toe_engine_t *engine, toe_cycle_t c, uint32_t number) {
+  toe_pool_state_t *pool = &engine->resources.pool[TOE_POOL_HOST_BUFFER];
+  bool is_new = engine->host_buffer_edge == c && engine->host_buffer == number;
+  if (is_new || !toe_pool_is_used(pool, number)) return false;
+  toe_pool_give(pool, number);
+  engine->regs.word[TOE_REG_HOST_BUFFER_RETURN] = number;
+  toe_regs_set_used(&engine->regs, TOE_POOL_HOST_BUFFER, pool->used);
+  return true;
+}
+
 /* A write at edge c. */
 static void take_write(toe_engine_t *engine, toe_cycle_t c, const toe_engine_request_t *request, bool is_enabled) {
   toe_regs_t *regs = &engine->regs;
@@ -229,6 +274,12 @@ static void take_write(toe_engine_t *engine, toe_cycle_t c, const toe_engine_req
       break;
     case TOE_REGS_CPL_DOORBELL:
       toe_regs_judge_doorbell(regs, is_enabled, regs->word[TOE_REG_CPL_DOORBELL] == tail);
+      break;
+    case TOE_REGS_HOST_BUFFER_RETURN:
+      if (!take_back(engine, c, request->data)) {
+        toe_regs_drop(regs);
+        return;
+      }
       break;
     case TOE_REGS_INTR_TEST:
       regs->pending |= 1;

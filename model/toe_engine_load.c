@@ -36,6 +36,8 @@ void toe_engine_load(toe_engine_t *engine, toe_cycle_t c) {
   if (engine->load_is_busy) {
     if (c < engine->load_offer_edge) {
       toe_engine_wake(engine, TOE_UNIT_LOAD, engine->load_offer_edge);
+    } else if (!engine->commit_is_busy && engine->commit_took_item && toe_engine_job_pending(engine, c) != 0) {
+      toe_engine_job_look(engine, c); /* it is a job's turn */
     } else if (!engine->commit_is_busy) {
       hand_over(engine, c, chunk);
     }

@@ -66,9 +66,10 @@ typedef struct toe_decision {
 } toe_decision_t;
 
 /* Most rows that one item reads. */
-#define TOE_LINKED_ROWS TOE_STAGE_TCP_RETURN_ROWS
+#define TOE_LINKED_ROWS TOE_STAGE_TCP_ROWS
 
-/* What a linker's read has found: of a TERMINATE the rows it hands back, else row 0; of a RETRIEVE too. */
+/* What a linker's read has found: of a TERMINATE the rows it hands back, else row 0; of a RETRIEVE too; of a receive
+ * job the whole context. */
 typedef struct toe_linked {
   bool is_used;       /* its handle names an object            */
   uint32_t row;       /* first one                             */
@@ -105,6 +106,8 @@ typedef struct toe_npq_entry {
 
 typedef enum toe_write_kind {
   TOE_WRITE_EVENT,
+  TOE_WRITE_PLACED,
+  TOE_WRITE_RECEIVED,
   TOE_WRITE_RETURNED,
   TOE_WRITE_RESULT,
   TOE_WRITE_COMPLETION,
@@ -113,7 +116,8 @@ typedef enum toe_write_kind {
 typedef struct toe_pq_entry {
   toe_write_kind_t kind;
   uint64_t address;
-  uint32_t length_bytes;
+  uint32_t length_bytes;              /* whole DWs */
+  uint8_t skip_bytes, back_bytes;     /* PLACED: not enabled of the first and of the last DW */
   uint32_t request_id, index, offset; /* RETURNED: as in its retire record */
   toe_cycle_t push_edge, item_edge;   /* its push; the decision of the item that it is of */
   uint8_t data[TOE_STAGE_BEAT_BYTES];

@@ -13,7 +13,18 @@ static uint8_t cause_of(const toe_engine_t *engine) {
   const toe_linked_t *linked = &engine->linked;
   if (!linked->is_used) return TOE_CAUSE_BAD_HANDLE;
   if (toe_resources_dependents(&engine->resources, engine->object.handle) > 0) return TOE_CAUSE_DEPENDENTS;
-  return linked->uncorrectable > 0 ? TOE_CAUSE_CONTEXT_ECC : TOE_CAUSE_OK;
+  if (linked->uncorrectable > 0) return TOE_CAUSE_CONTEXT_ECC;
+  bool has_room = engine->object.layer != TOE_LAYER_TCP ||
+                  toe_receive_read(linked->data).buf_bytes <= TOE_READ(engine->item.data, OBJ_TCP, BUFFERED_BYTES);
+  return has_room ? TOE_CAUSE_OK : TOE_CAUSE_RETURN_ROOM;
+}
+
+bool toe_engine_is_closing(const toe_engine_t *engine) {
+  bool is_terminate = engine->slot[engine->item.slot].command.opcode == TOE_OPCODE_TERMINATE;
+  if (!is_terminate || engine->item_verdict.attempt != TOE_WALK_LINKER) return false;
+  if (engine->object.layer != TOE_LAYER_TCP) return false;
+  uint8_t cause = cause_of(engine);
+  return cause == TOE_CAUSE_OK || cause == TOE_CAUSE_CONTEXT_ECC;
 }
 
 void toe_engine_decide_terminate(toe_engine_t *engine) {
@@ -46,8 +57,7 @@ static bool is_not_now(uint32_t state, uint32_t reason) {
   }
 }
 
-/* A RETRIEVE of a connection, by the row read; one that is lost cannot say its state or its name. */
-static void tell_retrieve(toe_engine_t *engine, uint32_t handle, uint32_t reason) {
+void toe_engine_tell_retrieve(toe_engine_t *engine, uint32_t handle, uint32_t reason) {
   toe_decision_t *decision = &engine->decision;
   bool is_lost = engine->linked.uncorrectable > 0;
   decision->event = TOE_EVENT_RETRIEVE;
@@ -67,7 +77,7 @@ static void decide_retrieve(toe_engine_t *engine, const toe_command_t *command) 
     decision->error = TOE_ERROR_NOT_NOW;
   } else {
     decision->handle = command->event_handle;
-    tell_retrieve(engine, command->event_handle, command->value);
+    toe_engine_tell_retrieve(engine, command->event_handle, command->value);
   }
 }
 
@@ -87,5 +97,5 @@ void toe_engine_decide_raise(toe_engine_t *engine) {
 
 void toe_engine_tell_failure(toe_engine_t *engine) {
   if (engine->decision.verdict.cause != TOE_CAUSE_CONTEXT_ECC || engine->object.layer != TOE_LAYER_TCP) return;
-  tell_retrieve(engine, engine->object.handle, TOE_UPLOAD_REASON_HARDWARE_FAILURE);
+  toe_engine_tell_retrieve(engine, engine->object.handle, TOE_UPLOAD_REASON_HARDWARE_FAILURE);
 }

@@ -170,8 +170,8 @@ static bool find_amount(const toe_resources_t *resources, toe_pool_t pool, uint3
       holder->amount = holding->rcv_pages;
       return layer == TOE_LAYER_TCP;
     case TOE_POOL_BUFFERED_COPY:
-      holder->amount = holding->copy_bytes;
-      return layer == TOE_LAYER_TCP && holding->copy_bytes > 0;
+      holder->amount = (uint64_t)holding->copy_blocks * TOE_STAGE_BUFFER_ROW_BYTES;
+      return layer == TOE_LAYER_TCP && holding->copy_blocks > 0;
     default:
       return false;
   }

@@ -10,8 +10,7 @@
 
 enum { BEAT = TOE_STAGE_BEAT_BYTES, BEATS_OF_ROW = TOE_STAGE_SRAM_ROW_BYTES / BEAT };
 
-/* Address of the next entry of the completion ring; false: it has no room. */
-static bool find_entry(const toe_engine_t *engine, uint64_t *address_out) {
+bool toe_engine_find_entry(const toe_engine_t *engine, uint64_t *address_out) {
   const uint32_t *word = engine->regs.word;
   uint32_t tail = word[TOE_REG_CPL_TAIL], size = word[TOE_REG_CPL_RING_SIZE];
   if (size == 0 || ((tail + 1) & (size - 1)) == word[TOE_REG_CPL_DOORBELL]) return false;
@@ -19,8 +18,8 @@ static bool find_entry(const toe_engine_t *engine, uint64_t *address_out) {
   return true;
 }
 
-/* An entry has been pushed at edge c: the ring goes on, the interrupt is judged (toe_engine_cq). */
-static void end_entry(toe_engine_t *engine, toe_cycle_t c) {
+/* The interrupt is judged behind everything of the edge (toe_engine_cq). */
+void toe_engine_end_entry(toe_engine_t *engine, toe_cycle_t c) {
   uint32_t *word = engine->regs.word;
   uint32_t tail = word[TOE_REG_CPL_TAIL], next = (tail + 1) & (word[TOE_REG_CPL_RING_SIZE] - 1);
   word[TOE_REG_CPL_TAIL] = next;
@@ -29,9 +28,9 @@ static void end_entry(toe_engine_t *engine, toe_cycle_t c) {
   engine->cpl_tail_before = tail;
 }
 
-static bool push_event(toe_engine_t *engine, toe_cycle_t c, const toe_writeback_item_t *item) {
+bool toe_engine_push_event(toe_engine_t *engine, toe_cycle_t c, const toe_writeback_item_t *item) {
   uint64_t address;
-  if (!find_entry(engine, &address)) return false;
+  if (!toe_engine_find_entry(engine, &address)) return false;
   uint8_t *data = toe_engine_push_write(engine, c, TOE_WRITE_EVENT, address, TOE_EVENT_BYTES)->data;
   TOE_WRITE(data, EVENT, TYPE, TOE_ENTRY_EVENT);
   TOE_WRITE(data, EVENT, CODE, item->event);
@@ -40,7 +39,7 @@ static bool push_event(toe_engine_t *engine, toe_cycle_t c, const toe_writeback_
   TOE_WRITE(data, EVENT, NDIS_HANDLE, item->event_ndis_handle);
   TOE_WRITE(data, EVENT, INFO, item->event_info);
   TOE_WRITE(data, EVENT, COMMIT, item->commit);
-  end_entry(engine, c);
+  toe_engine_end_entry(engine, c);
   return true;
 }
 
@@ -73,7 +72,7 @@ static void push_result(toe_engine_t *engine, toe_cycle_t c, const toe_slot_t *s
 /* Push the completion entry if its ring has room; its slot is free with it. */
 static bool push_completion(toe_engine_t *engine, toe_cycle_t c, const toe_slot_t *slot) {
   uint64_t address;
-  if (!find_entry(engine, &address)) return false;
+  if (!toe_engine_find_entry(engine, &address)) return false;
   const toe_writeback_summary_t *summary = &engine->wb_summary;
   uint8_t *data = toe_engine_push_write(engine, c, TOE_WRITE_COMPLETION, address, TOE_COMPLETION_BYTES)->data;
   TOE_WRITE(data, COMPLETION, TYPE, TOE_ENTRY_COMPLETION);
@@ -85,7 +84,7 @@ static bool push_completion(toe_engine_t *engine, toe_cycle_t c, const toe_slot_
   TOE_WRITE(data, COMPLETION, ATTEMPTED, summary->attempted);
   TOE_WRITE(data, COMPLETION, OFFLOADED, summary->offloaded);
   TOE_WRITE(data, COMPLETION, COMMIT, summary->commit);
-  end_entry(engine, c);
+  toe_engine_end_entry(engine, c);
   ++engine->commands_done;
   toe_engine_wake(engine, TOE_UNIT_CMD_FETCH, c + 1);
   return true;
@@ -95,7 +94,7 @@ static bool push_completion(toe_engine_t *engine, toe_cycle_t c, const toe_slot_
 static bool push_nth(toe_engine_t *engine, toe_cycle_t c, const toe_writeback_item_t *item, uint32_t n) {
   const toe_slot_t *slot = &engine->slot[item->slot];
   uint32_t events = item->event != 0 ? 1 : 0, returned = item->return_rows * BEATS_OF_ROW;
-  if (n < events) return push_event(engine, c, item);
+  if (n < events) return toe_engine_push_event(engine, c, item);
   n -= events;
   if (n < returned) {
     push_returned(engine, c, slot, item, n);

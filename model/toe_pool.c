@@ -25,12 +25,14 @@ bool toe_pool_has_room(const toe_pool_state_t *pool, uint32_t limit, uint64_t am
   return pool->used < limit && amount <= limit - pool->used;
 }
 
-uint32_t toe_pool_take(toe_pool_state_t *pool) {
-  assert(pool->used < pool->built);
+uint32_t toe_pool_take(toe_pool_state_t *pool) { return toe_pool_take_below(pool, pool->built); }
+
+uint32_t toe_pool_take_below(toe_pool_state_t *pool, uint32_t bound) {
+  assert(pool->used < bound && bound <= pool->built);
   ++pool->used;
   if (pool->in_use == NULL) return 0;
   uint32_t id = pool->unused;
-  if (id < pool->built) {
+  if (id < bound) {
     ++pool->unused;
   } else {
     assert(pool->freed_count > 0);

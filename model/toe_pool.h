@@ -37,6 +37,8 @@ void toe_pool_end(toe_pool_state_t *pool);
 bool toe_pool_has_room(const toe_pool_state_t *pool, uint32_t limit, uint64_t amount);
 /* Take one that is free (asserted against built) and give its id; 0 for a pool without ids. */
 uint32_t toe_pool_take(toe_pool_state_t *pool);
+/* The same, but a never-used id only below `bound`; fewer than bound must be in use (asserted). */
+uint32_t toe_pool_take_below(toe_pool_state_t *pool, uint32_t bound);
 /* Take `amount` at once of a pool without ids (both asserted). */
 void toe_pool_take_amount(toe_pool_state_t *pool, uint32_t amount);
 /* Give one back; id must be in use (asserted), and is ignored by a pool without ids. */

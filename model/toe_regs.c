@@ -22,7 +22,7 @@ static const struct {
 #include "model/spec/regs.def"
 };
 
-enum { VECTOR_BYTES = 16, TABLE_BYTES = TOE_STAGE_VECTORS * VECTOR_BYTES };
+enum { HOST_BUFFER_ALIGN = 64, VECTOR_BYTES = 16, TABLE_BYTES = TOE_STAGE_VECTORS * VECTOR_BYTES };
 
 void toe_regs_init(toe_regs_t *regs) {
   memset(regs, 0, sizeof *regs);
@@ -69,7 +69,10 @@ static const struct {
                           [TOE_POOL_XMIT_BUFFER] = {TOE_REG_LIMIT_XMIT_BUFFER, TOE_REG_USED_XMIT_BUFFER},
                           [TOE_POOL_BUFFERED_COPY] = {TOE_REG_LIMIT_BUFFERED_COPY, TOE_REG_USED_BUFFERED_COPY},
                           [TOE_POOL_HOST_MEMORY] = {TOE_REG_LIMIT_HOST_MEMORY, TOE_REG_USED_HOST_MEMORY},
-                          [TOE_POOL_LOOKUP] = {TOE_REGS, TOE_REG_USED_LOOKUP}};
+                          [TOE_POOL_LOOKUP] = {TOE_REGS, TOE_REG_USED_LOOKUP},
+                          [TOE_POOL_POSTED] = {TOE_REG_LIMIT_POSTED, TOE_REG_USED_POSTED},
+                          [TOE_POOL_HOST_BUFFER] = {TOE_REG_LIMIT_HOST_BUFFER, TOE_REG_USED_HOST_BUFFER},
+                          [TOE_POOL_RCV_DATA] = {TOE_REG_LIMIT_RCV_DATA, TOE_REG_USED_RCV_DATA}};
 
 uint32_t toe_regs_limit(const toe_regs_t *regs, toe_pool_t pool) {
   if (pool >= TOE_POOLS) return 0;
@@ -93,6 +96,8 @@ static bool is_built(toe_reg_t reg, uint32_t value) {
       return value <= 1048575;
     case TOE_REG_RCV_PAGE:
       return value >= 10 && value <= 20;
+    case TOE_REG_HOST_BUFFER_SIZE:
+      return value >= 8 && value <= 16;
     case TOE_REG_ADMIT_DUPLICATES:
       return value <= TOE_DUPLICATES_FAIL;
     case TOE_REG_SRAM_BANKS:
@@ -193,6 +198,7 @@ static toe_regs_write_t write_rw(toe_regs_t *regs, toe_reg_t reg, uint32_t value
     regs->word[reg] = value;
     return TOE_REGS_CPL_DOORBELL;
   }
+  if (reg == TOE_REG_HOST_BUFFER_RETURN) return TOE_REGS_HOST_BUFFER_RETURN;
   regs->word[reg] = value & field_bits(reg);
   return TOE_REGS_STORED;
 }
@@ -215,6 +221,7 @@ toe_regs_write_t toe_regs_write(toe_regs_t *regs, uint32_t offset, uint32_t valu
       if (is_running(regs) || !is_built(reg, value)) return dropped(regs);
       if (reg == TOE_REG_CMD_RING_BASE_LO) value &= ~(uint32_t)(TOE_COMMAND_BYTES - 1);
       if (reg == TOE_REG_CPL_RING_BASE_LO) value &= ~(uint32_t)(TOE_COMPLETION_BYTES - 1);
+      if (reg == TOE_REG_HOST_BUFFER_BASE_LO) value &= ~(uint32_t)(HOST_BUFFER_ALIGN - 1);
       if (reg == TOE_REG_ADMIT_STATES) value &= field_bits(reg);
       regs->word[reg] = value;
       return TOE_REGS_STORED;
@@ -287,7 +294,10 @@ static toe_reg_t setting_reg(uint32_t setting) {
                                    [TOE_SETTING_ADMIT_LOCAL_PORTS] = TOE_REG_ADMIT_LOCAL_PORTS,
                                    [TOE_SETTING_ADMIT_REMOTE_PORTS] = TOE_REG_ADMIT_REMOTE_PORTS,
                                    [TOE_SETTING_ADMIT_MIN_WINDOW] = TOE_REG_ADMIT_MIN_WINDOW,
-                                   [TOE_SETTING_ADMIT_DUPLICATES] = TOE_REG_ADMIT_DUPLICATES};
+                                   [TOE_SETTING_ADMIT_DUPLICATES] = TOE_REG_ADMIT_DUPLICATES,
+                                   [TOE_SETTING_INTERFACE_VLAN] = TOE_REGS,
+                                   [TOE_SETTING_LIMIT_POSTED] = TOE_REG_LIMIT_POSTED,
+                                   [TOE_SETTING_LIMIT_RCV_DATA] = TOE_REG_LIMIT_RCV_DATA};
   return setting > 0 && setting < sizeof kReg / sizeof kReg[0] ? kReg[setting] : TOE_REGS;
 }
 
@@ -336,4 +346,9 @@ uint64_t toe_regs_cmd_ring(const toe_regs_t *regs) {
 
 uint64_t toe_regs_cpl_ring(const toe_regs_t *regs) {
   return (uint64_t)regs->word[TOE_REG_CPL_RING_BASE_HI] << 32 | regs->word[TOE_REG_CPL_RING_BASE_LO];
+}
+
+uint64_t toe_regs_host_buffer(const toe_regs_t *regs, uint32_t number) {
+  uint64_t base = (uint64_t)regs->word[TOE_REG_HOST_BUFFER_BASE_HI] << 32 | regs->word[TOE_REG_HOST_BUFFER_BASE_LO];
+  return base + ((uint64_t)number << regs->word[TOE_REG_HOST_BUFFER_SIZE]);
 }

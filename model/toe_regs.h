@@ -46,8 +46,9 @@ typedef enum toe_regs_write {
   TOE_REGS_DROPPED, /* nothing changed but CQ_DROPPED */
   TOE_REGS_STORED,
   TOE_REGS_CMD_DOORBELL,
-  TOE_REGS_CPL_DOORBELL, /* judge it: toe_regs_judge_doorbell */
-  TOE_REGS_INTR_TEST     /* set pending[0]                    */
+  TOE_REGS_CPL_DOORBELL,       /* judge it: toe_regs_judge_doorbell */
+  TOE_REGS_HOST_BUFFER_RETURN, /* nothing changed yet: give the buffer back and keep its number, or drop it */
+  TOE_REGS_INTR_TEST           /* set pending[0]                    */
 } toe_regs_write_t;
 
 /* The reset state. */
@@ -85,6 +86,8 @@ bool toe_regs_takes_vlan(const toe_regs_t *regs, uint32_t vlan);
 /* 64-bit values of two registers. */
 uint64_t toe_regs_cmd_ring(const toe_regs_t *regs);
 uint64_t toe_regs_cpl_ring(const toe_regs_t *regs);
+/* Bus address of a host buffer. */
+uint64_t toe_regs_host_buffer(const toe_regs_t *regs, uint32_t number);
 
 #ifdef __cplusplus
 } /* extern "C" */

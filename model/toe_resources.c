@@ -26,11 +26,12 @@ toe_result_t toe_resources_init(toe_resources_t *resources) {
   memset(resources, 0, sizeof *resources);
   toe_result_t result = toe_lookup_new(&resources->lookup);
   for (int i = 0; i < TOE_POOLS && result == TOE_OK; ++i) {
-    bool has_ids = i == TOE_POOL_NEIGHBOR || i == TOE_POOL_PATH || i == TOE_POOL_TCP;
+    bool has_ids = i == TOE_POOL_NEIGHBOR || i == TOE_POOL_PATH || i == TOE_POOL_TCP || i == TOE_POOL_HOST_BUFFER;
     result = toe_pool_init(&resources->pool[i], toe_pool_built((toe_pool_t)i), has_ids);
   }
   toe_claim_t claim;
-  if (result == TOE_OK) result = toe_blocks_init(&resources->blocks, toe_pool_built(TOE_POOL_BUFFERED_COPY) / BLOCK);
+  if (result == TOE_OK) result = toe_blocks_init(&resources->blocks, TOE_STAGE_BUFFER_ROWS);
+  if (result == TOE_OK) result = toe_posted_init(&resources->posted, toe_pool_built(TOE_POOL_POSTED));
   if (result == TOE_OK) {
     result = toe_share_init(&resources->vlan, toe_pool_built(TOE_POOL_VLAN), sizeof claim.vlan);
   }
@@ -53,6 +54,7 @@ void toe_resources_end(toe_resources_t *resources) {
   toe_share_end(&resources->src_mac);
   toe_share_end(&resources->src_ip);
   toe_blocks_end(&resources->blocks);
+  toe_posted_end(&resources->posted);
   toe_lookup_free(resources->lookup);
   for (uint32_t layer = TOE_LAYER_NEIGHBOR; layer <= TOE_LAYER_TCP; ++layer) free(resources->holding[layer]);
   memset(resources, 0, sizeof *resources);
@@ -107,6 +109,11 @@ void toe_resources_room(const toe_resources_t *resources, const toe_object_t *ob
   for (int i = 0; i < TOE_POOLS; ++i) {
     has_room_out[i] = toe_pool_has_room(&resources->pool[i], limit[i], amount[i]);
   }
+  /* Copies and received data lie in one memory. */
+  uint64_t held = (uint64_t)resources->pool[TOE_POOL_BUFFERED_COPY].used + resources->pool[TOE_POOL_RCV_DATA].used;
+  if (amount[TOE_POOL_BUFFERED_COPY] > (uint64_t)TOE_STAGE_BUFFER_ROWS * BLOCK - held) {
+    has_room_out[TOE_POOL_BUFFERED_COPY] = false;
+  }
   if (claim->has_key) has_room_out[TOE_POOL_LOOKUP] = claim->place.has_slot;
   if (claim->has_vlan) {
     has_room_out[TOE_POOL_VLAN] = toe_share_has_room(&resources->vlan, claim->vlan, limit[TOE_POOL_VLAN]);
@@ -144,13 +151,13 @@ uint32_t toe_resources_take(toe_resources_t *resources, const toe_object_t *obje
   if (object->layer == TOE_LAYER_TCP) {
     holding.lookup_slot = claim->place.slot;
     holding.rcv_pages = claim->rcv_pages;
-    holding.copy_bytes = (uint32_t)claim->copy_bytes;
-    holding.copy = claim->copy;
-    assert(holding.copy.count == claim->copy_bytes / BLOCK);
+    holding.buffer = claim->copy;
+    holding.copy_blocks = claim->copy.count;
+    assert(holding.copy_blocks == claim->copy_bytes / BLOCK);
     (void)toe_pool_take(&pool[TOE_POOL_LOOKUP]);
     (void)toe_pool_take(&pool[TOE_POOL_XMIT_BUFFER]);
     toe_pool_take_amount(&pool[TOE_POOL_RCV_BUFFER], holding.rcv_pages);
-    toe_pool_take_amount(&pool[TOE_POOL_BUFFERED_COPY], holding.copy_bytes);
+    toe_pool_take_amount(&pool[TOE_POOL_BUFFERED_COPY], holding.copy_blocks * BLOCK);
     toe_lookup_insert(resources->lookup, &claim->place, &claim->key, id);
   }
   resources->holding[object->layer][id] = holding;
@@ -176,13 +183,48 @@ void toe_resources_give(toe_resources_t *resources, uint32_t handle) {
     toe_pool_give(&pool[TOE_POOL_LOOKUP], 0);
     toe_pool_give(&pool[TOE_POOL_XMIT_BUFFER], 0);
     toe_pool_give_amount(&pool[TOE_POOL_RCV_BUFFER], holding->rcv_pages);
-    toe_pool_give_amount(&pool[TOE_POOL_BUFFERED_COPY], holding->copy_bytes);
-    toe_blocks_give(&resources->blocks, &holding->copy);
+    assert(holding->posted.count == 0);
+    toe_resources_consume(resources, handle, holding->buffer.count);
   }
   toe_pool_give(&pool[TOE_POOL_HOST_MEMORY], 0);
   toe_pool_give(&pool[layer_pool(layer)], id_of(handle));
   *holding = (toe_holding_t){.is_live = false};
 }
+
+/* --- what is received and what is posted --- */
+
+const toe_chain_t *toe_resources_buffer(const toe_resources_t *resources, uint32_t handle) {
+  return &holding_of(resources, handle)->buffer;
+}
+
+void toe_resources_consume(toe_resources_t *resources, uint32_t handle, uint32_t blocks) {
+  toe_holding_t *holding = holding_of(resources, handle);
+  uint32_t copies = blocks < holding->copy_blocks ? blocks : holding->copy_blocks;
+  toe_blocks_give_front(&resources->blocks, &holding->buffer, blocks);
+  holding->copy_blocks -= copies;
+  toe_pool_give_amount(&resources->pool[TOE_POOL_BUFFERED_COPY], copies * BLOCK);
+  toe_pool_give_amount(&resources->pool[TOE_POOL_RCV_DATA], (blocks - copies) * BLOCK);
+}
+
+uint32_t toe_resources_posted(const toe_resources_t *resources, uint32_t handle) {
+  return holding_of(resources, handle)->posted.count;
+}
+
+toe_posted_request_t *toe_resources_request(toe_resources_t *resources, uint32_t handle) {
+  return toe_posted_first(&resources->posted, &holding_of(resources, handle)->posted);
+}
+
+void toe_resources_post(toe_resources_t *resources, uint32_t handle, const toe_posted_request_t *request) {
+  (void)toe_pool_take(&resources->pool[TOE_POOL_POSTED]);
+  toe_posted_push(&resources->posted, &holding_of(resources, handle)->posted, request);
+}
+
+void toe_resources_unpost(toe_resources_t *resources, uint32_t handle) {
+  toe_posted_pop(&resources->posted, &holding_of(resources, handle)->posted);
+  toe_pool_give(&resources->pool[TOE_POOL_POSTED], 0);
+}
+
+/* --- who is there --- */
 
 /* Whether a handle has the shape of one of `layer`. */
 static bool is_of_layer(uint32_t layer, uint32_t handle) {
@@ -216,7 +258,7 @@ static void check_share(const toe_share_t *share, const toe_pool_state_t *pool, 
 
 static void check_ledger(const toe_resources_t *resources) {
   uint32_t vlan[128] = {0}, src_mac[128] = {0}, src_ip[128] = {0};
-  uint64_t rcv_pages = 0, copy_bytes = 0;
+  uint64_t rcv_pages = 0, blocks = 0, copy_blocks = 0, posted = 0;
   uint32_t dependents[TOE_LAYER_TCP + 1] = {0}; /* of all of a layer */
   assert(resources->vlan.built <= 128 && resources->src_mac.built <= 128 && resources->src_ip.built <= 128);
   for (uint32_t layer = TOE_LAYER_NEIGHBOR; layer <= TOE_LAYER_TCP; ++layer) {
@@ -231,11 +273,13 @@ static void check_ledger(const toe_resources_t *resources) {
       if (holding->src_mac != TOE_SHARE_NONE) ++src_mac[holding->src_mac];
       if (holding->src_ip != TOE_SHARE_NONE) ++src_ip[holding->src_ip];
       rcv_pages += holding->rcv_pages;
-      copy_bytes += holding->copy_bytes;
+      blocks += holding->buffer.count;
+      copy_blocks += holding->copy_blocks;
+      posted += holding->posted.count;
       dependents[layer] += holding->dependents;
       assert((holding->parent == 0) == (layer == TOE_LAYER_NEIGHBOR));
       assert(holding->parent == 0 || holding_of(resources, holding->parent)->dependents > 0);
-      assert(holding->copy.count == holding->copy_bytes / BLOCK);
+      assert(holding->copy_blocks <= holding->buffer.count);
     }
     assert(live == pool->used);
     (void)live;
@@ -244,11 +288,13 @@ static void check_ledger(const toe_resources_t *resources) {
   check_share(&resources->src_mac, &resources->pool[TOE_POOL_SRC_MAC], src_mac);
   check_share(&resources->src_ip, &resources->pool[TOE_POOL_SRC_IP], src_ip);
   assert(rcv_pages == resources->pool[TOE_POOL_RCV_BUFFER].used);
-  assert(copy_bytes == resources->pool[TOE_POOL_BUFFERED_COPY].used);
+  assert(copy_blocks * BLOCK == resources->pool[TOE_POOL_BUFFERED_COPY].used);
+  assert((blocks - copy_blocks) * BLOCK == resources->pool[TOE_POOL_RCV_DATA].used);
+  assert(posted == resources->pool[TOE_POOL_POSTED].used);
   assert(dependents[TOE_LAYER_NEIGHBOR] == resources->pool[TOE_POOL_PATH].used);
   assert(dependents[TOE_LAYER_PATH] == resources->pool[TOE_POOL_TCP].used);
   assert(dependents[TOE_LAYER_TCP] == 0);
-  (void)rcv_pages, (void)copy_bytes, (void)dependents;
+  (void)rcv_pages, (void)blocks, (void)copy_blocks, (void)posted, (void)dependents;
 }
 
 uint32_t toe_resources_live(const toe_resources_t *resources) {
@@ -272,7 +318,8 @@ void toe_resources_check(const toe_resources_t *resources, bool is_whole) {
   assert(pool[TOE_POOL_VLAN].used <= pool[TOE_POOL_NEIGHBOR].used);
   assert(pool[TOE_POOL_SRC_MAC].used <= pool[TOE_POOL_NEIGHBOR].used);
   assert(pool[TOE_POOL_SRC_IP].used <= pool[TOE_POOL_PATH].used);
-  assert(pool[TOE_POOL_BUFFERED_COPY].used == resources->blocks.used * BLOCK);
+  assert(pool[TOE_POOL_BUFFERED_COPY].used + pool[TOE_POOL_RCV_DATA].used == resources->blocks.used * BLOCK);
+  assert(pool[TOE_POOL_POSTED].used == resources->posted.used);
   assert(pool[TOE_POOL_TCP].used > 0 || (pool[TOE_POOL_RCV_BUFFER].used == 0 && resources->blocks.used == 0));
   (void)pool;
   if (is_whole) check_ledger(resources);

@@ -14,6 +14,7 @@
 #include "model/toe_lookup.h"
 #include "model/toe_object.h"
 #include "model/toe_pool.h"
+#include "model/toe_posted.h"
 #include "model/toe_share.h"
 #include "model/toe_walk.h"
 
@@ -28,15 +29,18 @@ typedef struct toe_holding {
   uint32_t dependents;            /* live objects whose parent it is            */
   uint32_t vlan, src_mac, src_ip; /* places, or TOE_SHARE_NONE                  */
   uint32_t lookup_slot;           /* TCP                                        */
-  uint32_t rcv_pages, copy_bytes;
-  toe_chain_t copy; /* its blocks */
+  uint32_t rcv_pages;
+  toe_chain_t buffer;   /* blocks of what it received and has not delivered, in stream order */
+  uint32_t copy_blocks; /* the first so many of them belong to the copy       */
+  toe_posted_queue_t posted;
 } toe_holding_t;
 
 /* Members belong to toe_resources.c; the pools' `used` may be read (of vlan, src_mac and src_ip: the values in use). */
 typedef struct toe_resources {
   toe_pool_state_t pool[TOE_POOLS];
   toe_share_t vlan, src_mac, src_ip;
-  toe_blocks_t blocks; /* those of live copies, and of one on its way */
+  toe_blocks_t blocks; /* those of live buffers, and of a copy on its way */
+  toe_posted_t posted;
   toe_lookup_t *lookup;
   toe_holding_t *holding[TOE_LAYER_TCP + 1]; /* the ledger, by layer and id; [0]: none */
 } toe_resources_t;
@@ -69,8 +73,20 @@ void toe_resources_room(const toe_resources_t *resources, const toe_object_t *ob
  * has the blocks of its copy. */
 uint32_t toe_resources_take(toe_resources_t *resources, const toe_object_t *object, const toe_claim_t *claim);
 
-/* Give back all that the object in use behind `handle` holds (asserted; nothing may depend on it, asserted). */
+/* Give back all that the object in use behind `handle` holds (asserted; nothing may depend on it, and
+ * nothing be posted there, asserted). */
 void toe_resources_give(toe_resources_t *resources, uint32_t handle);
+
+/* What a live connection has received, and what is posted; `handle` names one in use (asserted). */
+const toe_chain_t *toe_resources_buffer(const toe_resources_t *resources, uint32_t handle);
+/* The first `blocks` blocks of its buffer go back: to buffered_copy while they are the copy's, else to rcv_data. */
+void toe_resources_consume(toe_resources_t *resources, uint32_t handle, uint32_t blocks);
+uint32_t toe_resources_posted(const toe_resources_t *resources, uint32_t handle);
+/* Its first posted request, valid until it is dropped; NULL: none. */
+toe_posted_request_t *toe_resources_request(toe_resources_t *resources, uint32_t handle);
+/* Post one, copied, as its last (what was built must hold it, asserted); drop the first (there must be one). */
+void toe_resources_post(toe_resources_t *resources, uint32_t handle, const toe_posted_request_t *request);
+void toe_resources_unpost(toe_resources_t *resources, uint32_t handle);
 
 /* Whether a handle names an object in use of `layer` (1..3), or one that ever was; any handle is allowed. */
 bool toe_resources_is_used(const toe_resources_t *resources, uint32_t layer, uint32_t handle);
