@@ -60,6 +60,7 @@ typedef struct toe_device_stats {
   uint64_t sram_stall_cycles; /* edges COMMIT lacked nothing but the SRAM             */
   uint64_t ecc_corrected;     /* rows read with a flipped bit that was corrected       */
   uint64_t ecc_uncorrectable; /* rows read with more than that                         */
+  uint64_t buffer_reads;      /* buffer memory rows read                               */
   uint64_t buffer_writes;     /* buffer memory rows written                            */
   uint64_t buffer_bytes_used; /* bytes of rows ever written                            */
 

@@ -143,6 +143,7 @@ static void model_get_stats(const toe_device_t *device, toe_device_stats_t *stat
                                     .sram_stall_cycles = stats.sram_stall_cycles,
                                     .ecc_corrected = stats.ecc_corrected,
                                     .ecc_uncorrectable = stats.ecc_uncorrectable,
+                                    .buffer_reads = stats.buffer_reads,
                                     .buffer_writes = stats.buffer_writes,
                                     .buffer_bytes_used = stats.buffer_bytes_used};
   memcpy(stats_out->sram_accesses, stats.sram_accesses, sizeof stats_out->sram_accesses);

@@ -253,6 +253,7 @@ class RtlDevice {
     memory_.ApplyFlips(now_);
     uint64_t check = 0;
     if (memory_.TakeRead(now_, top_->sram_rdata_i.data(), &check)) top_->sram_rcheck_i = check;
+    memory_.TakeBuffer(now_, top_->buf_rdata_i.data());
   }
 
   template <typename Header, typename Data>
@@ -276,6 +277,7 @@ class RtlDevice {
       TakeRetire(TOE_RETIRE_DOORBELL, &tail);
     }
     if (top_->retire_decided_valid_o) TakeRetire(TOE_RETIRE_DECIDED, top_->retire_decided_o.data());
+    if (top_->retire_job_valid_o) TakeRetire(TOE_RETIRE_JOB, top_->retire_job_o.data());
     if (top_->sram_wr_en_o) {
       toe_retire_t &retire = NewRetire(TOE_RETIRE_CONTEXT);
       retire.u.context.row = top_->sram_wr_row_o;
@@ -288,7 +290,14 @@ class RtlDevice {
       retire.u.buffer.row = top_->buf_wr_row_o;
       memory_.WriteBuffer(top_->buf_wr_row_o, top_->buf_wdata_o.data(), retire.u.buffer.data);
     }
+    if (top_->buf_rd_en_o) memory_.ReadBuffer(now_, top_->buf_rd_row_o);
     if (top_->retire_event_valid_o) TakeRetire(TOE_RETIRE_EVENT, top_->retire_event_o.data());
+    if (top_->retire_placed_valid_o) {
+      TakeRetire(TOE_RETIRE_PLACED, top_->retire_placed_o.data());
+      auto &placed = retires_.back().u.placed; /* from its first byte on, wherever in its DW that is */
+      toe::BytesOfBeat(top_->rq_data_o.data(), placed.address % 4, placed.bytes, placed.data);
+    }
+    if (top_->retire_received_valid_o) TakeRetire(TOE_RETIRE_RECEIVED, top_->retire_received_o.data());
     if (top_->retire_returned_valid_o) {
       uint32_t lane[2] = {static_cast<uint32_t>(top_->retire_returned_o),
                           static_cast<uint32_t>(top_->retire_returned_o >> 32)};

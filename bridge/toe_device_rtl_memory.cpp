@@ -54,6 +54,18 @@ void RtlMemory::Write(uint32_t row, const uint32_t *words, uint64_t check, uint8
   toe_ctx_sram_write(sram_.get(), row, data_out, check_bytes);
 }
 
+void RtlMemory::ReadBuffer(toe_cycle_t now, uint32_t row) {
+  buffer_reads_.emplace_back();
+  buffer_reads_.back().sampled_at = now + TOE_STAGE_BUFFER_READ_CYCLES;
+  toe_buf_mem_read(buffer_.get(), row, buffer_reads_.back().data);
+}
+
+void RtlMemory::TakeBuffer(toe_cycle_t now, uint32_t *words_out) {
+  if (buffer_reads_.empty() || buffer_reads_.front().sampled_at != now) return;
+  for (int w = 0; w < kRowWords; ++w) words_out[w] = WordOfBytes(buffer_reads_.front().data + 4 * w);
+  buffer_reads_.pop_front();
+}
+
 void RtlMemory::WriteBuffer(uint32_t row, const uint32_t *words, uint8_t *data_out) {
   for (int w = 0; w < kRowWords; ++w) BytesOfWord(words[w], data_out + 4 * w);
   toe_buf_mem_write(buffer_.get(), row, data_out);
@@ -66,6 +78,7 @@ void RtlMemory::Count(toe_device_stats_t *stats) const {
     stats->sram_accesses[part] = toe_ctx_sram_accesses(sram_.get(), part);
   }
   stats->sram_bytes_used = toe_ctx_sram_bytes_used(sram_.get());
+  stats->buffer_reads = toe_buf_mem_reads(buffer_.get());
   stats->buffer_writes = toe_buf_mem_writes(buffer_.get());
   stats->buffer_bytes_used = toe_buf_mem_bytes_used(buffer_.get());
 }

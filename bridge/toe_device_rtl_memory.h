@@ -31,7 +31,9 @@ class RtlMemory {
   /* data_out  the 64 bytes that were written */
   void Write(uint32_t row, const uint32_t *words, uint64_t check, uint8_t *data_out);
 
-  /* The buffer memory. */
+  /* The buffer memory; a read is handed out BUFFER_READ_CYCLES later. */
+  void ReadBuffer(toe_cycle_t now, uint32_t row);
+  void TakeBuffer(toe_cycle_t now, uint32_t *words_out);
   void WriteBuffer(uint32_t row, const uint32_t *words, uint8_t *data_out);
 
   /* Sets what the macros count. */
@@ -57,7 +59,7 @@ class RtlMemory {
   std::unique_ptr<toe_ctx_sram_t, SramDeleter> sram_;
   std::unique_ptr<toe_buf_mem_t, BufferDeleter> buffer_;
   std::deque<Flip> flips_;
-  std::deque<Pending> reads_;
+  std::deque<Pending> reads_, buffer_reads_;
 };
 
 }  // namespace toe

@@ -15,9 +15,12 @@ struct RetireField {
 };
 #define TOE_MEMBER_OF_DOORBELL doorbell
 #define TOE_MEMBER_OF_DECIDED decided
+#define TOE_MEMBER_OF_JOB job
 #define TOE_MEMBER_OF_CONTEXT context
 #define TOE_MEMBER_OF_BUFFER buffer
 #define TOE_MEMBER_OF_EVENT event
+#define TOE_MEMBER_OF_PLACED placed
+#define TOE_MEMBER_OF_RECEIVED received
 #define TOE_MEMBER_OF_RETURNED returned
 #define TOE_MEMBER_OF_WRITTEN written
 #define TOE_MEMBER_OF_COMPLETED completed
@@ -44,6 +47,12 @@ uint32_t WordOfBytes(const uint8_t *bytes) {
 
 void BytesOfWord(uint32_t word, uint8_t *bytes_out) {
   for (int i = 0; i < 4; ++i) bytes_out[i] = static_cast<uint8_t>(word >> (8 * i));
+}
+
+void BytesOfBeat(const uint32_t *words, uint64_t first, uint64_t bytes, uint8_t *bytes_out) {
+  uint8_t beat[32];
+  for (int w = 0; w < 8; ++w) BytesOfWord(words[w], beat + 4 * w);
+  for (uint64_t i = 0; i < bytes && first + i < sizeof beat; ++i) bytes_out[i] = beat[first + i];
 }
 
 void RetireOfLane(toe_retire_kind_t kind, const uint32_t *words, toe_retire_t *retire_out) {

@@ -21,6 +21,7 @@ module toe_admit (
   input  logic             handle_ok_i,           // names an object in use of its layer
   input  logic             has_dependents_i,      // live objects depend on it
   input  logic             uncorrectable_i,       // a row of it that was read
+  input  logic             has_room_i,            // for its data that is handed back
 
   // what is free, of what the item would take
   input  logic             neighbor_free_i,
@@ -92,6 +93,7 @@ module toe_admit (
         if (!handle_ok_i) cause_o = toe_spec_pkg::TOE_CAUSE_BAD_HANDLE;
         else if (has_dependents_i) cause_o = toe_spec_pkg::TOE_CAUSE_DEPENDENTS;
         else if (uncorrectable_i) cause_o = toe_spec_pkg::TOE_CAUSE_CONTEXT_ECC;
+        else if (!has_room_i) cause_o = toe_spec_pkg::TOE_CAUSE_RETURN_ROOM;
         else cause_o = toe_spec_pkg::TOE_CAUSE_OK;
       toe_pkg::ClassNewNeighbor:
         if (internal) cause_o = toe_spec_pkg::TOE_CAUSE_INTERNAL;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// toe_back - what the device holds, and what it answers: the commit point, lookup, contexts,
-// write-back (docs/microarchitecture.md 5.6 to 5.8, 5.10).
+// toe_back - what the device holds, and what it answers: the commit point, lookup, contexts, received
+// data, write-back (docs/microarchitecture.md 5.6 to 5.8, 5.10 to 5.12).
 //
 // Only wires and WBQ.  Each part says its own latency.
 `include "toe_assert.svh"
@@ -27,17 +27,22 @@ module toe_back (
   input  logic [31:0]                       commit_setting_i,
   input  logic [31:0]                       commit_value_i,
   input  logic [31:0]                       commit_event_handle_i,
+  input  toe_pkg::request_t                 commit_request_i,
   output logic [toe_pkg::SLOT_W-1:0]        wb_slot_o,
   input  logic [31:0]                       wb_request_id_i,
   input  logic [63:0]                       wb_result_addr_i,
   input  logic [63:0]                       wb_return_addr_i,
   input  logic [15:0]                       wb_behind_i,
   output logic                              completes_o,
-  output logic                              tells_o,
+  output logic                              tells_o,       // an entry of the completion ring
 
   // registers, and the interface's VLAN ids
   input  toe_pkg::limits_t                  limits_i,
   input  toe_pkg::policy_t                  policy_i,
+  input  toe_pkg::rcv_regs_t                rcv_regs_i,
+  input  logic [11:0]                       return_id_i,
+  output logic                              return_ok_o,
+  input  logic                              return_valid_i,
   input  logic [63:0]                       cpl_base_i,
   input  logic [16:0]                       cpl_size_i,
   input  logic [15:0]                       cpl_doorbell_i,
@@ -56,11 +61,17 @@ module toe_back (
   input  logic [toe_pkg::BUFFER_ROW_W-1:0]  copy_head_i,
   input  logic [toe_pkg::BUFFER_ROW_W-1:0]  copy_tail_i,
 
-  // the chain of a terminated connection
+  // a chain that comes back; the block behind one; the buffer memory
   output logic                              blocks_free_valid_o,
   output logic [toe_pkg::BUFFER_ROW_W-1:0]  blocks_free_head_o,
   output logic [toe_pkg::BUFFER_ROW_W-1:0]  blocks_free_tail_o,
   output logic [toe_pkg::COPY_BLOCKS_W-1:0] blocks_free_count_o,
+  output logic                              walk_o,
+  output logic [toe_pkg::BUFFER_ROW_W-1:0]  walk_block_o,
+  input  logic [toe_pkg::BUFFER_ROW_W-1:0]  walk_next_i,
+  output logic                              buf_rd_en_o,
+  output logic [toe_pkg::BUFFER_ROW_W-1:0]  buf_rd_row_o,
+  input  logic [toe_pkg::ROW_BITS-1:0]      buf_rdata_i,
 
   // context SRAM
   output logic                              sram_rd_en_o,
@@ -76,23 +87,30 @@ module toe_back (
   output logic                              wb_valid_o,
   input  logic                              wb_ready_i,
   output toe_pkg::write_t                   wb_write_o,
+  output logic                              rcv_valid_o,
+  input  logic                              rcv_ready_i,
+  output toe_pkg::write_t                   rcv_write_o,
 
   // levels and counters
   output toe_pkg::levels_t                  levels_o,
   output logic [toe_pkg::COMMIT_W-1:0]      commits_o,
-  output logic [1:0]                        ecc_corrected_o,      // rows more
-  output logic [1:0]                        ecc_uncorrectable_o,
+  output logic [toe_pkg::ROWS_W-1:0]        ecc_corrected_o,      // rows more
+  output logic [toe_pkg::ROWS_W-1:0]        ecc_uncorrectable_o,
 
   // retire
   output logic                              decided_valid_o,
   output toe_spec_pkg::retire_decided_t     decided_o,
+  output logic                              job_valid_o,
+  output toe_spec_pkg::retire_job_t         job_o,
 
   // status
   output logic                              ready_o,       // the lookup tables are cleared
+  output logic                              wake_valid_o,
+  output logic [toe_pkg::CYCLE_W-1:0]       wake_cycle_o,
   output logic                              sram_stall_o,
   output logic                              active_o
 );
-  logic commit_active, lookup_active, ctxw_active, wb_active;
+  logic commit_active, lookup_active, ctxw_active, wb_active, delivery_active;
 
   logic lookup_start, lookup_found, lookup_has_place, lookup_insert, lookup_peek, lookup_empty;
   toe_pkg::lookup_place_t lookup_place, lookup_empty_place;
@@ -110,7 +128,24 @@ module toe_back (
   logic [toe_pkg::RETURN_W-1:0] return_wr_slot, return_slot;
   logic [1:0] return_wr_row;
   logic [toe_pkg::ROW_BITS-1:0] return_wr_data;
+  toe_pkg::rcv_context_t ctxw_rcv, job_context;
   logic [2:0] return_part;
+
+  // The commit point and what delivers received data.
+  logic [3:0] next_job, job, job_error;
+  logic [13:0] next_id;
+  logic job_take, look, in_use, row_valid, lost, judge, job_ends, job_writes, close, closed, remove;
+  logic commit_idle, timer_valid;
+  logic [31:0] named, buf_bytes;
+  toe_pkg::holding_t held, job_holding;
+  logic [1:0] row;
+  logic [toe_pkg::ROW_BITS-1:0] row_data, job_row;
+  logic [toe_pkg::COMMIT_W-1:0] job_commit;
+  toe_pkg::consumed_t consumed;
+  logic [63:0] close_address;
+  logic [12:0] posted_used, posted_after, buffers_used;
+  logic ring_room, ring_phase, wb_tells, rcv_tells;
+  logic [63:0] ring_address;
   logic [255:0] return_data;
   toe_commit u_commit (
     .clk_i                (clk_i),
@@ -156,6 +191,7 @@ module toe_back (
     .ctxw_row_o           (ctxw_row),
     .ctxw_context_o       (ctxw_context),
     .ctxw_tcp_o           (ctxw_tcp),
+    .ctxw_rcv_o           (ctxw_rcv),
     .ctxw_fix_o           (ctxw_fix),
     .ctxw_fix_data_o      (ctxw_fix_data),
     .copy_start_o         (copy_start_o),
@@ -173,6 +209,34 @@ module toe_back (
     .return_wr_slot_o     (return_wr_slot),
     .return_wr_row_o      (return_wr_row),
     .return_wr_data_o     (return_wr_data),
+    .next_job_i           (next_job),
+    .next_id_i            (next_id),
+    .job_take_o           (job_take),
+    .look_o               (look),
+    .named_o              (named),
+    .held_o               (held),
+    .in_use_o             (in_use),
+    .row_valid_o          (row_valid),
+    .row_o                (row),
+    .row_data_o           (row_data),
+    .lost_o               (lost),
+    .job_o                (job),
+    .judge_o              (judge),
+    .job_error_i          (job_error),
+    .job_commit_o         (job_commit),
+    .job_ends_i           (job_ends),
+    .job_holding_i        (job_holding),
+    .job_writes_i         (job_writes),
+    .job_context_i        (job_context),
+    .consumed_i           (consumed),
+    .close_o              (close),
+    .close_address_o      (close_address),
+    .closed_i             (closed),
+    .remove_o             (remove),
+    .buf_bytes_i          (buf_bytes),
+    .posted_used_i        (posted_used),
+    .posted_after_i       (posted_after),
+    .buffers_used_i       (buffers_used),
     .wbq_valid_o          (wbq_in_valid),
     .wbq_ready_i          (wbq_in_ready),
     .wbq_data_o           (wbq_in),
@@ -182,9 +246,86 @@ module toe_back (
     .ecc_uncorrectable_o  (ecc_uncorrectable_o),
     .decided_valid_o      (decided_valid_o),
     .decided_o            (decided_o),
+    .idle_o               (commit_idle),
     .stall_o              (sram_stall_o),
     .active_o             (commit_active)
   );
+
+  toe_delivery u_delivery (
+    .clk_i           (clk_i),
+    .rst_ni          (rst_ni),
+    .now_i           (now_i),
+    .limits_i        (limits_i),
+    .rcv_regs_i      (rcv_regs_i),
+    .return_id_i     (return_id_i),
+    .return_ok_o     (return_ok_o),
+    .return_valid_i  (return_valid_i),
+    .next_job_o      (next_job),
+    .next_id_o       (next_id),
+    .take_i          (job_take),
+    .look_i          (look),
+    .handle_i        (named),
+    .held_i          (held),
+    .in_use_i        (in_use),
+    .row_valid_i     (row_valid),
+    .row_i           (row),
+    .row_data_i      (row_data),
+    .lost_i          (lost),
+    .job_i           (job),
+    .command_i       (commit_request_i),
+    .judge_i         (judge),
+    .error_o         (job_error),
+    .commit_i        (job_commit),
+    .close_i         (close),
+    .close_address_i (close_address),
+    .closed_o        (closed),
+    .remove_i        (remove),
+    .buf_bytes_o     (buf_bytes),
+    .ends_o          (job_ends),
+    .after_o         (job_holding),
+    .consumed_o      (consumed),
+    .context_valid_o (job_writes),
+    .context_row_o   (job_row),
+    .context_o       (job_context),
+    .walk_o          (walk_o),
+    .walk_block_o    (walk_block_o),
+    .walk_next_i     (walk_next_i),
+    .buf_rd_en_o     (buf_rd_en_o),
+    .buf_rd_row_o    (buf_rd_row_o),
+    .buf_rdata_i     (buf_rdata_i),
+    .ring_room_i     (ring_room),
+    .ring_address_i  (ring_address),
+    .ring_phase_i    (ring_phase),
+    .write_valid_o   (rcv_valid_o),
+    .write_ready_i   (rcv_ready_i),
+    .write_o         (rcv_write_o),
+    .tells_o         (rcv_tells),
+    .levels_i        (levels_o),
+    .posted_used_o   (posted_used),
+    .posted_after_o  (posted_after),
+    .buffers_used_o  (buffers_used),
+    .job_o           (job_o),
+    .wake_valid_o    (timer_valid),
+    .wake_cycle_o    (wake_cycle_o),
+    .active_o        (delivery_active)
+  );
+  assign job_valid_o = job_ends;
+  // While COMMIT is busy no timer makes it take anything.
+  assign wake_valid_o = timer_valid && commit_idle;
+
+  toe_cpl_ring u_cpl_ring (
+    .clk_i      (clk_i),
+    .rst_ni     (rst_ni),
+    .base_i     (cpl_base_i),
+    .size_i     (cpl_size_i),
+    .doorbell_i (cpl_doorbell_i),
+    .room_o     (ring_room),
+    .address_o  (ring_address),
+    .phase_o    (ring_phase),
+    .push_i     (tells_o),
+    .tail_o     (cpl_tail_o)
+  );
+  assign tells_o = wb_tells || rcv_tells;
 
   toe_lookup u_lookup (
     .clk_i         (clk_i),
@@ -219,8 +360,11 @@ module toe_back (
     .start_row_i     (ctxw_row),
     .start_context_i (ctxw_context),
     .start_tcp_i     (ctxw_tcp),
+    .start_rcv_i     (ctxw_rcv),
     .fix_i           (ctxw_fix),
     .fix_data_i      (ctxw_fix_data),
+    .pair_i          (job_writes),
+    .pair_data_i     (job_row),
     .wr_valid_o      (sram_wr_en_o),
     .wr_row_o        (sram_wr_row_o),
     .wr_data_o       (sram_wdata_o),
@@ -235,6 +379,7 @@ module toe_back (
     .wr_row_i        (sram_wr_row_o),
     .wr_data_i       (sram_wdata_o),
     .fix_i           (ctxw_fix),
+    .rests_i         (commit_idle && ctxw_idle),
     .decided_valid_i (decided_valid_o),
     .decided_i       (decided_o),
     .levels_i        (levels_o)
@@ -279,20 +424,21 @@ module toe_back (
     .return_slot_o   (return_slot),
     .return_part_o   (return_part),
     .return_data_i   (return_data),
-    .ring_base_i     (cpl_base_i),
-    .ring_size_i     (cpl_size_i),
-    .ring_doorbell_i (cpl_doorbell_i),
-    .ring_tail_o     (cpl_tail_o),
+    .ring_room_i     (ring_room),
+    .ring_address_i  (ring_address),
+    .ring_phase_i    (ring_phase),
     .write_valid_o   (wb_valid_o),
     .write_ready_i   (wb_ready_i),
     .write_o         (wb_write_o),
     .completes_o     (completes_o),
-    .tells_o         (tells_o),
+    .tells_o         (wb_tells),
     .active_o        (wb_active)
   );
 
-  assign active_o = commit_active || lookup_active || ctxw_active || wb_active;
+  assign active_o = commit_active || lookup_active || ctxw_active || wb_active ||
+                    delivery_active;
 
+  `TOE_ASSERT(one_entry_an_edge, !(wb_tells && rcv_tells))
   `TOE_ASSERT(every_connection_is_found, lookup_used == 16'(levels_o.tcp))
   `TOE_ASSERT(decisions_are_kept, !decided_valid_o || wbq_in_ready)
   `TOE_ASSERT(wbq_fits, wbq_level <= ($bits(wbq_level))'(WbqDepth))

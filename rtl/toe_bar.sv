@@ -31,13 +31,18 @@ module toe_bar (
   input  logic                           set_valid_i,
   input  logic [31:0]                    set_setting_i,
   input  logic [31:0]                    set_value_i,
-  input  logic [1:0]                     ecc_corrected_i,
-  input  logic [1:0]                     ecc_uncorrectable_i,
+  input  logic [toe_pkg::ROWS_W-1:0]     ecc_corrected_i,
+  input  logic [toe_pkg::ROWS_W-1:0]     ecc_uncorrectable_i,
   input  logic [toe_pkg::VLAN_W-1:0]     vlan_query_i,
   output logic                           vlan_known_o,
   output logic                           vlan_any_o,
 
-  // a completion entry is pushed at this edge
+  // a host buffer that is given back: is it with the host
+  output logic [11:0]                    return_id_o,
+  input  logic                           return_ok_i,
+  output logic                           return_valid_o,
+
+  // an entry of the completion ring is pushed at this edge
   input  logic                           cpl_push_i,
 
   // what registers show
@@ -51,6 +56,7 @@ module toe_bar (
   output logic                           enable_o,
   output toe_pkg::limits_t               limits_o,
   output toe_pkg::policy_t               policy_o,
+  output toe_pkg::rcv_regs_t             rcv_regs_o,
   output logic [6:0]                     tag_limit_o,
   output logic [19:0]                    overhead_o,
   output logic [63:0]                    cmd_base_o,
@@ -109,6 +115,9 @@ module toe_bar (
     .cpl_push_i          (cpl_push_i),
     .ecc_corrected_i     (ecc_corrected_i),
     .ecc_uncorrectable_i (ecc_uncorrectable_i),
+    .return_id_o         (return_id_o),
+    .return_ok_i         (return_ok_i),
+    .return_valid_o      (return_valid_o),
     .ready_i             (ready_i),
     .levels_i            (levels_i),
     .commits_i           (commits_i),
@@ -117,6 +126,7 @@ module toe_bar (
     .enable_o            (enable_o),
     .limits_o            (limits_o),
     .policy_o            (policy_o),
+    .rcv_regs_o          (rcv_regs_o),
     .tag_limit_o         (tag_limit_o),
     .overhead_o          (overhead_o),
     .cmd_base_o          (cmd_base_o),

@@ -9,14 +9,15 @@
 //
 // The link of a block names the next of its chain.  A take links the block before to the new one, a
 // free links the last free block to the chain: one write an edge, since nobody takes while a chain is
-// freed.  The link of the first free block is read ahead, at the edge at which it becomes the first.
+// freed.  The link of the first free block is read ahead, at the edge at which it becomes the first, and
+// kept while chains are walked.
 `include "toe_assert.svh"
 
 module toe_blocks (
   input  logic                              clk_i,
   input  logic                              rst_ni,
 
-  // COPY takes one
+  // one is taken
   input  logic                              take_i,
   input  logic                              is_first_i,     // of its chain
   output logic [toe_pkg::BUFFER_ROW_W-1:0]  block_o,
@@ -26,6 +27,11 @@ module toe_blocks (
   input  logic [toe_pkg::BUFFER_ROW_W-1:0]  free_head_i,
   input  logic [toe_pkg::BUFFER_ROW_W-1:0]  free_tail_i,
   input  logic [toe_pkg::COPY_BLOCKS_W-1:0] free_count_i,
+
+  // the block behind one of a chain: walked at an edge without any of the above
+  input  logic                              walk_i,
+  input  logic [toe_pkg::BUFFER_ROW_W-1:0]  walk_block_i,
+  output logic [toe_pkg::BUFFER_ROW_W-1:0]  walk_next_o,    // at the edge after
 
   // status
   output logic                              active_o
@@ -39,11 +45,13 @@ module toe_blocks (
   logic [toe_pkg::BUFFER_ROW_W-1:0] patch_d, patch_q;
 
   logic is_never, takes_freed, moves, link_wr;
-  logic [toe_pkg::BUFFER_ROW_W-1:0] link, next, link_wr_block, link_wr_next;
+  logic [toe_pkg::BUFFER_ROW_W-1:0] link, next, kept_q, link_wr_block, link_wr_next;
+  logic moved_q;
   assign is_never = never_q != toe_pkg::COPY_BLOCKS_W'(Blocks);
   assign takes_freed = take_i && !is_never;
   assign block_o = is_never ? never_q[toe_pkg::BUFFER_ROW_W-1:0] : head_q;
-  assign next = patched_q ? patch_q : link;
+  assign next = patched_q ? patch_q : moved_q ? link : kept_q;
+  assign walk_next_o = link;
 
   // Links: of the block taken before, or of the last free one.
   assign link_wr = (take_i && !is_first_i) || (free_valid_i && count_q != '0);
@@ -55,8 +63,8 @@ module toe_blocks (
     .wr_en_i   (link_wr),
     .wr_addr_i (link_wr_block),
     .wr_data_i (link_wr_next),
-    .rd_en_i   (moves),
-    .rd_addr_i (head_d),
+    .rd_en_i   (moves || walk_i),
+    .rd_addr_i (walk_i ? walk_block_i : head_d),
     .rd_data_o (link)
   );
 
@@ -94,9 +102,11 @@ module toe_blocks (
     if (!rst_ni) begin
       never_q <= '0;
       count_q <= '0;
+      moved_q <= 1'b0;
     end else begin
       never_q <= never_d;
       count_q <= count_d;
+      moved_q <= moves;
     end
   end
   always_ff @(posedge clk_i) begin
@@ -105,12 +115,13 @@ module toe_blocks (
     last_q <= last_d;
     patched_q <= patched_d;
     patch_q <= patch_d;
+    if (moved_q) kept_q <= link;
   end
 
-  assign active_o = take_i || free_valid_i;
+  assign active_o = take_i || free_valid_i || moved_q || walk_i;
 
   `TOE_ASSERT_INIT(all_blocks_have_a_number, Blocks == 1 << toe_pkg::BUFFER_ROW_W)
-  `TOE_ASSERT(one_thing_an_edge, !(take_i && free_valid_i))
+  `TOE_ASSERT(one_thing_an_edge, !(take_i && free_valid_i) && !(walk_i && (take_i || free_valid_i)))
   `TOE_ASSERT(takes_what_is_there, !take_i || is_never || count_q != '0)
   `TOE_ASSERT(frees_what_was_taken, !free_valid_i ||
               (free_count_i != '0 && 20'(count_q) + 20'(free_count_i) <= 20'(never_q)))

@@ -12,6 +12,8 @@ module toe_bound (
   input  logic [31:0]      min_window_i,
   output logic [31:0]      bound_o
 );
+  logic unused_limits;
+  assign unused_limits = ^{limits_i.posted, limits_i.host_buffer, limits_i.rcv_data};
   always_comb begin
     case (cause_i)
       toe_spec_pkg::TOE_CAUSE_NEIGHBOR_POOL: bound_o = 32'(limits_i.neighbor);

@@ -24,6 +24,7 @@ module toe_cmd_slots (
   output logic [255:0]               obj_first_o,      // bytes 0..31
   output logic [31:0]                obj_value_o,
   output logic                       obj_gap_clear_o,  // bytes 36..39 are 0
+  output logic                       obj_mode_clear_o, // the same, but for bit 0
   output logic [63:0]                obj_return_addr_o,
   output logic [31:0]                obj_event_handle_o,
   output logic                       obj_tail_clear_o, // bytes 52..63 are 0
@@ -34,6 +35,7 @@ module toe_cmd_slots (
   output logic [31:0]                commit_setting_o,
   output logic [31:0]                commit_value_o,
   output logic [31:0]                commit_event_handle_o,
+  output toe_pkg::request_t          commit_request_o,   // RECEIVE; REPLY: filled is its VALUE
 
   // WRITEBACK: where results go, and what is handed back
   input  logic [toe_pkg::SLOT_W-1:0] wb_slot_i,
@@ -49,6 +51,9 @@ module toe_cmd_slots (
   logic [31:0] setting [Slots];
   logic [31:0] value [Slots];
   logic gap_clear [Slots];
+  logic mode_clear [Slots];
+  logic no_push [Slots];
+  logic [63:0] object_addr [Slots];
   logic [63:0] return_addr [Slots];
   logic [31:0] event_handle [Slots];
   logic tail_clear [Slots];
@@ -68,6 +73,8 @@ module toe_cmd_slots (
           beat_data_i[toe_spec_pkg::TOE_COMMAND_VALUE_LSB - 256 +:
                       toe_spec_pkg::TOE_COMMAND_VALUE_WIDTH];
         gap_clear[beat_slot_i] <= beat_data_i[Return-1:BehindValue] == '0;
+        mode_clear[beat_slot_i] <= beat_data_i[Return-1:BehindValue+1] == '0;
+        no_push[beat_slot_i] <= beat_data_i[BehindValue];
         return_addr[beat_slot_i] <= beat_data_i[Return +: 64];
         event_handle[beat_slot_i] <= beat_data_i[Handle +: 32];
         tail_clear[beat_slot_i] <= beat_data_i[255:Handle+32] == '0;
@@ -77,6 +84,7 @@ module toe_cmd_slots (
                                                toe_spec_pkg::TOE_COMMAND_REQUEST_ID_WIDTH];
         setting[beat_slot_i] <= beat_data_i[toe_spec_pkg::TOE_COMMAND_SETTING_LSB +:
                                             toe_spec_pkg::TOE_COMMAND_SETTING_WIDTH];
+        object_addr[beat_slot_i] <= beat_data_i[toe_spec_pkg::TOE_COMMAND_OBJECT_ADDR_LSB +: 64];
         result_addr[beat_slot_i] <= beat_data_i[toe_spec_pkg::TOE_COMMAND_RESULT_ADDR_LSB +:
                                                 toe_spec_pkg::TOE_COMMAND_RESULT_ADDR_WIDTH];
       end
@@ -86,6 +94,7 @@ module toe_cmd_slots (
   assign obj_first_o = first[obj_slot_i];
   assign obj_value_o = value[obj_slot_i];
   assign obj_gap_clear_o = gap_clear[obj_slot_i];
+  assign obj_mode_clear_o = mode_clear[obj_slot_i];
   assign obj_return_addr_o = return_addr[obj_slot_i];
   assign obj_event_handle_o = event_handle[obj_slot_i];
   assign obj_tail_clear_o = tail_clear[obj_slot_i];
@@ -93,6 +102,11 @@ module toe_cmd_slots (
   assign commit_setting_o = setting[commit_slot_i];
   assign commit_value_o = value[commit_slot_i];
   assign commit_event_handle_o = event_handle[commit_slot_i];
+  assign commit_request_o.address = object_addr[commit_slot_i];
+  assign commit_request_o.bytes = setting[commit_slot_i];
+  assign commit_request_o.filled = value[commit_slot_i];
+  assign commit_request_o.no_push = no_push[commit_slot_i];
+  assign commit_request_o.id = request_id[commit_slot_i];
   assign wb_request_id_o = request_id[wb_slot_i];
   assign wb_result_addr_o = result_addr[wb_slot_i];
   assign wb_return_addr_o = return_addr[wb_slot_i];

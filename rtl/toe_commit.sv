@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// toe_commit - the commit point: everything that changes what the device holds, one item at a time,
-// in doorbell order (docs/microarchitecture.md 5.6, 7).
+// toe_commit - the commit point: everything that changes what the device holds, one thing at a time:
+// items in doorbell order, and between them receive jobs (docs/microarchitecture.md 5.6, 5.11, 7).
 //
 // Latency: an item taken at edge a is decided at the first edge d that satisfies d >= a + service,
 // its copy (if it needs one) ended, room in WBQ, and, if a row is to be written, CTXW idle.
-// Throughput: idle again from d+1, so a TCP connection every COMMIT_TCP_CYCLES + 1 edges.
+// Throughput: idle again from d+1, so a TCP connection every COMMIT_TCP_CYCLES + 1 edges; behind a
+// job from the edge after its end.  What a job does stands in toe_delivery.
 `include "toe_assert.svh"
 
 module toe_commit (
@@ -64,6 +65,7 @@ module toe_commit (
   output logic [toe_pkg::ROW_W-1:0]         ctxw_row_o,
   output logic [63:0]                       ctxw_context_o,
   output logic [63:0]                       ctxw_tcp_o,
+  output toe_pkg::rcv_context_t             ctxw_rcv_o,
   output logic                              ctxw_fix_o,
   output logic [toe_pkg::ROW_BITS-1:0]      ctxw_fix_data_o,
 
@@ -86,6 +88,38 @@ module toe_commit (
   output logic [toe_pkg::BUFFER_ROW_W-1:0]  blocks_free_tail_o,
   output logic [toe_pkg::COPY_BLOCKS_W-1:0] blocks_free_count_o,
 
+  // receive jobs: the next one, one that is here, the end of it, what it leaves
+  input  logic [3:0]                        next_job_i,   // toe_job; 0: none
+  input  logic [13:0]                       next_id_i,
+  output logic                              job_take_o,
+  output logic                              look_o,       // its connection, or that of a terminate
+  output logic [31:0]                       named_o,
+  output toe_pkg::holding_t                 held_o,       // from the edge after the look, as the next
+  output logic                              in_use_o,
+  output logic                              row_valid_o,  // its rows
+  output logic [1:0]                        row_o,
+  output logic [toe_pkg::ROW_BITS-1:0]      row_data_o,
+  output logic                              lost_o,
+  output logic [3:0]                        job_o,
+  output logic                              judge_o,
+  input  logic [3:0]                        job_error_i,
+  output logic [toe_pkg::COMMIT_W-1:0]      job_commit_o,
+  input  logic                              job_ends_i,
+  input  toe_pkg::holding_t                 job_holding_i,
+  input  logic                              job_writes_i, // its context
+  input  toe_pkg::rcv_context_t             job_context_i,
+  input  toe_pkg::consumed_t                consumed_i,
+
+  // a connection that goes is closed before; posted requests, host buffers
+  output logic                              close_o,
+  output logic [63:0]                       close_address_o,
+  input  logic                              closed_i,
+  output logic                              remove_o,
+  input  logic [31:0]                       buf_bytes_i,
+  input  logic [12:0]                       posted_used_i,
+  input  logic [12:0]                       posted_after_i,
+  input  logic [12:0]                       buffers_used_i,
+
   // WBQ
   output logic                              wbq_valid_o,
   input  logic                              wbq_ready_i,
@@ -94,14 +128,15 @@ module toe_commit (
   // levels and counters
   output toe_pkg::levels_t                  levels_o,
   output logic [toe_pkg::COMMIT_W-1:0]      commits_o,
-  output logic [1:0]                        ecc_corrected_o,      // rows more
-  output logic [1:0]                        ecc_uncorrectable_o,
+  output logic [toe_pkg::ROWS_W-1:0]        ecc_corrected_o,      // rows more
+  output logic [toe_pkg::ROWS_W-1:0]        ecc_uncorrectable_o,
 
   // retire
   output logic                              decided_valid_o,
   output toe_spec_pkg::retire_decided_t     decided_o,
 
   // status
+  output logic                              idle_o,       // takes what comes next
   output logic                              stall_o,      // lacks nothing but the context SRAM
   output logic                              active_o
 );
@@ -109,9 +144,10 @@ module toe_commit (
   localparam int unsigned StateCycles = toe_spec_pkg::TOE_STAGE_COMMIT_STATE_CYCLES;
   localparam logic [1:0] Tcp = 2'(toe_spec_pkg::TOE_LAYER_TCP);
 
-  typedef enum logic {
-    StIdle,   // takes an item
-    StWork    // decides it
+  typedef enum logic [1:0] {
+    StIdle,   // takes an item or a job
+    StWork,   // decides or judges it
+    StJob     // a job goes on
   } state_e;
   state_e state_d, state_q;
   toe_pkg::item_t item_q;
@@ -119,14 +155,26 @@ module toe_commit (
   logic [2:0] age_d, age_q;               // edges since the item was taken, up to TcpCycles
   logic [15:0] stalls_d, stalls_q;
   logic [toe_pkg::COMMIT_W-1:0] commits_d, commits_q;
+  logic [toe_pkg::RETURN_W-1:0] places_q; // items decided: jobs have no place in WBQ, nor here
 
-  logic take, working, decide;
+  // Whose turn it is.  The connection of a job is known when it is taken, and looked at at once.
+  logic take, is_early, is_rcv, is_job, turn_active, working, decide;
   logic [1:0] layer;
+  logic [3:0] job;
+  logic [31:0] job_handle;
   assign working = state_q == StWork;
-  assign take = item_valid_i && item_ready_o;
-  assign item_ready_o = !working;
+  assign idle_o = state_q == StIdle;
   assign layer = object_q.layer[1:0];
-  assign slot_o = item_q.slot;
+  assign slot_o = idle_o ? item_i.slot : item_q.slot;
+  toe_turn u_turn (
+    .clk_i (clk_i), .rst_ni (rst_ni), .idle_i (idle_o), .item_valid_i (item_valid_i),
+    .item_ready_o (item_ready_o), .is_receive_i (item_i.is_receive),
+    .is_reply_i (item_i.is_reply), .handle_i (event_handle_i), .next_job_i (next_job_i),
+    .next_id_i (next_id_i), .job_take_o (job_take_o), .take_o (take), .begins_o (is_early),
+    .job_o (job), .job_handle_o (job_handle), .active_o (turn_active)
+  );
+  assign is_rcv = job != '0 && !idle_o;   // a job is here, also that of a marker
+  assign is_job = is_rcv && !item_q.is_receive && !item_q.is_reply;
 
   // The walk.
   toe_pkg::class_e item_class;
@@ -153,23 +201,30 @@ module toe_commit (
   assign is_new_tcp = item_class == toe_pkg::ClassNewTcp;
   assign is_terminate = item_class == toe_pkg::ClassTerminate;
 
-  // What it names: of an object itself, of an event its connection.
+  // What it names: of an object itself, of an event or a job its connection.
   logic is_retrieve, names;
   logic [31:0] named;
   logic [1:0] named_layer;
   assign is_retrieve = working && !item_q.is_object && item_q.is_raise &&
                        setting_i == 32'(toe_spec_pkg::TOE_EVENT_RETRIEVE);
-  assign names = is_linker || is_terminate || is_retrieve;
-  assign named = is_retrieve ? event_handle_i : object_q.handle;
-  assign named_layer = is_retrieve ? Tcp : layer;
+  assign names = is_linker || is_terminate || is_retrieve || (is_rcv && handle_ok);
+  always_comb begin
+    named = object_q.handle;
+    if (is_early || is_rcv) named = job_handle;
+    else if (is_retrieve) named = event_handle_i;
+  end
+  assign named_layer = is_early || is_rcv || is_retrieve ? Tcp : layer;
 
   // The object that is named, the checks, the pools, the copy.
   logic served, waits, keeps, frees, named_ready, handle_ok, named_stall, judge_active;
   logic verdict_active;
-  logic [1:0] rows, corrected, uncorrectable;
+  logic [toe_pkg::ROWS_W-1:0] rows, corrected, uncorrectable;
   logic [14:0] next_id;
-  toe_pkg::levels_t after;
+  logic looks;
+  logic rows_valid;
+  toe_pkg::levels_t after, levels, levels_after;
   toe_pkg::holding_t held;
+  assign looks = is_early || (age_q == 3'd1 && names && !is_rcv);
   toe_judge u_judge (
     .clk_i               (clk_i),
     .rst_ni              (rst_ni),
@@ -177,6 +232,7 @@ module toe_commit (
     .object_i            (object_q),
     .enter_i             (take),
     .first_i             (age_q == 3'd1),
+    .look_i              (looks),
     .served_i            (served),
     .decide_i            (decide),
     .limits_i            (limits_i),
@@ -188,6 +244,8 @@ module toe_commit (
     .path_is_there_i     (path.has_object),
     .parent_id_i         (linked_to[13:0]),
     .names_i             (names),
+    .open_i              (!is_rcv || ctxw_idle_i),
+    .returns_i           (is_terminate || is_rcv),
     .named_layer_i       (named_layer),
     .named_i             (named),
     .wr_valid_i          (ctxw_wr_valid_i),
@@ -196,7 +254,7 @@ module toe_commit (
     .rd_row_o            (rd_row_o),
     .rd_data_i           (rd_data_i),
     .rd_check_i          (rd_check_i),
-    .return_valid_o      (return_wr_en_o),
+    .return_valid_o      (rows_valid),
     .return_row_o        (return_wr_row_o),
     .return_data_o       (return_wr_data_o),
     .handle_ok_o         (handle_ok),
@@ -206,6 +264,10 @@ module toe_commit (
     .uncorrectable_o     (uncorrectable),
     .row_o               (link_row),
     .context_row_o       (ctxw_row_o),
+    .buf_bytes_i         (buf_bytes_i),
+    .consumed_i          (consumed_i),
+    .update_i            (job_ends_i),
+    .update_holding_i    (job_holding_i),
     .found_i             (lookup_found_i),
     .found_id_i          (lookup_found_id_i),
     .has_place_i         (lookup_has_place_i),
@@ -225,8 +287,8 @@ module toe_commit (
     .held_o              (held),
     .next_id_o           (next_id),
     .context_tcp_o       (ctxw_tcp_o),
-    .levels_o            (levels_o),
-    .after_o             (after),
+    .levels_o            (levels),
+    .after_o             (levels_after),
     .stall_o             (named_stall),
     .active_o            (judge_active)
   );
@@ -244,9 +306,41 @@ module toe_commit (
       default: served = names ? named_ready : working;   // COMMIT_SKIP_CYCLES
     endcase
   end
+
+  // A connection that goes is closed first.
+  logic closes;
+  assign closes = working && is_terminate && layer == Tcp && named_ready && frees;
+  assign close_o = closes;
+  assign close_address_o = object_q.body[toe_spec_pkg::TOE_OBJ_TCP_BUFFERED_ADDR_LSB -
+                                         toe_pkg::BODY_LSB +: 64];
+  assign remove_o = decide && frees && layer == Tcp;
+
+  // What delivery is told of a connection.
+  assign look_o = is_early || (looks && is_terminate && layer == Tcp);
+  assign named_o = named;
+  assign held_o = held;
+  assign in_use_o = handle_ok;
+  assign row_valid_o = rows_valid && named_layer == Tcp;
+  assign row_o = return_wr_row_o;
+  assign row_data_o = return_wr_data_o;
+  assign return_wr_en_o = rows_valid && is_terminate;
+  assign lost_o = uncorrectable != '0;
+  assign job_o = job;
+  assign judge_o = working && is_rcv && handle_ok && (is_job ? named_ready : decide);
+  assign job_commit_o = state_q == StJob ? commits_q : commits_q + 1'b1;
+
+  // Levels: posted requests and host buffers are counted there.
+  always_comb begin
+    levels_o = levels;
+    after = levels_after;
+    levels_o.posted = posted_used_i;
+    after.posted = posted_after_i;
+    levels_o.host_buffer = buffers_used_i;
+    after.host_buffer = buffers_used_i;
+  end
   assign fixes = (is_linker || is_retrieve) && corrected != '0;
   assign writes = keeps || fixes;
-  assign due = served && !waits;
+  assign due = working && served && !waits && !is_job && !(closes && !closed_i);
   assign wbq_valid_o = due && (!writes || ctxw_idle_i);
   assign decide = wbq_valid_o && wbq_ready_i;
   assign stall_o = named_stall || (due && wbq_ready_i && writes && !ctxw_idle_i);
@@ -263,24 +357,39 @@ module toe_commit (
   assign lookup_peek_o = is_terminate && layer == Tcp && age_q == 3'd2 && handle_ok;
   assign lookup_empty_o = decide && frees && layer == Tcp;
   assign lookup_empty_place_o = held.lookup;
-  assign return_wr_slot_o = commits_q[toe_pkg::RETURN_W-1:0];
-  assign blocks_free_valid_o = lookup_empty_o && held.copy_blocks != '0;
-  assign blocks_free_head_o = held.copy_head;
-  assign blocks_free_tail_o = held.copy_tail;
-  assign blocks_free_count_o = held.copy_blocks;
+  assign return_wr_slot_o = places_q;
+  assign blocks_free_valid_o = (lookup_empty_o && held.blocks != '0) || consumed_i.valid;
+  assign blocks_free_head_o = consumed_i.valid ? consumed_i.head : held.chain_head;
+  assign blocks_free_tail_o = consumed_i.valid ? consumed_i.tail : held.chain_tail;
+  assign blocks_free_count_o = consumed_i.valid ? consumed_i.blocks : held.blocks;
   assign ctxw_start_o = decide && keeps;
   assign ctxw_slot_o = item_q.staged;
   assign ctxw_is_tcp_o = is_new_tcp;
   assign ctxw_context_o = {linked_to, vlan, family, 6'b100000, layer};
+  // A new connection has the copy as its buffer; behind a job its state is what the job leaves.
+  logic [31:0] buffered;
+  assign buffered = object_q.body[toe_spec_pkg::TOE_OBJ_TCP_BUFFERED_BYTES_LSB -
+                                  toe_pkg::BODY_LSB +: 32];
+  always_comb begin
+    ctxw_rcv_o = '0;
+    ctxw_rcv_o.buf_bytes = buffered;
+    if (buffered != '0) begin
+      ctxw_rcv_o.buf_end = {1'b0, buffered[5:0] == '0, buffered[5:0]};
+      ctxw_rcv_o.flags = toe_spec_pkg::TOE_RCV_FLAG_REFUSED;
+    end
+    if (job_writes_i) ctxw_rcv_o = job_context_i;
+  end
   assign ctxw_fix_o = decide && fixes;
   assign ctxw_fix_data_o = link_row;
-  assign ecc_corrected_o = decide ? corrected : '0;
-  assign ecc_uncorrectable_o = decide ? uncorrectable : '0;
-  assign set_valid_o = decide && !item_q.is_object && !item_q.is_raise &&
+  assign ecc_corrected_o = decide || judge_o ? corrected : '0;
+  assign ecc_uncorrectable_o = decide || judge_o ? uncorrectable : '0;
+  assign set_valid_o = decide && !item_q.is_object && !item_q.is_raise && !is_rcv &&
                        item_q.error == 4'(toe_spec_pkg::TOE_ERROR_NONE);
 
   // What is told.
-  assign commits_d = commits_q + toe_pkg::COMMIT_W'(decide);
+  logic [3:0] rcv_error;
+  assign rcv_error = handle_ok ? job_error_i : 4'(toe_spec_pkg::TOE_ERROR_NO_OBJECT);
+  assign commits_d = commits_q + toe_pkg::COMMIT_W'(decide || (is_job && judge_o));
   assign decided_valid_o = decide;
   toe_verdict u_verdict (
     .clk_i (clk_i), .rst_ni (rst_ni), .now_i (now_i), .decide_i (decide), .item_i (item_q),
@@ -289,7 +398,7 @@ module toe_commit (
     .named_i (named), .cause_i (cause), .keeps_i (keeps), .frees_i (frees), .rows_i (rows),
     .handle_i (handle), .parent_i (linked_to), .commit_i (commits_q + 1'b1),
     .return_slot_i (return_wr_slot_o), .stalls_i (stalls_q), .handle_ok_i (handle_ok),
-    .is_lost_i (uncorrectable != '0), .row_i (link_row), .before_i (levels_o), .after_i (after),
+    .is_lost_i (uncorrectable != '0), .rcv_error_i (rcv_error), .row_i (link_row), .before_i (levels_o), .after_i (after),
     .limits_i (limits_i), .policy_i (policy_i), .decision_o (wbq_data_o), .decided_o (decided_o),
     .active_o (verdict_active)
   );
@@ -306,6 +415,9 @@ module toe_commit (
       if (age_q != 3'(TcpCycles)) age_d = age_q + 3'd1;
       if (stall_o && stalls_q != '1) stalls_d = stalls_q + 16'd1;
       if (decide) state_d = StIdle;
+      if (judge_o && (is_job || job_error_i == 4'(toe_spec_pkg::TOE_ERROR_NONE))) state_d = StJob;
+    end else if (job_ends_i) begin
+      state_d = StIdle;
     end
   end
 
@@ -313,27 +425,29 @@ module toe_commit (
     if (!rst_ni) begin
       state_q <= StIdle;
       commits_q <= '0;
+      places_q <= '0;
     end else begin
       state_q <= state_d;
       commits_q <= commits_d;
+      if (decide) places_q <= places_q + 1'b1;
     end
   end
   always_ff @(posedge clk_i) begin
     age_q <= age_d;
     stalls_q <= stalls_d;
     if (take) begin
-      item_q <= item_i;
+      item_q <= job_take_o ? '0 : item_i;
       object_q <= object_i;
     end
   end
   logic unused_members;
-  assign unused_members = ^{held.parent, held.has_vlan, held.vlan,
-                            held.has_src_mac, held.src_mac, held.src_ip, held.rcv_pages,
+  assign unused_members = ^{levels.posted, levels.host_buffer, levels_after.posted,
+                            levels_after.host_buffer,
                             neighbor.ok, neighbor.handle, neighbor.vlan, neighbor.family, path.ok,
                             path.handle};
 
   assign commits_o = commits_q;
-  assign active_o = take || decide || stall_o || judge_active || verdict_active ||
+  assign active_o = turn_active || decide || judge_o || job_ends_i || stall_o || judge_active || verdict_active ||
                     (working && age_q != 3'(TcpCycles));
 
   `TOE_ASSERT_INIT(skip_is_one, toe_spec_pkg::TOE_STAGE_COMMIT_SKIP_CYCLES == 1)

@@ -6,7 +6,8 @@
 // empty module.
 //
 // A context appears with its first row, at the edge after its decision: at that edge the levels run
-// ahead, at every other edge they agree.  It goes at the edge of its terminate's decision.  A row that
+// ahead, at every other edge they agree.  Blocks and posted requests of a connection stand in its last
+// row, from the end of a job on that changed them.  It goes at the edge of its terminate's decision.  A row that
 // is a correction counts nothing.
 `include "toe_assert.svh"
 
@@ -19,6 +20,9 @@ module toe_conserve (
   input  logic [toe_pkg::ROW_W-1:0]     wr_row_i,
   input  logic [toe_pkg::ROW_BITS-1:0]  wr_data_i,
   input  logic                          fix_i,
+
+  // no item and no job is worked on, and no context written: jobs change what a connection holds bit by bit
+  input  logic                          rests_i,
 
   // decisions
   input  logic                          decided_valid_i,
@@ -41,8 +45,9 @@ module toe_conserve (
   logic [60:0] neighbor_holds [Neighbors];   // VLAN, has source MAC, source MAC
   logic [128:0] path_holds [Paths];          // family, source address
   logic [63:0] tcp_holds [Tcps];             // pages, blocks
+  logic [31:0] tcp_posted [Tcps];
   logic [14:0] neighbors_ever_q, paths_ever_q, tcps_ever_q;
-  logic [31:0] neighbors_q, paths_q, tcps_q, pages_q, blocks_q;
+  logic [31:0] neighbors_q, paths_q, tcps_q, pages_q, blocks_q, posted_q;
 
   // The first row of a context that comes.
   logic fixing_q, is_new_neighbor, is_new_path, is_new_tcp, is_new;
@@ -73,6 +78,27 @@ module toe_conserve (
   assign its_bytes = wr_data_i[toe_spec_pkg::TOE_OBJ_TCP_BUFFERED_BYTES_LSB +: 32];
   assign its_amounts = {wr_data_i[toe_spec_pkg::TOE_CONTEXT_TCP_RCV_PAGES_LSB +: 32],
                         (its_bytes + 32'd63) >> 6};
+
+  // The last row of one, when it comes and behind a job.
+  logic is_rcv;
+  logic [13:0] rcv_id;
+  logic [31:0] rcv_bytes, rcv_blocks, rcv_posted, had_blocks, had_posted, gone_posted;
+  assign is_rcv = wr_valid_i && !fixing_q && wr_row_i < PathBase && wr_row_i[1:0] == 2'd3;
+  assign rcv_id = wr_row_i[15:2];
+  assign rcv_bytes = wr_data_i[toe_spec_pkg::TOE_CONTEXT_RCV_BUF_BYTES_LSB +: 32];
+  assign rcv_blocks = rcv_bytes == '0 ? '0 :
+    (rcv_bytes + 32'(wr_data_i[toe_spec_pkg::TOE_CONTEXT_RCV_BUF_BEGIN_LSB +: 8]) + 32'd63) >> 6;
+  assign rcv_posted = 32'(wr_data_i[toe_spec_pkg::TOE_CONTEXT_RCV_POSTED_LSB +: 16]);
+  always_comb begin
+    had_blocks = '0;
+    had_posted = '0;
+    gone_posted = '0;
+    if (is_rcv) begin
+      had_blocks = tcp_holds[rcv_id][31:0];
+      had_posted = tcp_posted[rcv_id];
+    end
+    if (tcp_goes) gone_posted = tcp_posted[gone];
+  end
 
   // One that goes: a terminate that frees names it.
   logic goes, neighbor_goes, path_goes, tcp_goes;
@@ -122,9 +148,13 @@ module toe_conserve (
       tcps_q <= '0;
       pages_q <= '0;
       blocks_q <= '0;
+      posted_q <= '0;
     end else begin
       fixing_q <= fix_i;
-      if (is_new || goes) begin
+      if (is_rcv) begin
+        blocks_q <= blocks_q + rcv_blocks - had_blocks;
+        posted_q <= posted_q + rcv_posted - had_posted;
+      end else if (is_new || goes) begin
         neighbors_ever_q <= neighbors_ever_q + 15'(is_new_neighbor && id == neighbors_ever_q);
         paths_ever_q <= paths_ever_q + 15'(is_new_path && id == paths_ever_q);
         tcps_ever_q <= tcps_ever_q + 15'(is_new_tcp && id == tcps_ever_q);
@@ -133,6 +163,7 @@ module toe_conserve (
         tcps_q <= tcps_q + 32'(is_new_tcp) - 32'(tcp_goes);
         pages_q <= pages_q + (is_new_tcp ? its_amounts[63:32] : '0) - gone_amounts[63:32];
         blocks_q <= blocks_q + (is_new_tcp ? its_amounts[31:0] : '0) - gone_amounts[31:0];
+        posted_q <= posted_q - gone_posted;
       end
     end
   end
@@ -146,6 +177,9 @@ module toe_conserve (
     if (is_new_tcp) tcp_live[id[13:0]] <= 1'b1;
     else if (tcp_goes) tcp_live[gone] <= 1'b0;
     if (is_new_tcp) tcp_holds[id[13:0]] <= its_amounts;
+    else if (is_rcv) tcp_holds[rcv_id][31:0] <= rcv_blocks;
+    if (is_new_tcp) tcp_posted[id[13:0]] <= '0;
+    else if (is_rcv) tcp_posted[rcv_id] <= rcv_posted;
   end
 
   // Was it there already, was it there at all.
@@ -160,7 +194,7 @@ module toe_conserve (
     if (path_goes) gone_was_live = {1'b0, gone} < paths_ever_q && path_live[gone];
     if (tcp_goes) gone_was_live = {1'b0, gone} < tcps_ever_q && tcp_live[gone];
   end
-  assign unused_members = ^{decided_i, id_wide[16:15]};
+  assign unused_members = ^{decided_i, id_wide[16:15], levels_i};
 
   `TOE_ASSERT(new_ids_ascend, !is_new || id <= ever)
   `TOE_ASSERT(given_out_once, !is_new || !was_live)
@@ -177,8 +211,9 @@ module toe_conserve (
   `TOE_ASSERT(vlan_is_held, is_new || 32'(levels_i.vlan) == vlans)
   `TOE_ASSERT(rcv_buffer_is_held, is_new || 32'(levels_i.rcv_buffer) == pages_q)
   `TOE_ASSERT(xmit_buffer_is_held, is_new || 32'(levels_i.xmit_buffer) == tcps_q)
-  `TOE_ASSERT(buffered_copy_is_held, is_new ||
-              32'(levels_i.buffered_copy) == {blocks_q[25:0], 6'b0})
+  `TOE_ASSERT(blocks_are_held, is_new || !rests_i ||
+              32'(levels_i.buffered_copy) + 32'(levels_i.rcv_data) == {blocks_q[25:0], 6'b0})
+  `TOE_ASSERT(posted_is_held, is_new || !rests_i || 32'(levels_i.posted) == posted_q)
   `TOE_ASSERT(lookup_is_held, is_new || 32'(levels_i.lookup) == tcps_q)
   `TOE_ASSERT(host_memory_is_held, is_new ||
               levels_i.host_memory == neighbors_q + paths_q + tcps_q)
@@ -195,6 +230,11 @@ module toe_conserve (
               32'(levels_i.xmit_buffer) <= toe_spec_pkg::TOE_POOL_XMIT_BUFFER_BUILT)
   `TOE_ASSERT(buffered_copy_was_built,
               32'(levels_i.buffered_copy) <= toe_spec_pkg::TOE_POOL_BUFFERED_COPY_BUILT)
+  `TOE_ASSERT(buffer_memory_was_built, 32'(levels_i.buffered_copy) + 32'(levels_i.rcv_data) <=
+              64 * toe_spec_pkg::TOE_STAGE_BUFFER_ROWS)
+  `TOE_ASSERT(posted_was_built, 32'(levels_i.posted) <= toe_spec_pkg::TOE_POOL_POSTED_BUILT)
+  `TOE_ASSERT(host_buffer_was_built,
+              32'(levels_i.host_buffer) <= toe_spec_pkg::TOE_POOL_HOST_BUFFER_BUILT)
   `TOE_ASSERT(lookup_was_built, 32'(levels_i.lookup) <= toe_spec_pkg::TOE_POOL_LOOKUP_BUILT)
 `endif
 endmodule

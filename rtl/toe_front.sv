@@ -47,6 +47,7 @@ module toe_front (
   output logic [31:0]                       commit_setting_o,
   output logic [31:0]                       commit_value_o,
   output logic [31:0]                       commit_event_handle_o,
+  output toe_pkg::request_t                 commit_request_o,
   input  logic [toe_pkg::SLOT_W-1:0]        wb_slot_i,
   output logic [31:0]                       wb_request_id_o,
   output logic [63:0]                       wb_result_addr_o,
@@ -74,11 +75,16 @@ module toe_front (
   output logic [toe_pkg::BUFFER_ROW_W-1:0]  copy_head_o,
   output logic [toe_pkg::BUFFER_ROW_W-1:0]  copy_tail_o,
 
-  // the chain of a terminated connection
+  // a chain of a connection that comes back
   input  logic                              blocks_free_valid_i,
   input  logic [toe_pkg::BUFFER_ROW_W-1:0]  blocks_free_head_i,
   input  logic [toe_pkg::BUFFER_ROW_W-1:0]  blocks_free_tail_i,
   input  logic [toe_pkg::COPY_BLOCKS_W-1:0] blocks_free_count_i,
+
+  // the block behind one of a chain
+  input  logic                              walk_i,
+  input  logic [toe_pkg::BUFFER_ROW_W-1:0]  walk_block_i,
+  output logic [toe_pkg::BUFFER_ROW_W-1:0]  walk_next_o,
 
   // buffer memory
   output logic                              buf_wr_en_o,
@@ -100,7 +106,7 @@ module toe_front (
   // Commands.
   logic [toe_pkg::SLOT_W-1:0] cmd_slot, obj_slot, rc_cmd_slot;
   logic [15:0] cmd_behind, cmd_arrived, cmd_failed;
-  logic rc_cmd_valid, rc_cmd_is_second, obj_take, obj_gap_clear, obj_tail_clear;
+  logic rc_cmd_valid, rc_cmd_is_second, obj_take, obj_gap_clear, obj_mode_clear, obj_tail_clear;
   logic [255:0] obj_first;
   logic [31:0] obj_value, obj_event_handle;
   logic [63:0] obj_return_addr;
@@ -138,6 +144,7 @@ module toe_front (
     .obj_first_o           (obj_first),
     .obj_value_o           (obj_value),
     .obj_gap_clear_o       (obj_gap_clear),
+    .obj_mode_clear_o      (obj_mode_clear),
     .obj_return_addr_o     (obj_return_addr),
     .obj_event_handle_o    (obj_event_handle),
     .obj_tail_clear_o      (obj_tail_clear),
@@ -146,6 +153,7 @@ module toe_front (
     .commit_setting_o      (commit_setting_o),
     .commit_value_o        (commit_value_o),
     .commit_event_handle_o (commit_event_handle_o),
+    .commit_request_o      (commit_request_o),
     .wb_slot_i             (wb_slot_i),
     .wb_request_id_o       (wb_request_id_o),
     .wb_result_addr_o      (wb_result_addr_o),
@@ -168,6 +176,7 @@ module toe_front (
     .first_i        (obj_first),
     .value_i        (obj_value),
     .gap_clear_i    (obj_gap_clear),
+    .mode_clear_i   (obj_mode_clear),
     .return_addr_i  (obj_return_addr),
     .event_handle_i (obj_event_handle),
     .tail_clear_i   (obj_tail_clear),
@@ -245,7 +254,8 @@ module toe_front (
     .active_o        (copy_active)
   );
 
-  // A chain comes back at the decision of one item: of a terminate, or of a connection whose copy failed.
+  // A chain comes back at the decision of one item: of a terminate, or of a connection whose copy failed;
+  // and when data of it was consumed.
   toe_blocks u_blocks (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
@@ -256,6 +266,9 @@ module toe_front (
     .free_head_i  (copy_drop ? copy_head_o : blocks_free_head_i),
     .free_tail_i  (copy_drop ? copy_tail_o : blocks_free_tail_i),
     .free_count_i (copy_drop ? drop_count : blocks_free_count_i),
+    .walk_i       (walk_i),
+    .walk_block_i (walk_block_i),
+    .walk_next_o  (walk_next_o),
     .active_o     (blocks_active)
   );
 

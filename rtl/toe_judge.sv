@@ -19,6 +19,7 @@ module toe_judge (
   // its steps
   input  logic                              enter_i,     // a new item enters COMMIT
   input  logic                              first_i,     // the first edge it is there
+  input  logic                              look_i,      // the object named is looked at
   input  logic                              served_i,    // its service is over
   input  logic                              decide_i,
 
@@ -36,6 +37,8 @@ module toe_judge (
 
   // the object that is named, its context, rows that are handed back
   input  logic                              names_i,
+  input  logic                              open_i,        // its rows may be read
+  input  logic                              returns_i,     // all of them
   input  logic [1:0]                        named_layer_i,
   input  logic [31:0]                       named_i,
   input  logic                              wr_valid_i,    // what CTXW writes
@@ -48,12 +51,18 @@ module toe_judge (
   output logic [1:0]                        return_row_o,
   output logic [toe_pkg::ROW_BITS-1:0]      return_data_o,
   output logic                              handle_ok_o,   // from the second edge on
-  output logic [1:0]                        rows_o,
+  output logic [toe_pkg::ROWS_W-1:0]        rows_o,
   output logic                              named_ready_o,
-  output logic [1:0]                        corrected_o,
-  output logic [1:0]                        uncorrectable_o,
+  output logic [toe_pkg::ROWS_W-1:0]        corrected_o,
+  output logic [toe_pkg::ROWS_W-1:0]        uncorrectable_o,
   output logic [toe_pkg::ROW_BITS-1:0]      row_o,
   output logic [toe_pkg::ROW_W-1:0]         context_row_o, // its, or that of a new object
+
+  // received data of the connection named: bytes not delivered, what was consumed, behind a job
+  input  logic [31:0]                       buf_bytes_i,
+  input  toe_pkg::consumed_t                consumed_i,
+  input  logic                              update_i,
+  input  toe_pkg::holding_t                 update_holding_i,
 
   // the lookup
   input  logic                              found_i,
@@ -106,7 +115,8 @@ module toe_judge (
     .rst_ni            (rst_ni),
     .take_i            (enter_i),
     .valid_i           (names_i),
-    .returns_i         (is_terminate),
+    .open_i            (open_i),
+    .returns_i         (returns_i),
     .layer_i           (named_layer_i),
     .handle_i          (named_i),
     .known_neighbors_i (known_neighbors),
@@ -142,7 +152,7 @@ module toe_judge (
   toe_ledger u_ledger (
     .clk_i         (clk_i),
     .rst_ni        (rst_ni),
-    .look_i        (first_i && names_i),
+    .look_i        (look_i),
     .layer_i       (named_layer_i),
     .id_i          (named_i[13:0]),
     .in_use_o      (in_use),
@@ -155,6 +165,8 @@ module toe_judge (
     .add_id_i      (next_id_o[13:0]),
     .add_holding_i (takes),
     .remove_i      (decide_i && frees_o),
+    .update_i         (update_i),
+    .update_holding_i (update_holding_i),
     .active_o      (ledger_active)
   );
 
@@ -178,6 +190,7 @@ module toe_judge (
     .give_layer_i      (named_layer_i),
     .give_id_i         (named_i[13:0]),
     .given_i           (held_o),
+    .consumed_i        (consumed_i),
     .neighbor_free_o   (neighbor_free),
     .path_free_o       (path_free),
     .tcp_free_o        (tcp_free),
@@ -207,12 +220,20 @@ module toe_judge (
   assign takes.parent = parent_id_i;
   assign takes.lookup = place_i;
   assign takes.rcv_pages = rcv_pages[16:0];
-  assign takes.copy_head = has_copy ? copy_head_i : '0;
-  assign takes.copy_tail = has_copy ? copy_tail_i : '0;
+  assign takes.chain_head = has_copy ? copy_head_i : '0;
+  assign takes.chain_tail = has_copy ? copy_tail_i : '0;
+  assign takes.blocks = copy_blocks_o;
   assign takes.copy_blocks = copy_blocks_o;
-  assign context_tcp_o = {9'b0, rcv_pages, 14'b0, takes.copy_head};
+  assign takes.first_posted = '0;
+  assign takes.last_posted = '0;
+  assign takes.posted = '0;
+  assign takes.has_timer = 1'b0;
+  assign context_tcp_o = {9'b0, rcv_pages, 14'b0, takes.chain_head};
 
-  // The checks.
+  // The checks.  What a connection has not delivered must have room where it is handed back.
+  logic has_room;
+  assign has_room = named_layer_i != 2'(toe_spec_pkg::TOE_LAYER_TCP) || buf_bytes_i <=
+    object_i.body[toe_spec_pkg::TOE_OBJ_TCP_BUFFERED_BYTES_LSB - Body +: 32];
   logic [5:0] admit_cause;
   assign vlan_query_o = object_i.body[toe_spec_pkg::TOE_OBJ_NEIGHBOR_VLAN_LSB - Body +:
                                       toe_pkg::VLAN_W];
@@ -227,6 +248,7 @@ module toe_judge (
     .handle_ok_i         (handle_ok_o),
     .has_dependents_i    (dependents != '0),
     .uncorrectable_i     (uncorrectable_o != '0),
+    .has_room_i          (has_room),
     .neighbor_free_i     (neighbor_free),
     .path_free_i         (path_free),
     .tcp_free_i          (tcp_free),

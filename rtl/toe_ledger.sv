@@ -2,7 +2,7 @@
 //
 // toe_ledger - what each id holds, apart from its context: whether it is in use, its parent, the
 // number of its dependents, the places of its shared values and of its connection in the lookup, its
-// pages and its chain of blocks (docs/microarchitecture.md 6).
+// pages, its chain of blocks and its posted requests (docs/microarchitecture.md 6).
 //
 // Three memories of holdings and two of counts, one read an edge each.  A look at edge e at the
 // object an item names shows what it holds at e+1; the count of its parent is read at e+1 and known
@@ -34,6 +34,10 @@ module toe_ledger (
   input  toe_pkg::holding_t add_holding_i,  // parent as above
   input  logic              remove_i,       // the one named
 
+  // the connection named, behind a receive job
+  input  logic              update_i,
+  input  toe_pkg::holding_t update_holding_i,
+
   // status
   output logic              active_o
 );
@@ -46,7 +50,7 @@ module toe_ledger (
   localparam int unsigned NeighborW = 16;
   localparam int unsigned PathW = 20;
   localparam int unsigned TcpW = 1 + 14 + 16 + 17 + 2 * toe_pkg::BUFFER_ROW_W +
-                                 toe_pkg::COPY_BLOCKS_W;
+                                 2 * toe_pkg::COPY_BLOCKS_W + 3 * toe_pkg::POSTED_W + 1 + 1;
 
   // Holdings, with in_use on top.  What goes is written once more, not in use.
   logic [NeighborW-1:0] neighbor, new_neighbor;
@@ -61,8 +65,12 @@ module toe_ledger (
   assign new_neighbor = {add_i, add_holding_i.has_vlan, add_holding_i.vlan,
                          add_holding_i.has_src_mac, add_holding_i.src_mac};
   assign new_path = {add_i, add_holding_i.parent[11:0], add_holding_i.src_ip};
-  assign new_tcp = {add_i, add_holding_i.parent, add_holding_i.lookup, add_holding_i.rcv_pages,
-                    add_holding_i.copy_head, add_holding_i.copy_tail, add_holding_i.copy_blocks};
+  toe_pkg::holding_t new_holding;
+  assign new_holding = update_i ? update_holding_i : add_holding_i;
+  assign new_tcp = {add_i || update_i, new_holding.parent, new_holding.lookup,
+                    new_holding.rcv_pages, new_holding.chain_head, new_holding.chain_tail,
+                    new_holding.blocks, new_holding.copy_blocks, new_holding.first_posted,
+                    new_holding.last_posted, new_holding.posted, new_holding.has_timer};
   toe_ram_1r1w #(.Width(NeighborW), .Depth(Neighbors)) u_neighbors (
     .clk_i     (clk_i),
     .wr_en_i   (changes && changed_layer == Neighbor),
@@ -83,7 +91,7 @@ module toe_ledger (
   );
   toe_ram_1r1w #(.Width(TcpW), .Depth(Tcps)) u_tcps (
     .clk_i     (clk_i),
-    .wr_en_i   (changes && changed_layer == Tcp),
+    .wr_en_i   ((changes && changed_layer == Tcp) || update_i),
     .wr_addr_i (changed_id),
     .wr_data_i (new_tcp),
     .rd_en_i   (look_i && layer_i == Tcp),
@@ -97,8 +105,9 @@ module toe_ledger (
   assign {is_neighbor_in_use, holding_o.has_vlan, holding_o.vlan, holding_o.has_src_mac,
           holding_o.src_mac} = neighbor;
   assign {is_path_in_use, path_parent, holding_o.src_ip} = path;
-  assign {is_tcp_in_use, tcp_parent, holding_o.lookup, holding_o.rcv_pages, holding_o.copy_head,
-          holding_o.copy_tail, holding_o.copy_blocks} = tcp;
+  assign {is_tcp_in_use, tcp_parent, holding_o.lookup, holding_o.rcv_pages, holding_o.chain_head,
+          holding_o.chain_tail, holding_o.blocks, holding_o.copy_blocks, holding_o.first_posted,
+          holding_o.last_posted, holding_o.posted, holding_o.has_timer} = tcp;
   assign holding_o.parent = layer_i == Path ? {2'b0, path_parent} : tcp_parent;
   assign in_use_o = layer_i == Neighbor ? is_neighbor_in_use :
                     layer_i == Path ? is_path_in_use : is_tcp_in_use;
@@ -178,13 +187,14 @@ module toe_ledger (
     else looked_q <= look_i;
   end
   logic unused_parent;
-  assign unused_parent = ^add_holding_i.parent[13:12];
+  assign unused_parent = ^{add_holding_i.parent[13:12], new_holding};
 
-  assign active_o = look_i || look_parent_i || looked_q || changes;
+  assign active_o = look_i || look_parent_i || looked_q || changes || update_i;
 
   `TOE_ASSERT(one_look, !(look_i && look_parent_i))
-  `TOE_ASSERT(one_change, !(add_i && remove_i))
-  `TOE_ASSERT(looks_before_changes, !changes ||
+  `TOE_ASSERT(one_change, !(add_i && remove_i) && !(update_i && changes))
+  `TOE_ASSERT(updates_what_is_in_use, !update_i || (layer_i == Tcp && in_use_o))
+  `TOE_ASSERT(looks_before_changes, !(changes || update_i) ||
               !(look_i || look_parent_i || looked_q))
   `TOE_ASSERT(removes_what_is_in_use, !remove_i || in_use_o)
   `TOE_ASSERT(removes_what_nothing_depends_on, !remove_i || dependents_o == '0)

@@ -59,6 +59,8 @@ module toe_limit_regs (
         setting = toe_spec_pkg::TOE_SETTING_LIMIT_XMIT_BUFFER;
       toe_spec_pkg::TOE_LIMIT_BUFFERED_COPY_OFFSET:
         setting = toe_spec_pkg::TOE_SETTING_LIMIT_BUFFERED_COPY;
+      toe_spec_pkg::TOE_LIMIT_POSTED_OFFSET: setting = toe_spec_pkg::TOE_SETTING_LIMIT_POSTED;
+      toe_spec_pkg::TOE_LIMIT_RCV_DATA_OFFSET: setting = toe_spec_pkg::TOE_SETTING_LIMIT_RCV_DATA;
       toe_spec_pkg::TOE_MTU_MAX_OFFSET: setting = toe_spec_pkg::TOE_SETTING_MTU_MAX;
       toe_spec_pkg::TOE_RCV_WINDOW_MAX_OFFSET: setting = toe_spec_pkg::TOE_SETTING_RCV_WINDOW_MAX;
       toe_spec_pkg::TOE_ADMIT_STATES_OFFSET: setting = toe_spec_pkg::TOE_SETTING_ADMIT_STATES;
@@ -121,6 +123,8 @@ module toe_limit_regs (
         toe_spec_pkg::TOE_SETTING_LIMIT_XMIT_BUFFER: limits_d.xmit_buffer = value[16:0];
         toe_spec_pkg::TOE_SETTING_LIMIT_BUFFERED_COPY: limits_d.buffered_copy = value[24:0];
         toe_spec_pkg::TOE_SETTING_LIMIT_HOST_MEMORY: limits_d.host_memory = value;
+        toe_spec_pkg::TOE_SETTING_LIMIT_POSTED: limits_d.posted = value[12:0];
+        toe_spec_pkg::TOE_SETTING_LIMIT_RCV_DATA: limits_d.rcv_data = value[24:0];
         toe_spec_pkg::TOE_SETTING_WALK_POLICY: policy_d.walk_policy = value[1:0];
         toe_spec_pkg::TOE_SETTING_MTU_MAX: policy_d.mtu_max = value;
         toe_spec_pkg::TOE_SETTING_RCV_WINDOW_MAX: policy_d.rcv_window_max = value;
@@ -139,6 +143,7 @@ module toe_limit_regs (
       endcase
     end
     policy_d.fault_enable = 1'b0;   // CTRL's, below
+    limits_d.host_buffer = '0;      // toe_host_regs has it
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -153,6 +158,9 @@ module toe_limit_regs (
       limits_q.xmit_buffer <= toe_spec_pkg::TOE_LIMIT_XMIT_BUFFER_RESET[16:0];
       limits_q.buffered_copy <= toe_spec_pkg::TOE_LIMIT_BUFFERED_COPY_RESET[24:0];
       limits_q.host_memory <= toe_spec_pkg::TOE_LIMIT_HOST_MEMORY_RESET;
+      limits_q.posted <= toe_spec_pkg::TOE_LIMIT_POSTED_RESET[12:0];
+      limits_q.rcv_data <= toe_spec_pkg::TOE_LIMIT_RCV_DATA_RESET[24:0];
+      limits_q.host_buffer <= '0;
       policy_q.mtu_max <= toe_spec_pkg::TOE_MTU_MAX_RESET;
       policy_q.rcv_window_max <= toe_spec_pkg::TOE_RCV_WINDOW_MAX_RESET;
       policy_q.rcv_page <= toe_spec_pkg::TOE_RCV_PAGE_RESET[4:0];
@@ -197,6 +205,8 @@ module toe_limit_regs (
       toe_spec_pkg::TOE_LIMIT_XMIT_BUFFER_OFFSET: rd_value_o = 32'(limits_q.xmit_buffer);
       toe_spec_pkg::TOE_LIMIT_BUFFERED_COPY_OFFSET: rd_value_o = 32'(limits_q.buffered_copy);
       toe_spec_pkg::TOE_LIMIT_HOST_MEMORY_OFFSET: rd_value_o = limits_q.host_memory;
+      toe_spec_pkg::TOE_LIMIT_POSTED_OFFSET: rd_value_o = 32'(limits_q.posted);
+      toe_spec_pkg::TOE_LIMIT_RCV_DATA_OFFSET: rd_value_o = 32'(limits_q.rcv_data);
       toe_spec_pkg::TOE_WALK_POLICY_OFFSET: rd_value_o = 32'(policy_q.walk_policy);
       toe_spec_pkg::TOE_MTU_MAX_OFFSET: rd_value_o = policy_q.mtu_max;
       toe_spec_pkg::TOE_RCV_WINDOW_MAX_OFFSET: rd_value_o = policy_q.rcv_window_max;
@@ -229,7 +239,9 @@ module toe_limit_regs (
   `TOE_ASSERT(memory_within_built,
               32'(limits_q.rcv_buffer) <= toe_spec_pkg::TOE_POOL_RCV_BUFFER_BUILT &&
               32'(limits_q.xmit_buffer) <= toe_spec_pkg::TOE_POOL_XMIT_BUFFER_BUILT &&
-              32'(limits_q.buffered_copy) <= toe_spec_pkg::TOE_POOL_BUFFERED_COPY_BUILT)
+              32'(limits_q.buffered_copy) <= toe_spec_pkg::TOE_POOL_BUFFERED_COPY_BUILT &&
+              32'(limits_q.posted) <= toe_spec_pkg::TOE_POOL_POSTED_BUILT &&
+              32'(limits_q.rcv_data) <= toe_spec_pkg::TOE_POOL_RCV_DATA_BUILT)
   `TOE_ASSERT(banks_are_a_power_of_two, policy_q.sram_banks == 3'd1 ||
               policy_q.sram_banks == 3'd2 || policy_q.sram_banks == 3'd4)
   `TOE_ASSERT(quiet, wr_valid_i || set_valid_i || {limits_d, policy_d, tag_limit_d, overhead_d} ==

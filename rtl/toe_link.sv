@@ -16,7 +16,7 @@ module toe_link (
   // the item
   input  logic                          take_i,          // a new item enters COMMIT
   input  logic                          valid_i,         // the one in COMMIT names an object
-  input  logic [1:0]                    rows_i,          // how many to read
+  input  logic [toe_pkg::ROWS_W-1:0]    rows_i,          // how many to read
   input  logic [toe_pkg::ROW_W-1:0]     row_i,           // the first one
 
   // context SRAM: the read, and what CTXW writes at this edge
@@ -30,13 +30,13 @@ module toe_link (
 
   // each row as it is sampled
   output logic                          sample_o,
-  output logic [1:0]                    sample_row_o,    // 0..2
+  output logic [1:0]                    sample_row_o,    // 0..3
   output logic [toe_pkg::ROW_BITS-1:0]  sample_data_o,   // as corrected
 
   // all of them
   output logic                          ready_o,
-  output logic [1:0]                    corrected_o,     // how many rows
-  output logic [1:0]                    uncorrectable_o,
+  output logic [toe_pkg::ROWS_W-1:0]    corrected_o,     // how many rows
+  output logic [toe_pkg::ROWS_W-1:0]    uncorrectable_o,
   output logic [toe_pkg::ROW_BITS-1:0]  row_o,           // row 0 as corrected
 
   // status
@@ -47,8 +47,8 @@ module toe_link (
   localparam int unsigned ReadCycles = toe_spec_pkg::TOE_STAGE_SRAM_READ_CYCLES;
 
   logic [1:0] age_d, age_q;           // edges since the last read, up to LinkCycles
-  logic [1:0] row_d, row_q;           // rows read
-  logic [1:0] sampled_d, sampled_q;   // rows sampled
+  logic [toe_pkg::ROWS_W-1:0] row_d, row_q;           // rows read
+  logic [toe_pkg::ROWS_W-1:0] sampled_d, sampled_q;   // rows sampled
   logic [ReadCycles-1:0] flight_d, flight_q;
   logic reads, ends;
 
@@ -57,19 +57,19 @@ module toe_link (
   logic [1:0] bank_mask;
   assign has_rows = rows_i != '0;
   assign is_open = valid_i && age_q == '0;
-  assign rd_row_o = {row_i[toe_pkg::ROW_W-1:2], row_i[1:0] + row_q};
+  assign rd_row_o = {row_i[toe_pkg::ROW_W-1:2], row_i[1:0] + row_q[1:0]};
   assign bank_mask = {banks_i[2], banks_i[2] || banks_i[1]};
   assign is_taken = wr_valid_i && ((rd_row_o[1:0] ^ wr_row_i[1:0]) & bank_mask) == '0;
   assign stall_o = is_open && has_rows && is_taken;
   assign reads = is_open && has_rows && !is_taken;
-  assign ends = is_open && (!has_rows || (reads && row_q + 2'd1 == rows_i));
+  assign ends = is_open && (!has_rows || (reads && row_q + 3'd1 == rows_i));
   assign rd_valid_o = reads;
 
   assign sample_o = flight_q[ReadCycles-1];
   always_comb begin
     age_d = age_q;
-    row_d = row_q + 2'(reads);
-    sampled_d = sampled_q + 2'(sample_o);
+    row_d = row_q + 3'(reads);
+    sampled_d = sampled_q + 3'(sample_o);
     flight_d = {flight_q[ReadCycles-2:0], reads};
     if (ends || (age_q != '0 && age_q != 2'(LinkCycles))) age_d = age_q + 2'd1;
     if (take_i) begin
@@ -78,7 +78,7 @@ module toe_link (
       sampled_d = '0;
     end
   end
-  assign sample_row_o = sampled_q;
+  assign sample_row_o = sampled_q[1:0];
   assign ready_o = age_q == 2'(LinkCycles);
 
   logic corrected, uncorrectable;
@@ -108,8 +108,8 @@ module toe_link (
         corrected_o <= '0;
         uncorrectable_o <= '0;
       end else if (sample_o) begin
-        corrected_o <= corrected_o + 2'(corrected);
-        uncorrectable_o <= uncorrectable_o + 2'(uncorrectable);
+        corrected_o <= corrected_o + 3'(corrected);
+        uncorrectable_o <= uncorrectable_o + 3'(uncorrectable);
       end
     end
   end
@@ -125,7 +125,7 @@ module toe_link (
   `TOE_ASSERT_INIT(link_is_a_read_and_one, LinkCycles == ReadCycles + 1)
   `TOE_ASSERT_INIT(reads_are_in_flight, ReadCycles >= 2)
   `TOE_ASSERT(banks_are_a_power_of_two, banks_i == 3'd1 || banks_i == 3'd2 || banks_i == 3'd4)
-  `TOE_ASSERT(rows_stay_in_the_context, !reads || 3'(row_i[1:0]) + 3'(rows_i) <= 3'd4)
+  `TOE_ASSERT(rows_stay_in_the_context, !reads || 4'(row_i[1:0]) + 4'(rows_i) <= 4'd4)
   `TOE_ASSERT(takes_with_nothing_in_flight, !take_i || flight_q == '0)
   `TOE_ASSERT(quiet, active_o || {age_d, row_d, sampled_d, flight_d} ==
               {age_q, row_q, sampled_q, flight_q})

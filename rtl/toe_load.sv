@@ -177,6 +177,8 @@ module toe_load (
   assign item_o.is_last = ring_data_i.is_last && is_last_of_chunk;
   assign item_o.is_terminate = ring_data_i.is_terminate;
   assign item_o.is_raise = ring_data_i.is_raise;
+  assign item_o.is_receive = ring_data_i.is_receive;
+  assign item_o.is_reply = ring_data_i.is_reply;
   assign item_o.slot = ring_data_i.slot;
   assign item_o.index = ring_data_i.index + toe_pkg::INDEX_W'(second_q);
   assign item_o.error = ring_data_i.error;

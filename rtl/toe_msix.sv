@@ -78,6 +78,7 @@ module toe_msix (
   assign data_o.request_id = '0;
   assign data_o.index = '0;
   assign data_o.offset = '0;
+  assign data_o.bytes = '0;
   assign data_o.address = {has_hi_q[vector] ? address_hi[vector] : 32'b0, message_lo[31:2], 2'b00};
   assign data_o.data = {224'b0, has_data_q[vector] ? data[vector] : 32'b0};
 

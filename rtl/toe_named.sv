@@ -4,7 +4,8 @@
 // RETRIEVE tells of.  Is there such an object, where does its context lie, what stands in the rows
 // that are read of it (docs/microarchitecture.md 5.6, 5.8, 7).
 //
-// A linker of an INITIATE and a RETRIEVE read row 0; a TERMINATE the rows that are handed back.  A
+// A linker of an INITIATE and a RETRIEVE read row 0; a TERMINATE the rows that are handed back, a
+// receive job those of its connection.  A
 // handle that was never given out reads nothing; one whose object is gone reads as if it were there.
 // Latency: that of toe_link; rows that are handed back leave as they are sampled, whatever the cause
 // will be.
@@ -17,7 +18,8 @@ module toe_named (
   // the item
   input  logic                          take_i,          // a new one enters COMMIT
   input  logic                          valid_i,         // it names an object
-  input  logic                          returns_i,       // its rows are handed back
+  input  logic                          open_i,          // its rows may be read
+  input  logic                          returns_i,       // all that can be handed back
   input  logic [1:0]                    layer_i,
   input  logic [31:0]                   handle_i,
 
@@ -43,10 +45,10 @@ module toe_named (
 
   // what it names
   output logic                          handle_ok_o,     // an object in use
-  output logic [1:0]                    rows_o,          // of it that are handed back
+  output logic [toe_pkg::ROWS_W-1:0]    rows_o,          // of it that are handed back
   output logic                          ready_o,
-  output logic [1:0]                    corrected_o,     // rows
-  output logic [1:0]                    uncorrectable_o,
+  output logic [toe_pkg::ROWS_W-1:0]    corrected_o,     // rows
+  output logic [toe_pkg::ROWS_W-1:0]    uncorrectable_o,
   output logic [toe_pkg::ROW_BITS-1:0]  row_o,           // row 0, as corrected
 
   // the context to be read, or that of a new object to be written
@@ -81,21 +83,21 @@ module toe_named (
   end
 
   logic sample;
-  logic [1:0] reads;
+  logic [toe_pkg::ROWS_W-1:0] reads;
   always_comb begin
     case (layer_i)
-      Neighbor: rows_o = 2'(toe_spec_pkg::TOE_STAGE_NEIGHBOR_RETURN_ROWS);
+      Neighbor: rows_o = 3'(toe_spec_pkg::TOE_STAGE_NEIGHBOR_RETURN_ROWS);
       Path: rows_o = '0;
-      default: rows_o = 2'(toe_spec_pkg::TOE_STAGE_TCP_RETURN_ROWS);
+      default: rows_o = 3'(toe_spec_pkg::TOE_STAGE_TCP_RETURN_ROWS);
     endcase
     reads = '0;
-    if (is_known) reads = returns_i ? rows_o : 2'd1;
+    if (is_known) reads = returns_i ? rows_o : 3'd1;
   end
   toe_link u_link (
     .clk_i           (clk_i),
     .rst_ni          (rst_ni),
     .take_i          (take_i),
-    .valid_i         (valid_i),
+    .valid_i         (valid_i && open_i),
     .rows_i          (reads),
     .row_i           (context_row_o),
     .banks_i         (banks_i),

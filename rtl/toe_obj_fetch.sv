@@ -21,6 +21,7 @@ module toe_obj_fetch (
   input  logic [255:0]                first_i,       // its bytes 0..31
   input  logic [31:0]                 value_i,       // its VALUE
   input  logic                        gap_clear_i,   // its bytes 36..39 are 0
+  input  logic                        mode_clear_i,  // the same, but for bit 0
   input  logic [63:0]                 return_addr_i, // its RETURN_ADDR
   input  logic [31:0]                 event_handle_i,
   input  logic                        tail_clear_i,  // its bytes 52..63 are 0
@@ -59,6 +60,7 @@ module toe_obj_fetch (
   logic [toe_pkg::CYCLE_W-1:0] decode_at_d, decode_at_q;
   logic [3:0] error_d, error_q;
   logic is_marker_d, is_marker_q, is_terminate_d, is_terminate_q, is_raise_d, is_raise_q;
+  logic is_receive_d, is_receive_q, is_reply_d, is_reply_q;
   logic [63:0] address_d, address_q;
   logic [toe_pkg::COUNT_W-1:0] left_d, left_q;      // objects not asked for yet
   logic [toe_pkg::INDEX_W-1:0] index_d, index_q;    // of the next one
@@ -79,7 +81,7 @@ module toe_obj_fetch (
   assign unused_request_id = ^first_i[toe_spec_pkg::TOE_COMMAND_REQUEST_ID_LSB +: 32];
 
   // Bytes that the opcode does not use: a request for objects has no setting, TERMINATE alone a
-  // RETURN_ADDR, RAISE alone an EVENT_HANDLE.
+  // RETURN_ADDR, requests for objects and SET no EVENT_HANDLE.
   logic objects_clear, setting_clear, return_clear, event_clear;
   assign objects_clear = object_addr == '0 && result_addr == '0 && object_count == '0;
   assign setting_clear = setting == '0 && value_i == '0;
@@ -104,6 +106,13 @@ module toe_obj_fetch (
       objects_error = 4'(toe_spec_pkg::TOE_ERROR_BAD_ADDRESS);
     end
   end
+
+  // Of received data: bytes 16..27, 37..47 and 52..63 are not used, nor bits 7..1 of byte 36; a REPLY
+  // uses no address, no bytes and no mode either.
+  logic receive_clear, reply_clear;
+  assign receive_clear = result_addr == '0 && object_count == '0 && mode_clear_i && return_clear &&
+                         tail_clear_i;
+  assign reply_clear = receive_clear && object_addr == '0 && setting == '0 && gap_clear_i;
 
   // Errors, the first that holds.
   logic decode, setting_ok, event_ok;
@@ -132,6 +141,11 @@ module toe_obj_fetch (
       end else if (opcode == toe_spec_pkg::TOE_OPCODE_RAISE && !event_ok) begin
         error = 4'(toe_spec_pkg::TOE_ERROR_BAD_EVENT);
       end
+    end else if (opcode == toe_spec_pkg::TOE_OPCODE_RECEIVE) begin
+      if (!receive_clear) error = 4'(toe_spec_pkg::TOE_ERROR_BAD_RESERVED);
+      else if (value_i > setting) error = 4'(toe_spec_pkg::TOE_ERROR_BAD_RECEIVE);
+    end else if (opcode == toe_spec_pkg::TOE_OPCODE_REPLY) begin
+      if (!reply_clear) error = 4'(toe_spec_pkg::TOE_ERROR_BAD_RESERVED);
     end else begin
       error = 4'(toe_spec_pkg::TOE_ERROR_BAD_OPCODE);
     end
@@ -154,6 +168,8 @@ module toe_obj_fetch (
   assign ring_data_o.is_last = is_last;
   assign ring_data_o.is_terminate = is_terminate_q;
   assign ring_data_o.is_raise = is_raise_q;
+  assign ring_data_o.is_receive = is_receive_q;
+  assign ring_data_o.is_reply = is_reply_q;
   assign read_valid_o = push && !is_marker_q;
   assign read_data_o.tag = 8'(toe_spec_pkg::TOE_STAGE_TAG_OBJECT) + 8'(ring_tail_i);
   assign read_data_o.length_dw = is_pair ? 10'd128 : 10'd64;
@@ -172,6 +188,8 @@ module toe_obj_fetch (
     is_marker_d = is_marker_q;
     is_terminate_d = is_terminate_q;
     is_raise_d = is_raise_q;
+    is_receive_d = is_receive_q;
+    is_reply_d = is_reply_q;
     address_d = address_q;
     left_d = left_q;
     index_d = index_q;
@@ -204,6 +222,10 @@ module toe_obj_fetch (
       is_terminate_d = is_terminate && !is_marker_d;
       is_raise_d = opcode == toe_spec_pkg::TOE_OPCODE_RAISE &&
                    error == 4'(toe_spec_pkg::TOE_ERROR_NONE);
+      is_receive_d = opcode == toe_spec_pkg::TOE_OPCODE_RECEIVE &&
+                     error == 4'(toe_spec_pkg::TOE_ERROR_NONE);
+      is_reply_d = opcode == toe_spec_pkg::TOE_OPCODE_REPLY &&
+                   error == 4'(toe_spec_pkg::TOE_ERROR_NONE);
       address_d = object_addr;
       left_d = object_count[toe_pkg::COUNT_W-1:0];
       index_d = '0;
@@ -226,6 +248,8 @@ module toe_obj_fetch (
     is_marker_q <= is_marker_d;
     is_terminate_q <= is_terminate_d;
     is_raise_q <= is_raise_d;
+    is_receive_q <= is_receive_d;
+    is_reply_q <= is_reply_d;
     address_q <= address_d;
     left_q <= left_d;
     index_q <= index_d;

@@ -18,8 +18,10 @@ package toe_pkg;
   localparam int unsigned BUFFER_ROW_W = 18;
   localparam int unsigned COPY_BLOCKS_W = 19;  // blocks of 64 bytes of one copy, 0..BUFFER_ROWS
   localparam int unsigned COPY_W = 4;       // copy reads in flight, one a tag
+  localparam int unsigned POSTED_W = 12;    // place of a posted receive request
   localparam int unsigned VLAN_W = 12;
   localparam int unsigned KEY_W = 320;
+  localparam int unsigned ROWS_W = 3;    // rows of a context, 0..4
   localparam int unsigned RETURN_W = 4;  // place of an item's returned rows: more than WBQ and COMMIT hold
   localparam int unsigned STAGED = 4;   // objects between LOAD and the last row of CTXW
   localparam int unsigned STAGED_W = 2;
@@ -58,6 +60,9 @@ package toe_pkg;
     logic [16:0] xmit_buffer;      // pages
     logic [24:0] buffered_copy;    // bytes
     logic [31:0] host_memory;      // all ones: without limit
+    logic [12:0] posted;
+    logic [12:0] host_buffer;
+    logic [24:0] rcv_data;         // bytes
   } limits_t;
 
   // What is in use of each.
@@ -73,6 +78,9 @@ package toe_pkg;
     logic [24:0] buffered_copy;
     logic [31:0] host_memory;
     logic [15:0] lookup;
+    logic [12:0] posted;
+    logic [12:0] host_buffer;
+    logic [24:0] rcv_data;
   } levels_t;
 
   // The other registers a decision looks at.
@@ -92,6 +100,13 @@ package toe_pkg;
     logic [2:0] sram_banks;        // 1, 2 or 4
   } policy_t;
 
+  // Registers of received data.
+  typedef struct packed {
+    logic [63:0] host_base;        // of host buffer 0
+    logic [4:0] host_log2;         // base 2 logarithm of the bytes of one, 8..16
+    logic [31:0] push_cycles;      // push timer
+  } rcv_regs_t;
+
   // One entry of the chunk ring: a read of one or two objects, or a marker.
   typedef struct packed {
     logic is_marker;
@@ -101,17 +116,22 @@ package toe_pkg;
     logic is_pair;                 // two objects
     logic is_last;                 // its last object is the request's last
     logic is_terminate;            // objects of a TERMINATE
-    logic is_raise;                // marker: a RAISE
+    logic is_raise;                // marker: a RAISE,
+    logic is_receive;              // a RECEIVE,
+    logic is_reply;                // a REPLY, without error so far
   } chunk_t;
 
   // What LOAD hands to COMMIT.  The command of its slot stands at COMMIT's command ports as long as it
-  // is there: request id; SET: setting and value; RAISE: event code (its SETTING), info (its VALUE), handle.
+  // is there: request id; SET: setting and value; RAISE: event code (its SETTING), info (its VALUE), handle;
+  // RECEIVE: a request_t, REPLY: the bytes consumed (its VALUE); both the handle.
   typedef struct packed {
     logic is_object;               // 0: a marker
     logic is_fetched;
     logic is_last;                 // the request's last item
     logic is_terminate;            // an object of a TERMINATE
-    logic is_raise;                // a marker of a RAISE without error so far; else a SET or in error
+    logic is_raise;                // a marker of a RAISE without error so far,
+    logic is_receive;              // of a RECEIVE,
+    logic is_reply;                // of a REPLY; else a SET or in error
     logic [SLOT_W-1:0] slot;
     logic [INDEX_W-1:0] index;
     logic [3:0] error;             // marker: toe_error
@@ -165,10 +185,53 @@ package toe_pkg;
     logic [6:0] src_ip;
     lookup_place_t lookup;
     logic [16:0] rcv_pages;
-    logic [BUFFER_ROW_W-1:0] copy_head;
-    logic [BUFFER_ROW_W-1:0] copy_tail;
-    logic [COPY_BLOCKS_W-1:0] copy_blocks;
+    logic [BUFFER_ROW_W-1:0] chain_head;        // of its buffer
+    logic [BUFFER_ROW_W-1:0] chain_tail;
+    logic [COPY_BLOCKS_W-1:0] blocks;
+    logic [COPY_BLOCKS_W-1:0] copy_blocks;      // of those the first, that belong to the copy
+    logic [POSTED_W-1:0] first_posted;
+    logic [POSTED_W-1:0] last_posted;
+    logic [POSTED_W:0] posted;
+    logic has_timer;                            // its push timer runs
   } holding_t;
+
+  // What a step of a receive job does (docs/microarchitecture.md 5.11).
+  typedef enum logic [2:0] {
+    StepEnd,         // the job ends, the closing too
+    StepConsume,     // what the host took of an indication
+    StepComplete,    // the first posted request
+    StepPlace,       // data into it, or where a terminate hands it back
+    StepIndicate,    // data in a host buffer
+    StepEvent        // the context is lost
+  } step_e;
+
+  // A posted receive request.
+  typedef struct packed {
+    logic [63:0] address;
+    logic [31:0] bytes;
+    logic [31:0] filled;
+    logic no_push;
+    logic [31:0] id;
+  } request_t;
+
+  // The members of CONTEXT_RCV, that stand in the first bytes of its row.
+  typedef struct packed {
+    logic [15:0] posted;
+    logic [31:0] indicated;
+    logic [15:0] flags;
+    logic [7:0] buf_end;
+    logic [7:0] buf_begin;
+    logic [31:0] buf_bytes;
+  } rcv_context_t;
+
+  // What a receive job gives back: blocks of a chain, the first of them of the copy.
+  typedef struct packed {
+    logic valid;
+    logic [BUFFER_ROW_W-1:0] head;
+    logic [BUFFER_ROW_W-1:0] tail;
+    logic [COPY_BLOCKS_W-1:0] blocks;
+    logic [COPY_BLOCKS_W-1:0] copy_blocks;
+  } consumed_t;
 
   // Neighbor or path a later object of the request may be linked to.
   typedef struct packed {
@@ -188,7 +251,7 @@ package toe_pkg;
     logic is_terminate;            // an object of a TERMINATE
     logic attempted;
     logic freed;                   // TERMINATE: a linker with OK or CONTEXT_ECC
-    logic [1:0] return_rows;       // TERMINATE: rows 0..n-1 go back; else 0
+    logic [2:0] return_rows;       // TERMINATE: rows 0..n-1 go back; else 0
     logic [RETURN_W-1:0] return_slot;
     logic event_valid;             // it tells an event
     logic [7:0] event_code;        // toe_event
@@ -212,15 +275,18 @@ package toe_pkg;
     WriteResult,       // 32 bytes, as those below
     WriteCompletion,
     WriteEvent,        // entry of the completion ring
-    WriteReturn        // part of a terminated object's context
+    WriteReturn,       // part of a terminated object's context
+    WritePlaced,       // received data: the first bytes from any address on
+    WriteReceived      // entry of the completion ring
   } write_e;
   typedef struct packed {
     write_e kind;
     logic [31:0] request_id;       // WriteReturn, for its retire record: whose,
     logic [INDEX_W-1:0] index;     // which object,
     logic [7:0] offset;            // which bytes
+    logic [5:0] bytes;             // WritePlaced, 1..32
     logic [63:0] address;
-    logic [255:0] data;
+    logic [255:0] data;            // of a WritePlaced from the DW of its first byte on
   } write_t;
 
   // A DMA read.

@@ -3,7 +3,8 @@
 // toe_raise - what a RAISE comes to, and the event an item tells (docs/microarchitecture.md 7).
 //
 // Combinational but for one bit: whether the last of UPLOAD_ALL and RESUME told was UPLOAD_ALL.  The
-// event of a connection whose context is lost is told too when an INITIATE links to it.
+// event of a connection whose context is lost is told too when an INITIATE links to it,
+// a RECEIVE or a REPLY names it.
 `include "toe_assert.svh"
 
 module toe_raise (
@@ -15,8 +16,8 @@ module toe_raise (
   input  logic [7:0]                   event_i,         // toe_event
   input  logic [31:0]                  value_i,
 
-  // the connection named, by it or by a linker
-  input  logic                         is_lost_link_i,  // a linker of an INITIATE, cause CONTEXT_ECC
+  // the connection named, by it or by another
+  input  logic                         is_lost_i,       // by a linker of an INITIATE, a RECEIVE or REPLY: lost
   input  logic [31:0]                  handle_i,
   input  logic                         handle_ok_i,
   input  logic                         uncorrectable_i,
@@ -75,8 +76,8 @@ module toe_raise (
   end
 
   logic is_of_connection;
-  assign is_of_connection = is_retrieve || is_lost_link_i;
-  assign tells_o = is_lost_link_i ||
+  assign is_of_connection = is_retrieve || is_lost_i;
+  assign tells_o = is_lost_i ||
                    (is_raise_i && error_o == 4'(toe_spec_pkg::TOE_ERROR_NONE));
   assign code_o = is_of_connection ? 8'(toe_spec_pkg::TOE_EVENT_RETRIEVE) : event_i;
   assign handle_o = is_of_connection ? handle_i : '0;
@@ -101,7 +102,7 @@ module toe_raise (
 
   assign active_o = decide_i;
 
-  `TOE_ASSERT(links_are_no_markers, !(is_raise_i && is_lost_link_i))
-  `TOE_ASSERT(lost_links_are_lost, !is_lost_link_i || uncorrectable_i)
+  `TOE_ASSERT(one_or_the_other, !(is_raise_i && is_lost_i))
+  `TOE_ASSERT(lost_ones_are_lost, !is_lost_i || uncorrectable_i)
   `TOE_ASSERT(quiet, active_o || uploading_d == uploading_q)
 endmodule

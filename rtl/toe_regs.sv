@@ -51,8 +51,13 @@ module toe_regs (
   input  logic                           cpl_push_i,
 
   // a linker's row is judged at this edge
-  input  logic [1:0]                     ecc_corrected_i,
-  input  logic [1:0]                     ecc_uncorrectable_i,
+  input  logic [toe_pkg::ROWS_W-1:0]     ecc_corrected_i,
+  input  logic [toe_pkg::ROWS_W-1:0]     ecc_uncorrectable_i,
+
+  // a host buffer that is given back: is it with the host
+  output logic [11:0]                    return_id_o,
+  input  logic                           return_ok_i,
+  output logic                           return_valid_o,
 
   // what registers show
   input  logic                           ready_i,
@@ -65,6 +70,7 @@ module toe_regs (
   output logic                           enable_o,
   output toe_pkg::limits_t               limits_o,
   output toe_pkg::policy_t               policy_o,
+  output toe_pkg::rcv_regs_t             rcv_regs_o,
   output logic [6:0]                     tag_limit_o,
   output logic [19:0]                    overhead_o,
   output logic [63:0]                    cmd_base_o,
@@ -118,10 +124,12 @@ module toe_regs (
 
   // A write of one whole DW, and who it is for.
   logic [31:0] value;
-  logic writes, cfg_ok, limit_accepted;
+  logic writes, cfg_ok, limit_accepted, host_accepted;
+  toe_pkg::limits_t limits;
+  logic [12:0] host_buffers;
   logic cmd_wr, cmd_accepted, cpl_wr, cpl_accepted, cpl_rings;
-  logic [31:0] cmd_rd_value, cpl_rd_value, limit_rd_value, status_rd_value;
-  logic limit_rd_ok, status_rd_ok;
+  logic [31:0] cmd_rd_value, cpl_rd_value, limit_rd_value, host_rd_value, status_rd_value;
+  logic limit_rd_ok, host_rd_ok, status_rd_ok;
   logic [13:0] read_offset_q;
   assign value = cq_data_i;
   assign writes = cq_is_write && cq_is_dw && cq_is_whole;
@@ -172,11 +180,33 @@ module toe_regs (
     .rd_ok_o        (limit_rd_ok),
     .rd_value_o     (limit_rd_value),
     .fault_enable_i (fault_enable_q),
-    .limits_o       (limits_o),
+    .limits_o       (limits),
     .policy_o       (policy_o),
     .tag_limit_o    (tag_limit_o),
     .overhead_o     (overhead_o)
   );
+
+  toe_host_regs u_host_regs (
+    .clk_i          (clk_i),
+    .rst_ni         (rst_ni),
+    .wr_valid_i     (writes),
+    .wr_offset_i    (cq_offset),
+    .wr_value_i     (value),
+    .cfg_ok_i       (cfg_ok),
+    .wr_accepted_o  (host_accepted),
+    .return_id_o    (return_id_o),
+    .return_ok_i    (return_ok_i),
+    .return_valid_o (return_valid_o),
+    .rd_offset_i    (read_offset_q),
+    .rd_ok_o        (host_rd_ok),
+    .rd_value_o     (host_rd_value),
+    .limit_o        (host_buffers),
+    .rcv_regs_o     (rcv_regs_o)
+  );
+  always_comb begin
+    limits_o = limits;
+    limits_o.host_buffer = host_buffers;
+  end
 
   toe_status_regs u_status_regs (
     .clk_i               (clk_i),
@@ -199,7 +229,7 @@ module toe_regs (
     intr_enable_d = intr_enable_q;
     armed_left = armed_q;
     dropped_d = dropped_q;
-    accepted = limit_accepted || cmd_accepted || cpl_accepted;
+    accepted = limit_accepted || host_accepted || cmd_accepted || cpl_accepted;
     intr_doorbell = 1'b0;
     intr_test = 1'b0;
     intr_push = 1'b0;
@@ -310,6 +340,8 @@ module toe_regs (
         read_value_o = vlan_rd_data_i;
       end else if (limit_rd_ok) begin
         read_value_o = limit_rd_value;
+      end else if (host_rd_ok) begin
+        read_value_o = host_rd_value;
       end else if (status_rd_ok) begin
         read_value_o = status_rd_value;
       end else begin

@@ -22,10 +22,13 @@ module toe_rq (
   input  logic [31:0]                    credit_pd_i,
   input  logic [31:0]                    credit_nph_i,
 
-  // writes: WRITEBACK wins over MSIX
+  // writes: WRITEBACK wins over RECEIVE, RECEIVE over MSIX
   input  logic                           wb_valid_i,
   output logic                           wb_ready_o,
   input  toe_pkg::write_t                wb_data_i,
+  input  logic                           rcv_valid_i,
+  output logic                           rcv_ready_o,
+  input  toe_pkg::write_t                rcv_data_i,
   input  logic                           msix_valid_i,
   output logic                           msix_ready_o,
   input  toe_pkg::write_t                msix_data_i,
@@ -48,6 +51,8 @@ module toe_rq (
   output logic [31:0]                    rq_request_id_o, // of what is handed back, as the two below
   output logic [toe_pkg::INDEX_W-1:0]    rq_index_o,
   output logic [7:0]                     rq_offset_o,
+  output logic [63:0]                    rq_address_o,    // of received data, as the one below
+  output logic [5:0]                     rq_bytes_o,
 
   // status: writes pushed and sent, for the order of read completions
   output logic [toe_pkg::PQ_MARK_W-1:0]  pushed_o,
@@ -67,9 +72,10 @@ module toe_rq (
   logic [$clog2(NpqDepth+1)-1:0] npq_level;
 
   assign wb_ready_o = pq_in_ready;
-  assign msix_ready_o = pq_in_ready && !wb_valid_i;
-  assign pq_in_valid = wb_valid_i || msix_valid_i;
-  assign pq_in = wb_valid_i ? wb_data_i : msix_data_i;
+  assign rcv_ready_o = pq_in_ready && !wb_valid_i;
+  assign msix_ready_o = pq_in_ready && !wb_valid_i && !rcv_valid_i;
+  assign pq_in_valid = wb_valid_i || rcv_valid_i || msix_valid_i;
+  assign pq_in = wb_valid_i ? wb_data_i : rcv_valid_i ? rcv_data_i : msix_data_i;
   assign read_room_o = npq_in_ready;
   assign npq_in_valid = cmd_valid_i || copy_valid_i || obj_valid_i;
   assign npq_in = cmd_valid_i ? cmd_data_i : copy_valid_i ? copy_data_i : obj_data_i;
@@ -103,10 +109,32 @@ module toe_rq (
   logic ph_inf_q, pd_inf_q, nph_inf_q;
   logic [31:0] ph_d, ph_q, pd_d, pd_q, nph_d, nph_q;
   logic [31:0] pd_need;
-  logic is_message, posted_ok, nonposted_ok;
+  logic posted_ok, nonposted_ok;
 
-  assign is_message = pq_head.kind == toe_pkg::WriteMessage;
-  assign pd_need = is_message ? 32'd1 : 32'd2;
+  // DWs that it touches; of the first and the last of received data some bytes are not written.
+  logic [3:0] write_dw, first_be, last_be;
+  logic [5:0] placed_end;
+  logic [3:0] cut_be;
+  assign placed_end = 6'(pq_head.address[1:0]) + pq_head.bytes;
+  assign cut_be = placed_end[1:0] == 2'd0 ? 4'hF : ~(4'hF << placed_end[1:0]);
+  always_comb begin
+    write_dw = 4'd8;
+    first_be = 4'hF;
+    last_be = 4'hF;
+    if (pq_head.kind == toe_pkg::WriteMessage) begin
+      write_dw = 4'd1;
+      last_be = 4'h0;
+    end else if (pq_head.kind == toe_pkg::WritePlaced) begin
+      write_dw = placed_end[5:2] + 4'(placed_end[1:0] != 2'd0);
+      first_be = 4'hF << pq_head.address[1:0];
+      last_be = cut_be;
+      if (write_dw == 4'd1) begin
+        first_be = first_be & cut_be;
+        last_be = 4'h0;
+      end
+    end
+  end
+  assign pd_need = write_dw > 4'd4 ? 32'd2 : 32'd1;
   assign posted_ok = (ph_inf_q || ph_q != '0) && (pd_inf_q || pd_q >= pd_need);
   assign nonposted_ok = nph_inf_q || nph_q != '0;
   assign pq_send = pq_valid && posted_ok;
@@ -170,20 +198,19 @@ module toe_rq (
   end
 
   // The TLP: four-DW headers, whole DWs.
-  logic [9:0] write_dw;
-  assign write_dw = is_message ? 10'd1 : 10'd8;
-
   assign rq_valid_o = pq_send || npq_send;
   assign rq_is_write_o = pq_send;
   assign rq_kind_o = pq_head.kind;
   assign rq_request_id_o = pq_head.request_id;
   assign rq_index_o = pq_head.index;
   assign rq_offset_o = pq_head.offset;
+  assign rq_address_o = pq_head.address;
+  assign rq_bytes_o = pq_head.bytes;
   assign rq_data_o = pq_head.data;
   always_comb begin
     if (pq_send) begin
-      rq_header_o = {toe_pkg::TLP_MWR, 14'b0, write_dw, 16'b0, 8'b0,
-                     is_message ? 4'h0 : 4'hF, 4'hF, pq_head.address};
+      rq_header_o = {toe_pkg::TLP_MWR, 14'b0, 10'(write_dw), 16'b0, 8'b0,
+                     last_be, first_be, pq_head.address[63:2], 2'b00};
     end else begin
       rq_header_o = {toe_pkg::TLP_MRD, 14'b0, npq_head.length_dw, 16'b0, npq_head.tag,
                      4'hF, 4'hF, npq_head.address};
@@ -196,6 +223,8 @@ module toe_rq (
               !(copy_valid_i && obj_valid_i))
   `TOE_ASSERT(reads_have_room, !npq_in_valid || npq_in_ready)
   `TOE_ASSERT(writes_fit_mps, !pq_send || 13'({write_dw, 2'b00}) <= mps_i)
+  `TOE_ASSERT(placed_fits_a_beat, !pq_send || pq_head.kind != toe_pkg::WritePlaced ||
+              (pq_head.bytes != '0 && placed_end <= 6'd32))
   `TOE_ASSERT(marks_agree, toe_pkg::PQ_MARK_W'(pq_level) == pushed_q - sent_q)
   `TOE_ASSERT(queued_reads_fit, npq_level <= ($bits(npq_level))'(NpqDepth))
   `TOE_ASSERT(quiet, active_o || credit_valid_i ||

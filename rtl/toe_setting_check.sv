@@ -43,6 +43,10 @@ module toe_setting_check (
         ok_o = value_i <= toe_spec_pkg::TOE_POOL_XMIT_BUFFER_BUILT;
       toe_spec_pkg::TOE_SETTING_LIMIT_BUFFERED_COPY:
         ok_o = value_i <= toe_spec_pkg::TOE_POOL_BUFFERED_COPY_BUILT;
+      toe_spec_pkg::TOE_SETTING_LIMIT_POSTED:
+        ok_o = value_i <= toe_spec_pkg::TOE_POOL_POSTED_BUILT;
+      toe_spec_pkg::TOE_SETTING_LIMIT_RCV_DATA:
+        ok_o = value_i <= toe_spec_pkg::TOE_POOL_RCV_DATA_BUILT;
       toe_spec_pkg::TOE_SETTING_WALK_POLICY:
         ok_o = value_i <= 32'(toe_spec_pkg::TOE_POLICY_STOP_AT_FAILED_PARENT);
       toe_spec_pkg::TOE_SETTING_ADMIT_STATES:

@@ -16,8 +16,8 @@ module toe_status_regs (
   input  logic [31:0]      commits_i,
 
   // a linker's row is judged at this edge
-  input  logic [1:0]       ecc_corrected_i,      // rows more
-  input  logic [1:0]       ecc_uncorrectable_i,
+  input  logic [toe_pkg::ROWS_W-1:0] ecc_corrected_i,      // rows more
+  input  logic [toe_pkg::ROWS_W-1:0] ecc_uncorrectable_i,
 
   // reading
   input  logic [13:0]      rd_offset_i,
@@ -65,6 +65,13 @@ module toe_status_regs (
       toe_spec_pkg::TOE_USED_RCV_BUFFER_OFFSET: rd_value_o = 32'(levels_i.rcv_buffer);
       toe_spec_pkg::TOE_USED_XMIT_BUFFER_OFFSET: rd_value_o = 32'(levels_i.xmit_buffer);
       toe_spec_pkg::TOE_USED_BUFFERED_COPY_OFFSET: rd_value_o = 32'(levels_i.buffered_copy);
+      toe_spec_pkg::TOE_CAP_POSTED_OFFSET: rd_value_o = toe_spec_pkg::TOE_CAP_POSTED_RESET;
+      toe_spec_pkg::TOE_CAP_HOST_BUFFER_OFFSET:
+        rd_value_o = toe_spec_pkg::TOE_CAP_HOST_BUFFER_RESET;
+      toe_spec_pkg::TOE_CAP_RCV_DATA_OFFSET: rd_value_o = toe_spec_pkg::TOE_CAP_RCV_DATA_RESET;
+      toe_spec_pkg::TOE_USED_POSTED_OFFSET: rd_value_o = 32'(levels_i.posted);
+      toe_spec_pkg::TOE_USED_HOST_BUFFER_OFFSET: rd_value_o = 32'(levels_i.host_buffer);
+      toe_spec_pkg::TOE_USED_RCV_DATA_OFFSET: rd_value_o = 32'(levels_i.rcv_data);
       toe_spec_pkg::TOE_COMMITS_OFFSET: rd_value_o = commits_i;
       toe_spec_pkg::TOE_ECC_CORRECTED_OFFSET: rd_value_o = corrected_q;
       toe_spec_pkg::TOE_ECC_UNCORRECTABLE_OFFSET: rd_value_o = uncorrectable_q;
@@ -75,6 +82,6 @@ module toe_status_regs (
     endcase
   end
 
-  `TOE_ASSERT(rows_are_one_or_the_other, 3'(ecc_corrected_i) + 3'(ecc_uncorrectable_i) <=
-              3'(toe_spec_pkg::TOE_STAGE_TCP_RETURN_ROWS))
+  `TOE_ASSERT(rows_are_one_or_the_other, 4'(ecc_corrected_i) + 4'(ecc_uncorrectable_i) <=
+              4'(toe_spec_pkg::TOE_STAGE_TCP_RETURN_ROWS))
 endmodule

@@ -30,6 +30,7 @@ module toe_take (
   input  logic [1:0]                        give_layer_i,
   input  logic [13:0]                       give_id_i,
   input  toe_pkg::holding_t                 given_i,
+  input  toe_pkg::consumed_t                consumed_i,  // by a receive job, never at a decision
 
   // what is free of what it would take
   output logic                              neighbor_free_o,
@@ -89,7 +90,8 @@ module toe_take (
   assign buffered_bytes = object_i.body[toe_spec_pkg::TOE_OBJ_TCP_BUFFERED_BYTES_LSB - Body +: 32];
   assign unused_object = ^{object_i.reserved_ok, object_i.mtu, object_i.body[255:128],
                            object_i.handle, object_i.fault, object_i.kind, object_i.layer,
-                           limits_i.buffered_copy[5:0]};
+                           limits_i.buffered_copy[5:0], limits_i.posted, limits_i.host_buffer,
+                           limits_i.rcv_data[5:0]};
 
   // Amounts.
   logic [32:0] window_up, copy_up;
@@ -136,7 +138,8 @@ module toe_take (
   assign next_id_o = is_neighbor ? {3'b0, next_neighbor} : {1'b0, is_path ? next_path : next_tcp};
 
   // Entries, pages, blocks.
-  logic [18:0] copy_used, copy_after;
+  logic [18:0] copy_used, copy_after, rcv_used, rcv_after;
+  logic copy_limit_ok, copy_memory_ok;
   logic unused_amounts;
   toe_pool #(.Built(toe_spec_pkg::TOE_POOL_NEIGHBOR_BUILT)) u_neighbor (
     .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.neighbor), .amount_i (1'b1),
@@ -168,9 +171,22 @@ module toe_take (
   toe_pool #(.Width(19), .AmountW(27),
              .Built(toe_spec_pkg::TOE_POOL_BUFFERED_COPY_BUILT >> 6)) u_buffered_copy (
     .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.buffered_copy[24:6]), .amount_i (blocks),
-    .has_free_o (copy_free_o), .take_i (take_tcp), .give_i (give_tcp),
-    .given_i (given_i.copy_blocks), .used_o (copy_used), .after_o (copy_after)
+    .has_free_o (copy_limit_ok), .take_i (take_tcp), .give_i (give_tcp || consumed_i.valid),
+    .given_i (consumed_i.valid ? consumed_i.copy_blocks : given_i.copy_blocks),
+    .used_o (copy_used), .after_o (copy_after)
   );
+  // Received data lies in the same memory.
+  logic rcv_limit_ok;
+  toe_pool #(.Width(19), .Built(toe_spec_pkg::TOE_POOL_RCV_DATA_BUILT >> 6)) u_rcv_data (
+    .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.rcv_data[24:6]), .amount_i (1'b1),
+    .has_free_o (rcv_limit_ok), .take_i (1'b0), .give_i (give_tcp || consumed_i.valid),
+    .given_i (consumed_i.valid ? consumed_i.blocks - consumed_i.copy_blocks :
+                                 given_i.blocks - given_i.copy_blocks),
+    .used_o (rcv_used), .after_o (rcv_after)
+  );
+  assign copy_memory_ok = 28'(copy_used) + 28'(rcv_used) + 28'(blocks) <=
+                          28'(toe_spec_pkg::TOE_STAGE_BUFFER_ROWS);
+  assign copy_free_o = copy_limit_ok && copy_memory_ok;
   toe_pool #(.Width(32), .HasUnlimited(1'b1),
              .Built(toe_spec_pkg::TOE_POOL_HOST_MEMORY_BUILT)) u_host_memory (
     .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.host_memory), .amount_i (1'b1),
@@ -179,10 +195,13 @@ module toe_take (
   );
   assign levels_o.buffered_copy = {copy_used, 6'b0};
   assign after_o.buffered_copy = {copy_after, 6'b0};
+  assign levels_o.rcv_data = {rcv_used, 6'b0};
+  assign after_o.rcv_data = {rcv_after, 6'b0};
+  assign {levels_o.posted, levels_o.host_buffer} = '0;   // toe_delivery has them
+  assign {after_o.posted, after_o.host_buffer} = '0;
   assign levels_o.lookup = lookup_used_i;
   assign after_o.lookup = lookup_used_i + 16'(take_tcp) - 16'(give_tcp);
-  assign unused_amounts = ^{window_up[32:23], copy_up[32:27], given_i.parent, given_i.lookup,
-                            given_i.copy_head, given_i.copy_tail};
+  assign unused_amounts = ^{window_up[32:23], copy_up[32:27], given_i, consumed_i, rcv_limit_ok};
 
   // Shared values.
   logic src_mac_found, src_mac_free, src_ip_found, src_ip_free, vlan_found, vlan_free;
@@ -220,9 +239,10 @@ module toe_take (
   assign has_vlan_o = vlan != '0;
   assign has_src_mac_o = has_src_mac;
 
-  assign active_o = settle_i || take_i || give_i || src_mac_active || src_ip_active ||
+  assign active_o = settle_i || take_i || give_i || consumed_i.valid || src_mac_active || src_ip_active ||
                     vlan_active || neighbor_ids_active || path_ids_active || tcp_ids_active;
 
   `TOE_ASSERT_INIT(pages_fit, 32 - 10 < 23)
+  `TOE_ASSERT(consumes_between_decisions, !consumed_i.valid || !(take_i || give_i))
   `TOE_ASSERT(only_new_objects_take, !take_i || is_neighbor || is_path || is_tcp)
 endmodule

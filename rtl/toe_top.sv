@@ -64,7 +64,10 @@ module toe_top (
   output logic [511:0]                    sram_wdata_o,
   output logic [63:0]                     sram_wcheck_o,
 
-  // buffer memory: one write an edge
+  // buffer memory: one read and one write an edge, never of one row; data BUFFER_READ_CYCLES after the read
+  output logic                            buf_rd_en_o,
+  output logic [17:0]                     buf_rd_row_o,
+  input  logic [511:0]                    buf_rdata_i,
   output logic                            buf_wr_en_o,
   output logic [17:0]                     buf_wr_row_o,
   output logic [511:0]                    buf_wdata_o,
@@ -74,8 +77,14 @@ module toe_top (
   output toe_spec_pkg::retire_doorbell_t  retire_doorbell_o,
   output logic                            retire_decided_valid_o,
   output toe_spec_pkg::retire_decided_t   retire_decided_o,
+  output logic                            retire_job_valid_o,
+  output toe_spec_pkg::retire_job_t       retire_job_o,
   output logic                            retire_event_valid_o,
   output toe_spec_pkg::retire_event_t     retire_event_o,
+  output logic                            retire_placed_valid_o,     // its data is in that of RQ
+  output toe_spec_pkg::retire_placed_t    retire_placed_o,
+  output logic                            retire_received_valid_o,
+  output toe_spec_pkg::retire_received_t  retire_received_o,
   output logic                            retire_returned_valid_o,   // its data is that of RQ
   output toe_spec_pkg::retire_returned_t  retire_returned_o,
   output logic                            retire_written_valid_o,
@@ -85,8 +94,8 @@ module toe_top (
 
   // status
   output logic                            sram_stall_o,   // COMMIT lacks nothing but the SRAM
-  output logic [1:0]                      ecc_corrected_o,      // rows judged at this edge
-  output logic [1:0]                      ecc_uncorrectable_o,
+  output logic [2:0]                      ecc_corrected_o,      // rows judged at this edge
+  output logic [2:0]                      ecc_uncorrectable_o,
   output logic                            quiescent_o,
   output logic [toe_pkg::CYCLE_W-1:0]     next_wake_o     // all ones: none
 );
@@ -114,6 +123,11 @@ module toe_top (
   toe_pkg::limits_t limits;
   toe_pkg::policy_t policy;
   toe_pkg::levels_t levels;
+  toe_pkg::rcv_regs_t rcv_regs;
+  logic [11:0] return_id;
+  logic return_ok, return_valid, walk;
+  logic [toe_pkg::BUFFER_ROW_W-1:0] walk_block, walk_next;
+  toe_pkg::request_t commit_request;
   logic [6:0] tag_limit;
   logic [19:0] overhead;
   logic [63:0] cmd_base, cpl_base;
@@ -137,19 +151,21 @@ module toe_top (
   logic blocks_free_valid;
   logic [toe_pkg::COPY_BLOCKS_W-1:0] blocks_free_count;
   logic bar_active, rq_active, front_active, back_active;
-  logic timer_valid;
-  logic [toe_pkg::CYCLE_W-1:0] timer_cycle;
+  logic overhead_valid, push_valid;
+  logic [toe_pkg::CYCLE_W-1:0] overhead_cycle, push_cycle;
 
   // ---- requests to the link ----
-  logic wb_valid, wb_ready, msix_valid, msix_ready, read_room, rq_is_write;
+  logic wb_valid, wb_ready, rcv_valid, rcv_ready, msix_valid, msix_ready, read_room, rq_is_write;
   logic cmd_read_valid, copy_read_valid, obj_read_valid;
-  toe_pkg::write_t wb_write, msix_write;
+  toe_pkg::write_t wb_write, rcv_write, msix_write;
   toe_pkg::read_t cmd_read, copy_read, obj_read;
   toe_pkg::write_e rq_kind;
   logic [toe_pkg::PQ_MARK_W-1:0] writes_pushed, writes_sent;
   logic [31:0] rq_request_id;
   logic [toe_pkg::INDEX_W-1:0] rq_index;
   logic [7:0] rq_offset;
+  logic [63:0] rq_address;
+  logic [5:0] rq_bytes;
   toe_rq u_rq (
     .clk_i           (clk_i),
     .rst_ni          (rst_ni),
@@ -164,6 +180,9 @@ module toe_top (
     .wb_valid_i      (wb_valid),
     .wb_ready_o      (wb_ready),
     .wb_data_i       (wb_write),
+    .rcv_valid_i     (rcv_valid),
+    .rcv_ready_o     (rcv_ready),
+    .rcv_data_i      (rcv_write),
     .msix_valid_i    (msix_valid),
     .msix_ready_o    (msix_ready),
     .msix_data_i     (msix_write),
@@ -182,6 +201,8 @@ module toe_top (
     .rq_request_id_o (rq_request_id),
     .rq_index_o      (rq_index),
     .rq_offset_o     (rq_offset),
+    .rq_address_o    (rq_address),
+    .rq_bytes_o      (rq_bytes),
     .pushed_o        (writes_pushed),
     .sent_o          (writes_sent),
     .active_o        (rq_active)
@@ -193,8 +214,14 @@ module toe_top (
     .rq_request_id_i   (rq_request_id),
     .rq_index_i        (rq_index),
     .rq_offset_i       (rq_offset),
+    .rq_address_i      (rq_address),
+    .rq_bytes_i        (rq_bytes),
     .event_valid_o     (retire_event_valid_o),
     .event_o           (retire_event_o),
+    .placed_valid_o    (retire_placed_valid_o),
+    .placed_o          (retire_placed_o),
+    .received_valid_o  (retire_received_valid_o),
+    .received_o        (retire_received_o),
     .returned_valid_o  (retire_returned_valid_o),
     .returned_o        (retire_returned_o),
     .written_valid_o   (retire_written_valid_o),
@@ -229,6 +256,9 @@ module toe_top (
     .vlan_known_o        (vlan_known),
     .vlan_any_o          (vlan_any),
     .cpl_push_i          (tells),
+    .return_id_o         (return_id),
+    .return_ok_i         (return_ok),
+    .return_valid_o      (return_valid),
     .ready_i             (ready),
     .levels_i            (levels),
     .commits_i           (commits[31:0]),
@@ -237,6 +267,7 @@ module toe_top (
     .enable_o            (enable),
     .limits_o            (limits),
     .policy_o            (policy),
+    .rcv_regs_o          (rcv_regs),
     .tag_limit_o         (tag_limit),
     .overhead_o          (overhead),
     .cmd_base_o          (cmd_base),
@@ -282,6 +313,7 @@ module toe_top (
     .commit_setting_o      (commit_setting),
     .commit_value_o        (commit_value),
     .commit_event_handle_o (commit_event_handle),
+    .commit_request_o      (commit_request),
     .wb_slot_i             (wb_slot),
     .wb_request_id_o       (wb_request_id),
     .wb_result_addr_o      (wb_result_addr),
@@ -308,11 +340,14 @@ module toe_top (
     .blocks_free_head_i    (blocks_free_head),
     .blocks_free_tail_i    (blocks_free_tail),
     .blocks_free_count_i   (blocks_free_count),
+    .walk_i                (walk),
+    .walk_block_i          (walk_block),
+    .walk_next_o           (walk_next),
     .buf_wr_en_o           (buf_wr_en_o),
     .buf_wr_row_o          (buf_wr_row_o),
     .buf_wdata_o           (buf_wdata_o),
-    .timer_valid_o         (timer_valid),
-    .timer_cycle_o         (timer_cycle),
+    .timer_valid_o         (overhead_valid),
+    .timer_cycle_o         (overhead_cycle),
     .active_o              (front_active)
   );
 
@@ -333,6 +368,7 @@ module toe_top (
     .commit_setting_i      (commit_setting),
     .commit_value_i        (commit_value),
     .commit_event_handle_i (commit_event_handle),
+    .commit_request_i      (commit_request),
     .wb_slot_o             (wb_slot),
     .wb_request_id_i       (wb_request_id),
     .wb_result_addr_i      (wb_result_addr),
@@ -342,6 +378,10 @@ module toe_top (
     .tells_o               (tells),
     .limits_i              (limits),
     .policy_i              (policy),
+    .rcv_regs_i            (rcv_regs),
+    .return_id_i           (return_id),
+    .return_ok_o           (return_ok),
+    .return_valid_i        (return_valid),
     .cpl_base_i            (cpl_base),
     .cpl_size_i            (cpl_size),
     .cpl_doorbell_i        (cpl_doorbell),
@@ -361,6 +401,12 @@ module toe_top (
     .blocks_free_head_o    (blocks_free_head),
     .blocks_free_tail_o    (blocks_free_tail),
     .blocks_free_count_o   (blocks_free_count),
+    .walk_o                (walk),
+    .walk_block_o          (walk_block),
+    .walk_next_i           (walk_next),
+    .buf_rd_en_o           (buf_rd_en_o),
+    .buf_rd_row_o          (buf_rd_row_o),
+    .buf_rdata_i           (buf_rdata_i),
     .sram_rd_en_o          (sram_rd_en_o),
     .sram_rd_row_o         (sram_rd_row_o),
     .sram_rdata_i          (sram_rdata_i),
@@ -372,20 +418,30 @@ module toe_top (
     .wb_valid_o            (wb_valid),
     .wb_ready_i            (wb_ready),
     .wb_write_o            (wb_write),
+    .rcv_valid_o           (rcv_valid),
+    .rcv_ready_i           (rcv_ready),
+    .rcv_write_o           (rcv_write),
     .levels_o              (levels),
     .commits_o             (commits),
     .ecc_corrected_o       (ecc_corrected_o),
     .ecc_uncorrectable_o   (ecc_uncorrectable_o),
     .decided_valid_o       (retire_decided_valid_o),
     .decided_o             (retire_decided_o),
+    .job_valid_o           (retire_job_valid_o),
+    .job_o                 (retire_job_o),
     .ready_o               (ready),
+    .wake_valid_o          (push_valid),
+    .wake_cycle_o          (push_cycle),
     .sram_stall_o          (sram_stall_o),
     .active_o              (back_active)
   );
 
   // ---- rest ----
   assign quiescent_o = !(bar_active || rq_active || front_active || back_active);
-  assign next_wake_o = timer_valid ? timer_cycle : '1;
+  always_comb begin
+    next_wake_o = overhead_valid ? overhead_cycle : '1;
+    if (push_valid && push_cycle < next_wake_o) next_wake_o = push_cycle;
+  end
   logic unused_inputs;
   assign unused_inputs = ^{cq_data_i[255:32], commits[toe_pkg::COMMIT_W-1:32]};
 
@@ -402,6 +458,7 @@ module toe_top (
                    toe_spec_pkg::TOE_STAGE_BUFFER_ROWS == 1 << toe_pkg::BUFFER_ROW_W)
   `TOE_ASSERT_INIT(key_width, 8 * toe_spec_pkg::TOE_STAGE_KEY_BYTES == toe_pkg::KEY_W)
   `TOE_ASSERT(one_access_a_bank, !(sram_rd_en_o && sram_wr_en_o) || bank_differs != '0)
+  `TOE_ASSERT(buffer_rows_differ, !(buf_rd_en_o && buf_wr_en_o) || buf_rd_row_o != buf_wr_row_o)
   `TOE_ASSERT(rows_read_exist, !sram_rd_en_o ||
               32'(sram_rd_row_o) < toe_spec_pkg::TOE_STAGE_SRAM_ROWS)
   `TOE_ASSERT(rows_written_exist, !sram_wr_en_o ||

@@ -21,8 +21,9 @@ module toe_verdict (
   // the object it names
   input  logic [31:0]                   named_i,      // its handle
   input  logic                          handle_ok_i,
-  input  logic [1:0]                    rows_i,       // of it that can be handed back
+  input  logic [toe_pkg::ROWS_W-1:0]    rows_i,       // of it that can be handed back
   input  logic                          is_lost_i,    // one that was read is uncorrectable
+  input  logic [3:0]                    rcv_error_i,  // RECEIVE, REPLY
   input  logic [toe_pkg::ROW_BITS-1:0]  row_i,        // row 0
 
   // its decision
@@ -51,17 +52,19 @@ module toe_verdict (
 );
   // A RAISE, and the event the item tells.
   logic [3:0] raise_error;
-  logic is_lost_link, tells;
-  assign is_lost_link = class_i == toe_pkg::ClassLinker &&
-                        layer_i == 2'(toe_spec_pkg::TOE_LAYER_TCP) &&
-                        cause_i == toe_spec_pkg::TOE_CAUSE_CONTEXT_ECC;
+  logic is_lost, is_rcv, tells;
+  assign is_rcv = !item_i.is_object && (item_i.is_receive || item_i.is_reply);
+  assign is_lost = is_rcv ? handle_ok_i && is_lost_i :
+                   class_i == toe_pkg::ClassLinker &&
+                   layer_i == 2'(toe_spec_pkg::TOE_LAYER_TCP) &&
+                   cause_i == toe_spec_pkg::TOE_CAUSE_CONTEXT_ECC;
   toe_raise u_raise (
     .clk_i           (clk_i),
     .rst_ni          (rst_ni),
     .is_raise_i      (!item_i.is_object && item_i.is_raise),
     .event_i         (event_i),
     .value_i         (value_i),
-    .is_lost_link_i  (is_lost_link),
+    .is_lost_i       (is_lost),
     .handle_i        (named_i),
     .handle_ok_i     (handle_ok_i),
     .uncorrectable_i (is_lost_i),
@@ -86,7 +89,8 @@ module toe_verdict (
       default: attempted = 1'b0;
     endcase
     error = 4'(toe_spec_pkg::TOE_ERROR_NONE);
-    if (!item_i.is_object) error = item_i.is_raise ? raise_error : item_i.error;
+    if (!item_i.is_object)
+      error = item_i.is_raise ? raise_error : is_rcv ? rcv_error_i : item_i.error;
     else if (class_i == toe_pkg::ClassMalformed) error = 4'(toe_spec_pkg::TOE_ERROR_BAD_OBJECT);
     else if (class_i == toe_pkg::ClassFetch) error = 4'(toe_spec_pkg::TOE_ERROR_OBJECT_FETCH);
   end
@@ -127,7 +131,9 @@ module toe_verdict (
   always_comb begin
     limit = bound;
     if (!item_i.is_object) begin
-      limit = !item_i.is_raise && error == 4'(toe_spec_pkg::TOE_ERROR_NONE) ? value_i : '0;
+      limit = !item_i.is_raise && !is_rcv && error == 4'(toe_spec_pkg::TOE_ERROR_NONE) ?
+              value_i : '0;
+      if (error == 4'(toe_spec_pkg::TOE_ERROR_NO_ROOM)) limit = 32'(limits_i.posted);
     end
   end
 
@@ -142,9 +148,11 @@ module toe_verdict (
   assign decided_o.attempted = attempted;
   assign decided_o.cause = item_i.is_object ? cause_i : '0;
   assign decided_o.error = error;
-  // What goes is told here even when nothing of it is handed back; so is the connection of an event.
-  assign decided_o.handle = frees_i || (item_i.is_raise && tells && decision_o.event_handle != '0) ?
-                            named_i : handle_i;
+  // What goes is told here even when nothing of it is handed back; so is the connection of an event, of
+  // a posted request and of a reply.
+  assign decided_o.handle =
+    frees_i || (item_i.is_raise && tells && decision_o.event_handle != '0) ||
+    (is_rcv && error == 4'(toe_spec_pkg::TOE_ERROR_NONE)) ? named_i : handle_i;
   assign decided_o.parent = keeps_i ? parent_i : '0;
   assign decided_o.used_neighbor = after_i.neighbor;
   assign decided_o.used_path = after_i.path;
@@ -157,6 +165,9 @@ module toe_verdict (
   assign decided_o.used_buffered_copy = after_i.buffered_copy;
   assign decided_o.used_host_memory = after_i.host_memory;
   assign decided_o.used_lookup = after_i.lookup;
+  assign decided_o.used_posted = after_i.posted;
+  assign decided_o.used_host_buffer = after_i.host_buffer;
+  assign decided_o.used_rcv_data = after_i.rcv_data;
   assign decided_o.limit = limit;
   assign decided_o.fetched_cycle = item_i.fetched_cycle;
   assign decided_o.sram_stall = stalls_i;

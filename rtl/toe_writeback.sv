@@ -37,10 +37,9 @@ module toe_writeback (
   input  logic [255:0]               return_data_i,
 
   // completion ring
-  input  logic [63:0]                ring_base_i,
-  input  logic [16:0]                ring_size_i,
-  input  logic [15:0]                ring_doorbell_i,
-  output logic [15:0]                ring_tail_o,
+  input  logic                       ring_room_i,
+  input  logic [63:0]                ring_address_i,
+  input  logic                       ring_phase_i,
 
   // PQ
   output logic                       write_valid_o,
@@ -73,10 +72,8 @@ module toe_writeback (
   open_t path_d, path_q, neighbor_d, neighbor_q, own, path, neighbor, closing;
 
   logic told_d, told_q;       // the entry's event is
-  logic [2:0] part_d, part_q; // parts handed back
+  logic [3:0] part_d, part_q; // parts handed back
   logic placed_d, placed_q;   // the entry's own part (A to C) is done
-  logic [15:0] tail_d, tail_q;
-  logic phase_d, phase_q;
 
   // The entry as an object without dependents.
   always_comb begin
@@ -133,8 +130,7 @@ module toe_writeback (
   localparam logic [3:0] StepV = 4'd6;
   localparam logic [3:0] StepR = 4'd7;
   localparam logic [3:0] StepNone = 4'd8;
-  logic leaves, ring_room, push;
-  logic [15:0] next_tail;
+  logic leaves, push;
   always_comb begin
     step = StepNone;
     leaves = entry_valid_i;
@@ -163,9 +159,7 @@ module toe_writeback (
       step = StepF;
     end
   end
-  assign next_tail = (tail_q + 16'd1) & 16'(ring_size_i - 17'd1);   // modulo the ring
-  assign ring_room = ring_size_i != '0 && next_tail != ring_doorbell_i;
-  assign write_valid_o = step != StepNone && ((step != StepF && step != StepV) || ring_room);
+  assign write_valid_o = step != StepNone && ((step != StepF && step != StepV) || ring_room_i);
   assign push = write_valid_o && write_ready_i;
   assign entry_ready_o = leaves && (step == StepNone || push);
   assign completes_o = push && step == StepF;
@@ -268,23 +262,23 @@ module toe_writeback (
     write_o = '0;
     if (step == StepF) begin
       write_o.kind = toe_pkg::WriteCompletion;
-      write_o.address = ring_base_i + {43'b0, tail_q, 5'b0};
+      write_o.address = ring_address_i;
       write_o.data = {16'b0, entry_i.commit, cpl_offloaded, cpl_attempted, cpl_index,
-                      16'b0, behind_i, request_id, 8'b0, 7'b0, phase_q, cpl_error,
+                      16'b0, behind_i, request_id, 8'b0, 7'b0, ring_phase_i, cpl_error,
                       toe_spec_pkg::TOE_ENTRY_COMPLETION};
     end else if (step == StepV) begin
       write_o.kind = toe_pkg::WriteEvent;
-      write_o.address = ring_base_i + {43'b0, tail_q, 5'b0};
+      write_o.address = ring_address_i;
       write_o.data = {16'b0, entry_i.commit, 32'b0, entry_i.event_info,
-                      entry_i.event_ndis_handle, entry_i.event_handle, 8'b0, 7'b0, phase_q,
+                      entry_i.event_ndis_handle, entry_i.event_handle, 8'b0, 7'b0, ring_phase_i,
                       entry_i.event_code, toe_spec_pkg::TOE_ENTRY_EVENT};
     end else if (step == StepR) begin
       write_o.kind = toe_pkg::WriteReturn;
-      write_o.address = return_addr_i + {36'b0, entry_i.index, part_q, 5'b0};
+      write_o.address = return_addr_i + {36'b0, entry_i.index, part_q[2:0], 5'b0};
       write_o.data = return_data_i;
       write_o.request_id = request_id;
       write_o.index = entry_i.index;
-      write_o.offset = {part_q, 5'b0};
+      write_o.offset = {part_q[2:0], 5'b0};
     end else if (step != StepNone) begin
       write_o.kind = toe_pkg::WriteResult;
       write_o.address = result_addr_i + {39'b0, closing.index, 5'b0};
@@ -296,18 +290,12 @@ module toe_writeback (
   always_comb begin
     placed_d = placed_q;
     told_d = told_q || (push && step == StepV);
-    part_d = part_q + 3'(push && step == StepR);
-    tail_d = tail_q;
-    phase_d = phase_q;
+    part_d = part_q + 4'(push && step == StepR);
     if (places) placed_d = 1'b1;
     if (entry_ready_o) begin
       placed_d = 1'b0;
       told_d = 1'b0;
       part_d = '0;
-    end
-    if (tells_o) begin
-      tail_d = next_tail;
-      if (next_tail == '0) phase_d = !phase_q;
     end
   end
 
@@ -318,22 +306,17 @@ module toe_writeback (
       part_q <= '0;
       path_q <= '0;
       neighbor_q <= '0;
-      tail_q <= '0;
-      phase_q <= 1'b1;
     end else begin
       placed_q <= placed_d;
       told_q <= told_d;
       part_q <= part_d;
       path_q <= path_d;
       neighbor_q <= neighbor_d;
-      tail_q <= tail_d;
-      phase_q <= phase_d;
     end
   end
 
-  assign ring_tail_o = tail_q;
   assign return_slot_o = entry_i.return_slot;
-  assign return_part_o = part_q;
+  assign return_part_o = part_q[2:0];
   assign active_o = push || entry_ready_o || tally_active || places;
 
   // A root path has no neighbor before or after it.
@@ -346,6 +329,6 @@ module toe_writeback (
   `TOE_ASSERT(only_the_freed_is_handed_back, !is_object || entry_i.return_rows == '0 ||
               (entry_i.freed && entry_i.cause == toe_spec_pkg::TOE_CAUSE_OK))
   `TOE_ASSERT(quiet, active_o ||
-              {placed_d, told_d, part_d, tail_d, path_d, neighbor_d} ==
-              {placed_q, told_q, part_q, tail_q, path_q, neighbor_q})
+              {placed_d, told_d, part_d, path_d, neighbor_d} ==
+              {placed_q, told_q, part_q, path_q, neighbor_q})
 endmodule

@@ -45,11 +45,11 @@ class Rig {
   void Clear() {
     for (int w = 0; w < 12; ++w) top_.object_i[w] = static_cast<uint32_t>(random_.Next());
     for (int w = 0; w < 6; ++w) top_.policy_i[w] = static_cast<uint32_t>(random_.Next());
-    for (uint8_t *bit :
-         {&top_.vlan_known_i, &top_.vlan_any_i, &top_.neighbor_is_there_i, &top_.path_is_there_i, &top_.handle_ok_i,
-          &top_.uncorrectable_i, &top_.has_dependents_i, &top_.neighbor_free_i, &top_.path_free_i, &top_.tcp_free_i,
-          &top_.src_mac_free_i, &top_.src_ip_free_i, &top_.vlan_free_i, &top_.rcv_free_i, &top_.xmit_free_i,
-          &top_.copy_free_i, &top_.host_free_i, &top_.found_i, &top_.has_place_i})
+    for (uint8_t *bit : {&top_.vlan_known_i, &top_.vlan_any_i,      &top_.neighbor_is_there_i, &top_.path_is_there_i,
+                         &top_.handle_ok_i,  &top_.uncorrectable_i, &top_.has_dependents_i,    &top_.neighbor_free_i,
+                         &top_.path_free_i,  &top_.tcp_free_i,      &top_.src_mac_free_i,      &top_.src_ip_free_i,
+                         &top_.vlan_free_i,  &top_.rcv_free_i,      &top_.xmit_free_i,         &top_.copy_free_i,
+                         &top_.host_free_i,  &top_.found_i,         &top_.has_place_i,         &top_.has_room_i})
       *bit = random_.OneIn(2);
   }
 
@@ -157,7 +157,11 @@ class Rig {
     top_.handle_ok_i = !Next(&bits);
     top_.has_dependents_i = Next(&bits);
     top_.uncorrectable_i = Next(&bits);
-    Expect(kTerminate, {{!top_.handle_ok_i, 5}, {top_.has_dependents_i != 0, 32}, {top_.uncorrectable_i != 0, 31}});
+    top_.has_room_i = !Next(&bits);
+    Expect(kTerminate, {{!top_.handle_ok_i, 5},
+                        {top_.has_dependents_i != 0, 32},
+                        {top_.uncorrectable_i != 0, 31},
+                        {!top_.has_room_i, 33}});
   }
 
   /* The first that fails; 0 if none does. */
@@ -176,7 +180,7 @@ class Rig {
   }
 
   void Done() const {
-    for (uint32_t cause = 0; cause < 33; ++cause) {
+    for (uint32_t cause = 0; cause < 34; ++cause) {
       if (cause != 30) TOE_CHECK(seen_[cause] > 0); /* COPY_FETCH is told later */
     }
   }
@@ -213,7 +217,7 @@ class Rig {
   VerilatedContext context_;
   Vtoe_admit top_;
   uint32_t fault_ = 0;
-  uint32_t seen_[33]{};
+  uint32_t seen_[34]{};
 };
 
 void Run(const Mode &mode) {
@@ -240,7 +244,7 @@ void Run(const Mode &mode) {
         rig.Faults(fault, enabled);
         rig.Linker(bits);
       }
-      for (uint32_t bits = 0; bits < 8; ++bits) {
+      for (uint32_t bits = 0; bits < 16; ++bits) {
         rig.Clear();
         rig.Faults(fault, enabled);
         rig.Terminate(bits);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * toe_blocks_bench.cpp - blocks in their order (docs/microarchitecture.md 6): never-used ones ascending, then those of
- * freed chains, first in first out, a chain's first block first.
+ * freed chains, first in first out, a chain's first block first; a chain freed in parts, and walked.
  *
  * The bench uses up all 262144 blocks, so that everything behind is freed ones; then it lets few be free at a time.
  * Gaps: edges without a take.  Back-pressure: chains are kept long, so that there is little to take.
@@ -20,6 +20,7 @@ using Chain = std::vector<uint32_t>;
 
 void Idle(Blocks *blocks) {
   (*blocks)->take_i = (*blocks)->free_valid_i = 0;
+  blocks->Edge(); /* what was read ahead is kept */
   blocks->Settle();
   TOE_CHECK_EQ((*blocks)->active_o, 0);
   blocks->Edge();
@@ -51,6 +52,18 @@ void Free(Blocks *blocks, const Chain &chain) {
   (*blocks)->free_valid_i = 0;
 }
 
+/* Along a chain, a step an edge; what is free next is not touched by that. */
+void Walk(Blocks *blocks, const Chain &chain) {
+  for (size_t i = 0; i + 1 < chain.size(); ++i) {
+    (*blocks)->walk_i = 1;
+    (*blocks)->walk_block_i = chain[i];
+    blocks->Edge();
+    (*blocks)->walk_i = 0;
+    blocks->Settle();
+    TOE_CHECK_EQ((*blocks)->walk_next_o, chain[i + 1]);
+  }
+}
+
 void CheckChain(const Chain &chain, std::deque<uint32_t> *expected) {
   for (uint32_t block : chain) {
     TOE_CHECK(!expected->empty());
@@ -62,7 +75,7 @@ void CheckChain(const Chain &chain, std::deque<uint32_t> *expected) {
 void Run(const Mode &mode) {
   Blocks blocks(mode.seed);
   Random random(mode.seed);
-  blocks->take_i = blocks->is_first_i = blocks->free_valid_i = 0;
+  blocks->take_i = blocks->is_first_i = blocks->free_valid_i = blocks->walk_i = 0;
   blocks.Reset();
 
   /* By hand: 0..2, 3, 4..5; 3 and then 0..2 are freed; what was never used still goes first. */
@@ -106,9 +119,14 @@ void Run(const Mode &mode) {
       CheckChain(held.back(), &free);
     } else if (!held.empty()) {
       size_t at = random.Below(static_cast<uint32_t>(held.size()));
-      Free(&blocks, held[at]);
-      free.insert(free.end(), held[at].begin(), held[at].end());
-      held.erase(held.begin() + static_cast<long>(at));
+      if (random.OneIn(2)) Walk(&blocks, held[at]);
+      /* The whole chain, or its first part. */
+      size_t part = random.OneIn(2) ? held[at].size() : 1 + random.Below(static_cast<uint32_t>(held[at].size()));
+      Chain first(held[at].begin(), held[at].begin() + static_cast<long>(part));
+      Free(&blocks, first);
+      free.insert(free.end(), first.begin(), first.end());
+      held[at].erase(held[at].begin(), held[at].begin() + static_cast<long>(part));
+      if (held[at].empty()) held.erase(held.begin() + static_cast<long>(at));
     }
     if (mode.has_gaps && random.OneIn(3)) Idle(&blocks);
   }

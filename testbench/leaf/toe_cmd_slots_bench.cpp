@@ -4,6 +4,7 @@
  */
 #include "Vtoe_cmd_slots.h"
 #include "testbench/leaf/toe_leaf.h"
+#include "testbench/leaf/toe_leaf_shapes.h"
 
 namespace toe {
 namespace {
@@ -39,6 +40,7 @@ void Run(const Mode &mode) {
        * at 48. */
       TOE_CHECK_EQ(top.obj_value_o, second[a][0]);
       TOE_CHECK_EQ(top.obj_gap_clear_o, second[a][1] == 0);
+      TOE_CHECK_EQ(top.obj_mode_clear_o, second[a][1] < 2);
       TOE_CHECK_EQ(top.obj_return_addr_o, uint64_t{second[a][3]} << 32 | second[a][2]);
       TOE_CHECK_EQ(top.obj_event_handle_o, second[a][4]);
       TOE_CHECK_EQ(top.obj_tail_clear_o, second[a][5] == 0 && second[a][6] == 0 && second[a][7] == 0);
@@ -46,6 +48,12 @@ void Run(const Mode &mode) {
       TOE_CHECK_EQ(top.commit_setting_o, first[b][7]);
       TOE_CHECK_EQ(top.commit_value_o, second[b][0]);
       TOE_CHECK_EQ(top.commit_event_handle_o, second[b][4]);
+      /* RECEIVE: OBJECT_ADDR at byte 8, SETTING its bytes, VALUE those filled, bit 0 of byte 36 the mode. */
+      TOE_CHECK_EQ(Get(top.commit_request_o, kRequestAddress, 64), uint64_t{first[b][3]} << 32 | first[b][2]);
+      TOE_CHECK_EQ(Get(top.commit_request_o, kRequestBytes, 32), first[b][7]);
+      TOE_CHECK_EQ(Get(top.commit_request_o, kRequestFilled, 32), second[b][0]);
+      TOE_CHECK_EQ(Get(top.commit_request_o, kRequestNoPush, 1), second[b][1] & 1);
+      TOE_CHECK_EQ(Get(top.commit_request_o, kRequestId, 32), first[b][1]);
       TOE_CHECK_EQ(top.wb_request_id_o, first[c][1]);
       TOE_CHECK_EQ(top.wb_result_addr_o, uint64_t{first[c][5]} << 32 | first[c][4]);
       TOE_CHECK_EQ(top.wb_return_addr_o, uint64_t{second[c][3]} << 32 | second[c][2]);

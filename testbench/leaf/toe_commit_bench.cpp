@@ -5,6 +5,7 @@
  * decision (R7-R40, R46, R47, A-2, A-6).
  */
 #include "testbench/leaf/toe_commit_gone_stories.h"
+#include "testbench/leaf/toe_commit_jobs.h"
 #include "testbench/leaf/toe_commit_rig.h"
 
 namespace toe {
@@ -325,6 +326,7 @@ void TellMarkers(const Mode &mode) {
   top.request_id_i = 0x55AA;
   top.value_i = 1234;
   Set(top.policy_i, kPolicyBanks, 3, 2);
+  ReceiveNothing(&top);
   commit.Reset();
   for (uint32_t error = 0; error < 11; ++error) {
     for (int w = 0; w < 3; ++w) top.item_i[w] = 0;
@@ -366,6 +368,7 @@ void Run(const Mode &mode) {
   TellTimes(mode);
   TellEvents(mode);
   TellQueue(mode);
+  TellJobs(mode);
 }
 
 }  // namespace

@@ -18,13 +18,13 @@ struct Going {
   uint32_t reads; /* rows that are read */
   uint32_t pages = 1;
   uint64_t ends_vlan = 0, ends_mac = 0, ends_ip = 0; /* values whose last user it is; an address with its family */
-  uint32_t flips[3] = {0, 0, 0};                     /* in one word of each row */
+  uint32_t flips[4] = {0, 0, 0, 0};                  /* in one word of each row */
   uint32_t kind = 1, layer = 0, fault = 0, family = 0;
   bool attempted = true;
 
-  Going Flips(uint32_t a, uint32_t b, uint32_t c) const {
+  Going Flips(uint32_t a, uint32_t b, uint32_t c, uint32_t d = 0) const {
     Going going = *this;
-    going.flips[0] = a, going.flips[1] = b, going.flips[2] = c;
+    going.flips[0] = a, going.flips[1] = b, going.flips[2] = c, going.flips[3] = d;
     return going;
   }
   Going Ends(uint64_t vlan, uint64_t mac) const {
@@ -92,7 +92,7 @@ inline void GoneRig::Start(uint32_t index, bool is_last) {
 /* From the handshake to the edge of the decision, with all that happens on the way.  flips: of each row. */
 inline void GoneRig::Wait(uint32_t row, uint32_t reads, bool returns, uint32_t layer, const uint32_t *flips, bool fixes,
                           bool peeks) {
-  uint64_t taken = now_ - 1, read_at[3] = {0, 0, 0}, last_read = reads == 0 ? taken + 1 : 0;
+  uint64_t taken = now_ - 1, read_at[4] = {0, 0, 0, 0}, last_read = reads == 0 ? taken + 1 : 0;
   uint32_t next = 0;
   corrected_ = lost_ = stalls_ = 0;
   for (;;) {
@@ -103,11 +103,11 @@ inline void GoneRig::Wait(uint32_t row, uint32_t reads, bool returns, uint32_t l
     top_.copy_ended_i = random_.OneIn(2);
     for (int w = 0; w < 16; ++w) top_.rd_data_i[w] = static_cast<uint32_t>(random_.Next());
     top_.rd_check_i = random_.Next();
-    uint32_t comes = 3;
+    uint32_t comes = 4;
     for (uint32_t k = 0; k < next; ++k) {
       if (now_ == read_at[k] + 2) comes = k;
     }
-    if (comes < 3) {
+    if (comes < 4) {
       if (comes == 0) Set(top_.rd_data_i, 0, 8, 0x80 + layer);
       if (comes == 0 && layer == 3) Set(top_.rd_data_i, 160, 8, state_);
       uint64_t check = 0;
@@ -139,8 +139,8 @@ inline void GoneRig::Wait(uint32_t row, uint32_t reads, bool returns, uint32_t l
       TOE_CHECK_EQ(top_.rd_valid_o, 0);
     }
     /* Rows that are handed back leave as they come, to the place the item will get. */
-    TOE_CHECK_EQ(top_.return_wr_en_o, returns && comes < 3);
-    if (returns && comes < 3) {
+    TOE_CHECK_EQ(top_.return_wr_en_o, returns && comes < 4);
+    if (returns && comes < 4) {
       TOE_CHECK_EQ(top_.return_wr_slot_o, commits_ & 15);
       TOE_CHECK_EQ(top_.return_wr_row_o, comes);
       if (flips[comes] < 2) {
@@ -228,13 +228,13 @@ inline void GoneRig::Go(const Going &going, uint32_t index, bool is_last) {
          static_cast<uint32_t>(Get(top_.wbq_data_o, kDecisionCause, 6)), going.cause);
   }
   uint32_t error = going.cause == 2 ? 7 : going.cause == 3 ? 8 : 0;
-  uint32_t rows = is_linker && going.cause == 0 ? (layer == 3 ? 3 : layer == 1 ? 2 : 0) : 0;
+  uint32_t rows = is_linker && going.cause == 0 ? (layer == 3 ? 4 : layer == 1 ? 2 : 0) : 0;
   TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionObject, 1), 1);
   TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionTerminate, 1), 1);
   TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionAttempted, 1), going.attempted);
   TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionDetached, 1), in_error_);
   TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionFreed, 1), frees);
-  TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionReturnRows, 2), rows);
+  TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionReturnRows, 3), rows);
   TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionEvent, 1), 0);
   TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionLast, 1), is_last);
   TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionIndex, 20), index);

@@ -24,9 +24,9 @@ inline void TellTree(const Mode &mode) {
   GoneRig rig(mode);
   rig.Tell("a tree comes", {NewNeighbor(0, 0).Vlan(5).Mac(0xA1), NewPath(0, 0).Ip(1),
                             NewTcp(0, 0).Window(40000, 3).Copy(130, 3, 4), NewTcp(0, 1).Window(1, 1)});
-  rig.Terminate("it goes", {{kN, 32, 2}, {kP, 32, 0}, {kT | 1, 0, 3}, {kP, 32, 0}, Going{kT, 0, 3}.Pages(3)});
+  rig.Terminate("it goes", {{kN, 32, 2}, {kP, 32, 0}, {kT | 1, 0, 4}, {kP, 32, 0}, Going{kT, 0, 4}.Pages(3)});
   rig.Terminate("the path first", {{kN, 32, 2}, Going{kP, 0, 0}.EndsIp(4, 1), Going{kN, 0, 2}.Ends(5, 0xA1)});
-  rig.Terminate("a second time: gone, yet its rows are read", {{kT, 5, 3}, {kT | 1, 5, 3}, {kP, 5, 0}, {kN, 5, 2}});
+  rig.Terminate("a second time: gone, yet its rows are read", {{kT, 5, 4}, {kT | 1, 5, 4}, {kP, 5, 0}, {kN, 5, 2}});
   rig.Terminate("handles that name nothing read nothing", {{kT | 2, 5, 0},
                                                            {kN | 1, 5, 0},
                                                            {kP | 1, 5, 0},
@@ -38,7 +38,7 @@ inline void TellTree(const Mode &mode) {
            {NewNeighbor(0, 1).Vlan(5).Mac(0xA1), NewPath(0, 1).Ip(1), NewTcp(0, 2).Copy(64, 1, 3)});
   rig.TellEach("a linker to what has gone", {Named(1, 5, kN).Gone(), Named(1, 5, kN).Gone().Flips(1)});
   rig.Tell("of a lost row of what has gone nothing is told", {Named(3, 5, kT).Gone().Flips(2)});
-  rig.Terminate("all of it", {{kT | 2, 0, 3}, Going{kP | 1, 0, 0}.EndsIp(4, 1), Going{kN | 1, 0, 2}.Ends(5, 0xA1)});
+  rig.Terminate("all of it", {{kT | 2, 0, 4}, Going{kP | 1, 0, 0}.EndsIp(4, 1), Going{kN | 1, 0, 2}.Ends(5, 0xA1)});
 }
 
 /* Dependents are counted one by one, also those that a linker brought; values go with their last user, once. */
@@ -66,9 +66,9 @@ inline void TellFlips(const Mode &mode) {
   GoneRig rig(mode);
   rig.Tell("flips: before", {NewNeighbor(0, 0), NewPath(0, 0), NewTcp(0, 0), NewTcp(0, 1).Copy(1000, 16, 3),
                              NewTcp(0, 2), NewTcp(0, 3)});
-  rig.Terminate("flips", {Going{kT, 0, 3}.Flips(1, 1, 1), Going{kT | 1, 31, 3}.Flips(0, 0, 2),
-                          Going{kT | 2, 31, 3}.Flips(2, 1, 2), Going{kN, 32, 2}.Flips(1, 2, 0),
-                          Going{kT | 2, 5, 3}.Flips(0, 1, 0), Going{kT | 3, 0, 3}.Flips(0, 0, 1),
+  rig.Terminate("flips", {Going{kT, 0, 4}.Flips(1, 1, 1, 1), Going{kT | 1, 31, 4}.Flips(0, 0, 0, 2),
+                          Going{kT | 2, 31, 4}.Flips(2, 2, 2, 2), Going{kN, 32, 2}.Flips(1, 2, 0),
+                          Going{kT | 2, 5, 4}.Flips(0, 1, 0), Going{kT | 3, 0, 4}.Flips(0, 0, 1),
                           Going{kP, 0, 0}.EndsIp(4, 1), Going{kN, 31, 2}.Flips(0, 2, 0)});
   rig.Tell("flips: after", {NewNeighbor(0, 1), NewPath(0, 1), NewTcp(0, 4), NewTcp(0, 5)});
   rig.TellEach("flips: a linker to a lost connection tells of it",
@@ -117,10 +117,10 @@ inline void TellTimes(const Mode &mode) {
       Going going;
       uint64_t one, more; /* edges from d to d' with one bank, with more */
     } const kCases[] = {
-        /* One bank: rows of the connection until d+4, reads at d+5, d+6, d+7, decided 3 later. */
-        {"connection", {kT, 0, 3}, 10, 7},       {"path", Going{kP, 32, 0}, 5, 5},
+        /* One bank: rows of the connection until d+4, reads at d+5 to d+8, decided 3 later. */
+        {"connection", {kT, 0, 4}, 11, 8},       {"path", Going{kP, 32, 0}, 5, 5},
         {"neighbor", Going{kN, 32, 2}, 9, 6},    {"placeholder", {0, 0, 0, 1, 0, 0, 0, {0, 0, 0}, 0}, 2, 2},
-        {"bad handle", {kT | 4096, 5, 0}, 5, 5}, {"gone", {kT, 5, 3}, 10, 7},
+        {"bad handle", {kT | 4096, 5, 0}, 5, 5}, {"gone", {kT, 5, 4}, 11, 8},
     };
     rig.Tell("times: before", {NewNeighbor(0, 0), NewPath(0, 0), NewTcp(0, 0)});
     uint32_t id = 1;
@@ -131,13 +131,13 @@ inline void TellTimes(const Mode &mode) {
       if (is_steady) TOE_CHECK_EQ(rig.edges(), banks == 1 ? one.one : one.more);
     }
     /* Behind a terminate nothing waits. */
-    rig.Terminate("behind", {{kT | 1, 0, 3}, {kT | 2, 0, 3}});
-    if (is_steady) TOE_CHECK_EQ(rig.edges(), 7);
+    rig.Terminate("behind", {{kT | 1, 0, 4}, {kT | 2, 0, 4}});
+    if (is_steady) TOE_CHECK_EQ(rig.edges(), 8);
     /* A corrected row of a connection that is told of is written at d+1, and nothing waits for that with two banks. */
     rig.Raise("times: retrieve", {3, 8, kT | 3, 0, true, 4, 1, 8});
     if (is_steady) TOE_CHECK_EQ(rig.edges(), 5);
-    rig.Terminate("times: behind a correction", {{kT | 3, 0, 3}});
-    if (is_steady) TOE_CHECK_EQ(rig.edges(), 7);
+    rig.Terminate("times: behind a correction", {{kT | 3, 0, 4}});
+    if (is_steady) TOE_CHECK_EQ(rig.edges(), 8);
   }
 }
 
@@ -157,7 +157,7 @@ inline void TellEvents(const Mode &mode) {
   rig.Raise("retrieve: never given out", {3, 1, kT | 2, 11, false});
   rig.Raise("retrieve: a path", {3, 1, kP, 11, false});
   rig.Raise("retrieve: nothing", {3, 1, 0, 11, false});
-  rig.Terminate("events: one goes", {{kT | 1, 0, 3}});
+  rig.Terminate("events: one goes", {{kT | 1, 0, 4}});
   rig.Raise("retrieve: gone", {3, 1, kT | 1, 11, true, 4, 0});
   rig.Raise("retrieve: gone, and its row corrected", {3, 1, kT | 1, 11, true, 4, 1});
   rig.Raise("retrieve: gone, and its row lost", {3, 1, kT | 1, 11, true, 4, 2});
@@ -169,7 +169,7 @@ inline void TellEvents(const Mode &mode) {
   rig.Raise("link", {19, 0, 0, 0});
   rig.Raise("upload all", {16, 0, 0, 0});
   rig.Raise("resume too early: a connection", {18, 0, 0, 13});
-  rig.Terminate("the connection", {{kT, 0, 3}});
+  rig.Terminate("the connection", {{kT, 0, 4}});
   rig.Raise("resume too early: a path", {18, 0, 0, 13});
   rig.Terminate("the path", {Going{kP, 0, 0}.EndsIp(4, 1)});
   rig.Raise("resume too early: a neighbor", {18, 0, 0, 13});

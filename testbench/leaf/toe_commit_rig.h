@@ -18,6 +18,14 @@
 
 namespace toe {
 
+/* Nothing is received: what the delivery says then. */
+inline void ReceiveNothing(Vtoe_commit *top) {
+  top->next_job_i = top->job_error_i = top->job_ends_i = top->job_writes_i = 0;
+  for (int w = 0; w < 3; ++w) top->consumed_i[w] = 0;
+  top->closed_i = 1;
+  top->buf_bytes_i = top->posted_used_i = top->posted_after_i = top->buffers_used_i = 0;
+}
+
 class CommitRig {
  public:
   explicit CommitRig(const Mode &mode) : mode_(mode), random_(mode.seed), commit_(mode.seed), top_(commit_.top()) {
@@ -31,6 +39,7 @@ class CommitRig {
     top_.lookup_used_i = 0;
     top_.copy_ended_i = 1;
     top_.copy_failed_i = 0;
+    ReceiveNothing(&top_);
     Program(Registers());
     commit_.Reset();
   }
@@ -362,7 +371,7 @@ inline void CommitRig::Decided(const Step &step, uint32_t index, bool is_last, u
   bool tells = is_link && step.layer == 3 && step.cause == 31;
   TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionTerminate, 1), 0);
   TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionFreed, 1), 0);
-  TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionReturnRows, 2), 0);
+  TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionReturnRows, 3), 0);
   TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionEvent, 1), tells);
   if (tells) {
     TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionEventCode, 8), 3);

@@ -23,8 +23,8 @@ constexpr struct {
   int lsb, bits;
 } kLevels[] = {{kLevelLookup, 16},    {kLevelHostMemory, 32}, {kLevelBufferedCopy, 25}, {kLevelXmitBuffer, 17},
                {kLevelRcvBuffer, 17}, {kLevelVlan, 8},        {kLevelSrcIp, 8},         {kLevelSrcMac, 8},
-               {kLevelTcp, 15},       {kLevelPath, 15},       {kLevelNeighbor, 15}};
-constexpr int kLevelCount = 11;
+               {kLevelTcp, 15},       {kLevelPath, 15},       {kLevelNeighbor, 15},     {kLevelPosted, 13}};
+constexpr int kLevelCount = 12;
 
 /* The checker by itself: what it says is looked at instead of failing the bench. */
 class Rig {
@@ -33,7 +33,8 @@ class Rig {
     context_.fatalOnError(false);
     context_.randReset(2);
     top_.wr_valid_i = top_.fix_i = top_.decided_valid_i = 0;
-    for (int w = 0; w < 6; ++w) top_.levels_i[w] = 0;
+    top_.rests_i = 1;
+    for (int w = 0; w < 8; ++w) top_.levels_i[w] = 0;
     top_.rst_ni = 0;
     Edge();
     top_.rst_ni = 1;
@@ -54,6 +55,7 @@ class Rig {
     if (!gone.empty() && random_.OneIn(2)) id = gone[random_.Below(static_cast<uint32_t>(gone.size()))];
     if (id == ever_[layer - 1]) ++ever_[layer - 1];
     Object object{};
+    uint32_t bytes = 0;
     Noise();
     Set(top_.wr_data_i, 0, 8, 0x80 + layer);
     if (layer == 1) {
@@ -74,7 +76,8 @@ class Rig {
       object.ip = uint64_t{family} << 32 | ip;
       ++ips_[object.ip];
     } else {
-      uint32_t pages = 1 + random_.Below(20), bytes = random_.Below(1000);
+      uint32_t pages = 1 + random_.Below(20);
+      bytes = random_.Below(1000);
       Set(top_.wr_data_i, 288, 32, pages);
       Set(top_.wr_data_i, 224, 32, bytes);
       object.pages = pages, object.blocks = (bytes + 63) / 64;
@@ -90,10 +93,12 @@ class Rig {
     /* Its other rows, whatever is in them. */
     for (uint32_t row = 1; row < (layer == 3 ? 4u : 2u); ++row) {
       Noise();
+      if (layer == 3 && row == 3) Received(bytes, 0, 0);
       top_.wr_row_i = RowOf(layer, id) + row;
       Quiet(Edge());
     }
     top_.wr_valid_i = 0;
+    if (layer == 3 && random_.OneIn(2)) Job(id);
     if (mode_.has_gaps) {
       for (uint32_t i = random_.Below(4); i > 0; --i) Quiet(Edge());
     }
@@ -110,6 +115,33 @@ class Rig {
     }
   }
 
+  /* A receive job: while it goes on levels say what they like of it; then its rows 1 and 3 are written. */
+  void Job(uint32_t id) {
+    Object &object = objects_[3u << 28 | id];
+    uint32_t posted = random_.Below(5), bytes = random_.Below(1000), begin = bytes == 0 ? 0 : random_.Below(64);
+    posted_ += posted - object.posted;
+    blocks_ -= object.blocks;
+    object.posted = posted;
+    object.blocks = bytes == 0 ? 0 : (bytes + begin + 63) / 64;
+    blocks_ += object.blocks;
+    top_.rests_i = 0;
+    Set(top_.levels_i, kLevelPosted, 13, random_.Below(100));
+    Set(top_.levels_i, kLevelBufferedCopy, 25, random_.Below(100000));
+    Quiet(Edge());
+    Levels();
+    Noise();
+    top_.wr_valid_i = 1;
+    top_.wr_row_i = RowOf(3, id) + 1;
+    Quiet(Edge());
+    Noise();
+    Received(bytes, begin, posted);
+    top_.wr_row_i = RowOf(3, id) + 3;
+    Quiet(Edge());
+    top_.wr_valid_i = 0;
+    top_.rests_i = 1;
+    Quiet(Edge());
+  }
+
   /* One goes; the levels are lower from the edge after its decision on. */
   void Free() {
     if (objects_.empty()) return;
@@ -124,7 +156,7 @@ class Rig {
     Drop(&vlans_, object.vlan, object.vlan != 0);
     Drop(&macs_, object.mac - 1, object.mac != 0);
     Drop(&ips_, object.ip, object.ip != 0);
-    pages_ -= object.pages, blocks_ -= object.blocks;
+    pages_ -= object.pages, blocks_ -= object.blocks, posted_ -= object.posted;
     Quiet(Edge());
     top_.decided_valid_i = 0;
     Levels();
@@ -179,7 +211,7 @@ class Rig {
 
  private:
   struct Object {
-    uint64_t vlan, mac, ip, pages, blocks; /* mac: one more than it is; 0: none */
+    uint64_t vlan, mac, ip, pages, blocks, posted; /* mac: one more than it is; 0: none */
   };
   using Users = std::map<uint64_t, uint32_t>;
 
@@ -187,13 +219,19 @@ class Rig {
     if (has && --(*users)[value] == 0) users->erase(value);
   }
   void Decide(bool is_terminate, uint32_t handle) {
-    for (int w = 0; w < 15; ++w) top_.decided_i[w] = static_cast<uint32_t>(random_.Next());
+    for (int w = 0; w < 16; ++w) top_.decided_i[w] = static_cast<uint32_t>(random_.Next());
     Set(top_.decided_i, kDecidedTerminate, 1, is_terminate);
     Set(top_.decided_i, kDecidedHandle, 32, handle);
     top_.decided_valid_i = 1;
   }
   static uint32_t RowOf(uint32_t layer, uint32_t id) {
     return layer == 1 ? 98304 + 2 * id : layer == 2 ? 65536 + 2 * id : 4 * id;
+  }
+  /* CONTEXT_RCV: bytes, where they begin, requests. */
+  void Received(uint32_t bytes, uint32_t begin, uint32_t posted) {
+    Set(top_.wr_data_i, 0, 32, bytes);
+    Set(top_.wr_data_i, 32, 8, begin);
+    Set(top_.wr_data_i, 96, 16, posted);
   }
   void Noise() {
     for (int w = 0; w < 16; ++w) top_.wr_data_i[w] = static_cast<uint32_t>(random_.Next());
@@ -204,8 +242,12 @@ class Rig {
                                           pages_,       vlans_.size(),
                                           ips_.size(),  macs_.size(),
                                           count_[2],    count_[1],
-                                          count_[0]};
+                                          count_[0],    posted_};
     for (int i = 0; i < kLevelCount; ++i) Set(top_.levels_i, kLevels[i].lsb, kLevels[i].bits, values[i]);
+    /* Some of the blocks hold received data. */
+    uint64_t received = random_.Below(static_cast<uint32_t>(blocks_) + 1);
+    Set(top_.levels_i, kLevelBufferedCopy, 25, 64 * (blocks_ - received));
+    Set(top_.levels_i, kLevelRcvData, 25, 64 * received);
   }
   /* It speaks; nobody reads what it says. */
   bool Speaks() {
@@ -237,7 +279,7 @@ class Rig {
   Random random_;
   VerilatedContext context_;
   Vtoe_conserve top_;
-  uint64_t count_[3]{}, pages_ = 0, blocks_ = 0;
+  uint64_t count_[3]{}, pages_ = 0, blocks_ = 0, posted_ = 0;
   uint32_t ever_[3]{}, gone_ = 0;
   Users macs_, vlans_, ips_;
   std::map<uint32_t, Object> objects_;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * toe_ctxw_bench.cpp - rows of a context at d+1, d+2, ..., first 8 bytes replaced, of a connection bytes 32..39 too,
- * each with its check bytes; a corrected row at d+1; idle the edge after the last, while LOAD fills other places of the
- * stage (docs/microarchitecture.md 5.7, 5.8).
+ * and the last row,
+ * each with its check bytes; a corrected row at d+1; rows 1 and 3 behind a receive job at z+1 and z+2; idle the edge
+ * after the last, while LOAD fills other places of the stage (docs/microarchitecture.md 5.7, 5.8).
  *
  * Gaps: edges between contexts.  Back-pressure: the SRAM has none; contexts of 2 and 4 rows and corrected rows mix
  * instead of 4 only.
@@ -18,21 +19,21 @@ void Run(const Mode &mode) {
   Leaf<Vtoe_ctxw> ctxw(mode.seed);
   Random random(mode.seed);
   Vtoe_ctxw &top = ctxw.top();
-  top.stage_valid_i = top.start_i = top.fix_i = 0;
+  top.stage_valid_i = top.start_i = top.fix_i = top.pair_i = 0;
   ctxw.Reset();
   uint64_t stage[4][4]{}; /* a word stands for each row */
   bool is_filled[4][4]{};
   int64_t started = -10;
   uint32_t slot = 0, rows = 0, row = 0, written = 0;
   uint64_t context = 0, context_tcp = 0;
-  bool is_fix = false, is_tcp = false;
-  uint32_t fixes = 0;
+  bool is_fix = false, is_pair = false, is_tcp = false;
+  uint32_t fixes = 0, pairs = 0, received[4] = {0, 0, 0, 0};
   for (int64_t edge = 0; edge < 8000; ++edge) {
     int64_t age = edge - started;
     bool is_busy = age >= 1 && age <= static_cast<int64_t>(rows);
     /* LOAD keeps off what is being written. */
     uint32_t to = random.Below(4), to_row = random.Below(4);
-    top.stage_valid_i = !(is_busy && !is_fix && to == slot) && random.OneIn(2);
+    top.stage_valid_i = !(is_busy && !is_fix && !is_pair && to == slot) && random.OneIn(2);
     top.stage_slot_i = static_cast<uint8_t>(to);
     top.stage_row_i = static_cast<uint8_t>(to_row);
     uint64_t word = random.Next();
@@ -40,27 +41,33 @@ void Run(const Mode &mode) {
       top.stage_data_i[w] = static_cast<uint32_t>(word >> (w % 2 * 32)) + static_cast<uint32_t>(w);
     uint32_t from = random.Below(4);
     bool is_whole = is_filled[from][0] && is_filled[from][1] && is_filled[from][2] && is_filled[from][3];
-    top.start_i = !is_busy && is_whole && !(top.stage_valid_i && to == from) && !(mode.has_gaps && random.OneIn(3));
+    top.start_i = !is_busy && is_whole && !(top.stage_valid_i && to == from) && !(mode.has_gaps && random.OneIn(3)) &&
+                  !(mode.has_back_pressure && random.OneIn(2));
     top.start_slot_i = static_cast<uint8_t>(from);
     top.start_is_tcp_i = !(mode.has_back_pressure && random.OneIn(2));
     top.start_row_i = random.Below(106000);
     top.start_context_i = random.Next();
     top.start_tcp_i = random.Next();
     top.fix_i = !is_busy && !top.start_i && mode.has_back_pressure && random.OneIn(3);
-    /* The row of a fix is held for one edge more. */
-    if (!(is_busy && is_fix)) {
+    top.pair_i = !is_busy && !top.start_i && !top.fix_i && mode.has_back_pressure && random.OneIn(2);
+    for (int w = 0; w < 4; ++w) top.start_rcv_i[w] = static_cast<uint32_t>(random.Next()) >> (w == 3 ? 16 : 0);
+    /* The row of a fix, and the first of a pair, is held for one edge more. */
+    if (!(is_busy && age == 1)) {
       for (int w = 0; w < 16; ++w) top.fix_data_i[w] = static_cast<uint32_t>(random.Next());
+      for (int w = 0; w < 16; ++w) top.pair_data_i[w] = static_cast<uint32_t>(random.Next());
     }
     ctxw.Settle();
     TOE_CHECK_EQ(top.idle_o, !is_busy);
     TOE_CHECK_EQ(top.wr_valid_o, is_busy);
     if (is_busy) {
-      TOE_CHECK_EQ(top.wr_row_o, row + age - 1);
+      TOE_CHECK_EQ(top.wr_row_o, is_pair ? row + 2 * age - 1 : row + age - 1);
       uint64_t check = 0;
       for (int w = 0; w < 16; ++w) {
         uint32_t expected = static_cast<uint32_t>(stage[slot][age - 1] >> (w % 2 * 32)) + static_cast<uint32_t>(w);
         if (age == 1 && w < 2) expected = static_cast<uint32_t>(context >> (32 * w));
         if (age == 1 && is_tcp && w / 2 == 4) expected = static_cast<uint32_t>(context_tcp >> (32 * (w - 8)));
+        if ((is_tcp && age == 4) || (is_pair && age == 2)) expected = w < 4 ? received[w] : 0;
+        if (is_pair && age == 1) expected = top.pair_data_i[w];
         if (is_fix) expected = top.fix_data_i[w];
         TOE_CHECK_EQ(top.wr_data_o[w], expected);
       }
@@ -68,13 +75,16 @@ void Run(const Mode &mode) {
       TOE_CHECK_EQ(top.wr_check_o, check);
       ++written;
     }
-    if (top.start_i || top.fix_i) {
+    if (top.start_i || top.fix_i || top.pair_i) {
       started = edge;
       slot = from;
       is_fix = top.fix_i;
-      is_tcp = top.start_is_tcp_i;
+      is_pair = top.pair_i;
+      is_tcp = top.start_is_tcp_i && !is_fix && !is_pair;
       fixes += is_fix;
+      pairs += is_pair;
       rows = is_fix ? 1 : is_tcp ? 4 : 2;
+      for (int w = 0; w < 4; ++w) received[w] = top.start_rcv_i[w];
       row = top.start_row_i;
       context = top.start_context_i;
       context_tcp = top.start_tcp_i;
@@ -86,7 +96,7 @@ void Run(const Mode &mode) {
     ctxw.Edge();
   }
   TOE_CHECK(written > 1000);
-  TOE_CHECK((fixes > 100) == mode.has_back_pressure);
+  TOE_CHECK((fixes > 100 && pairs > 100) == mode.has_back_pressure);
 }
 
 }  // namespace

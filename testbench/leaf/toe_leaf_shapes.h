@@ -11,22 +11,25 @@ namespace toe {
 enum WriteLsb {
   kWriteData = 0,
   kWriteAddress = 256,
-  kWriteOffset = 320,
-  kWriteIndex = 328,
-  kWriteRequestId = 348,
-  kWriteKind = 380 /* 3 bits */
+  kWriteBytes = 320, /* 6 bits */
+  kWriteOffset = 326,
+  kWriteIndex = 334,
+  kWriteRequestId = 354,
+  kWriteKind = 386 /* 3 bits */
 };
-enum WriteKind { kMessage = 0, kResult = 1, kCompletion = 2, kEvent = 3, kReturn = 4 };
+enum WriteKind { kMessage = 0, kResult = 1, kCompletion = 2, kEvent = 3, kReturn = 4, kPlaced = 5, kReceived = 6 };
 enum ReadLsb { kReadAddress = 0, kReadLength = 64, kReadTag = 74 };
 enum ChunkLsb {
-  kChunkRaise = 0,
-  kChunkTerminate = 1,
-  kChunkLast = 2,
-  kChunkPair = 3,
-  kChunkIndex = 4,
-  kChunkError = 24,
-  kChunkSlot = 28,
-  kChunkMarker = 32
+  kChunkReply = 0,
+  kChunkReceive = 1,
+  kChunkRaise = 2,
+  kChunkTerminate = 3,
+  kChunkLast = 4,
+  kChunkPair = 5,
+  kChunkIndex = 6,
+  kChunkError = 26,
+  kChunkSlot = 30,
+  kChunkMarker = 34
 };
 enum ItemLsb {
   kItemStaged = 0,
@@ -34,11 +37,13 @@ enum ItemLsb {
   kItemError = 58,
   kItemIndex = 62,
   kItemSlot = 82,
-  kItemRaise = 86,
-  kItemTerminate = 87,
-  kItemLast = 88,
-  kItemFetched = 89,
-  kItemObject = 90
+  kItemReply = 86,
+  kItemReceive = 87,
+  kItemRaise = 88,
+  kItemTerminate = 89,
+  kItemLast = 90,
+  kItemFetched = 91,
+  kItemObject = 92
 };
 enum ObjectLsb {
   kObjectLayer = 0,
@@ -66,13 +71,13 @@ enum DecisionLsb {
   kDecisionEventCode = 302,
   kDecisionEvent = 310,
   kDecisionReturnSlot = 311, /* 4 bits */
-  kDecisionReturnRows = 315,
-  kDecisionFreed = 317,
-  kDecisionAttempted = 318,
-  kDecisionTerminate = 319,
-  kDecisionDetached = 320,
-  kDecisionLast = 321,
-  kDecisionObject = 322
+  kDecisionReturnRows = 315, /* 3 bits */
+  kDecisionFreed = 318,
+  kDecisionAttempted = 319,
+  kDecisionTerminate = 320,
+  kDecisionDetached = 321,
+  kDecisionLast = 322,
+  kDecisionObject = 323
 };
 enum PolicyLsb {
   kPolicyBanks = 0,
@@ -90,47 +95,81 @@ enum PolicyLsb {
   kPolicyMtuMax = 150
 };
 enum LimitsLsb {
-  kLimitHostMemory = 0,
-  kLimitBufferedCopy = 32,
-  kLimitXmitBuffer = 57,
-  kLimitRcvBuffer = 74,
-  kLimitVlan = 91,
-  kLimitSrcIp = 99,
-  kLimitSrcMac = 107,
-  kLimitTcp = 115,
-  kLimitPath = 130,
-  kLimitNeighbor = 145
+  kLimitRcvData = 0,
+  kLimitHostBuffer = 25,
+  kLimitPosted = 38,
+  kLimitHostMemory = 51,
+  kLimitBufferedCopy = 83,
+  kLimitXmitBuffer = 108,
+  kLimitRcvBuffer = 125,
+  kLimitVlan = 142,
+  kLimitSrcIp = 150,
+  kLimitSrcMac = 158,
+  kLimitTcp = 166,
+  kLimitPath = 181,
+  kLimitNeighbor = 196
 };
 enum LevelsLsb {
-  kLevelLookup = 0,
-  kLevelHostMemory = 16,
-  kLevelBufferedCopy = 48,
-  kLevelXmitBuffer = 73,
-  kLevelRcvBuffer = 90,
-  kLevelVlan = 107,
-  kLevelSrcIp = 115,
-  kLevelSrcMac = 123,
-  kLevelTcp = 131,
-  kLevelPath = 146,
-  kLevelNeighbor = 161
+  kLevelRcvData = 0,
+  kLevelHostBuffer = 25,
+  kLevelPosted = 38,
+  kLevelLookup = 51,
+  kLevelHostMemory = 67,
+  kLevelBufferedCopy = 99,
+  kLevelXmitBuffer = 124,
+  kLevelRcvBuffer = 141,
+  kLevelVlan = 158,
+  kLevelSrcIp = 166,
+  kLevelSrcMac = 174,
+  kLevelTcp = 182,
+  kLevelPath = 197,
+  kLevelNeighbor = 212
 };
 enum DecidedLsb {
   kDecidedStall = 0,
   kDecidedFetched = 16,
   kDecidedLimit = 72,
   kDecidedLevels = 104, /* levels_t */
-  kDecidedParent = 280,
-  kDecidedHandle = 312,
-  kDecidedError = 344,
-  kDecidedCause = 348,
-  kDecidedAttempted = 354,
-  kDecidedKind = 355,
-  kDecidedLayer = 357,
-  kDecidedIndex = 359,
-  kDecidedTerminate = 379,
-  kDecidedRequestId = 380,
-  kDecidedObject = 412,
-  kDecidedCommit = 413
+  kDecidedParent = 331,
+  kDecidedHandle = 363,
+  kDecidedError = 395,
+  kDecidedCause = 399,
+  kDecidedAttempted = 405,
+  kDecidedKind = 406,
+  kDecidedLayer = 408,
+  kDecidedIndex = 410,
+  kDecidedTerminate = 430,
+  kDecidedRequestId = 431,
+  kDecidedObject = 463,
+  kDecidedCommit = 464
+};
+
+/* request_t: a posted receive request. */
+enum RequestLsb { kRequestId = 0, kRequestNoPush = 32, kRequestFilled = 33, kRequestBytes = 65, kRequestAddress = 97 };
+enum HoldingLsb {
+  kHoldingTimer = 0,
+  kHoldingPosted = 1,
+  kHoldingLastPosted = 14,
+  kHoldingFirstPosted = 26,
+  kHoldingCopyBlocks = 38,
+  kHoldingBlocks = 57,
+  kHoldingChainTail = 76,
+  kHoldingChainHead = 94,
+  kHoldingRcvPages = 112,
+  kHoldingLookup = 129,
+  kHoldingSrcIp = 145,
+  kHoldingSrcMac = 152,
+  kHoldingHasSrcMac = 158,
+  kHoldingVlan = 159,
+  kHoldingHasVlan = 166,
+  kHoldingParent = 167
+};
+enum ConsumedLsb {
+  kConsumedCopyBlocks = 0,
+  kConsumedBlocks = 19,
+  kConsumedTail = 38,
+  kConsumedHead = 56,
+  kConsumedValid = 74
 };
 
 }  // namespace toe

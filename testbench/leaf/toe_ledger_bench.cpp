@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * toe_ledger_bench.cpp - what each id holds against plain maps: in use, parent, dependents, places, pages, chain; known
- * an edge after the look, whatever came or went at the edges before (docs/microarchitecture.md 6).
+ * toe_ledger_bench.cpp - what each id holds against plain maps: in use, parent, dependents, places, pages, chain,
+ * posted requests; known an edge after the look, whatever came or went at the edges before (docs/microarchitecture.md
+ * 6).
  *
  * Gaps: edges between the steps of an object.  Back-pressure: looks that come to nothing.
  */
@@ -16,34 +17,40 @@ namespace {
 
 /* holding_t of toe_pkg. */
 enum HoldingLsb {
-  kBlocks = 0,      /* 19 */
-  kTail = 19,       /* 18 */
-  kHead = 37,       /* 18 */
-  kPages = 55,      /* 17 */
-  kLookup = 72,     /* 16 */
-  kSrcIp = 88,      /* 7 */
-  kSrcMac = 95,     /* 6 */
-  kHasSrcMac = 101, /* 1 */
-  kVlan = 102,      /* 7 */
-  kHasVlan = 109,   /* 1 */
-  kParent = 110     /* 14 */
+  kTimer = 0,       /* 1 */
+  kPosted = 1,      /* 13 */
+  kLast = 14,       /* 12 */
+  kFirst = 26,      /* 12 */
+  kCopy = 38,       /* 19 */
+  kBlocks = 57,     /* 19 */
+  kTail = 76,       /* 18 */
+  kHead = 94,       /* 18 */
+  kPages = 112,     /* 17 */
+  kLookup = 129,    /* 16 */
+  kSrcIp = 145,     /* 7 */
+  kSrcMac = 152,    /* 6 */
+  kHasSrcMac = 158, /* 1 */
+  kVlan = 159,      /* 7 */
+  kHasVlan = 166,   /* 1 */
+  kParent = 167     /* 14 */
 };
 struct Field {
   int lsb, bits;
   uint32_t layer; /* whose */
 };
-constexpr Field kFields[] = {{kBlocks, 19, 3}, {kTail, 18, 3},  {kHead, 18, 3},     {kPages, 17, 3}, {kLookup, 16, 3},
-                             {kSrcIp, 7, 2},   {kSrcMac, 6, 1}, {kHasSrcMac, 1, 1}, {kVlan, 7, 1},   {kHasVlan, 1, 1}};
+constexpr Field kFields[] = {{kTimer, 1, 3},   {kPosted, 13, 3}, {kLast, 12, 3},     {kFirst, 12, 3}, {kCopy, 19, 3},
+                             {kBlocks, 19, 3}, {kTail, 18, 3},   {kHead, 18, 3},     {kPages, 17, 3}, {kLookup, 16, 3},
+                             {kSrcIp, 7, 2},   {kSrcMac, 6, 1},  {kHasSrcMac, 1, 1}, {kVlan, 7, 1},   {kHasVlan, 1, 1}};
 
 struct Object {
   uint32_t parent, dependents;
-  uint64_t fields[10];
+  uint64_t fields[15];
 };
 
 class Rig {
  public:
   explicit Rig(const Mode &mode) : mode_(mode), random_(mode.seed), ledger_(mode.seed), top_(ledger_.top()) {
-    top_.look_i = top_.look_parent_i = top_.add_i = top_.remove_i = 0;
+    top_.look_i = top_.look_parent_i = top_.add_i = top_.remove_i = top_.update_i = 0;
     ledger_.Reset();
   }
 
@@ -58,9 +65,9 @@ class Rig {
     Gap();
     if (mode_.has_back_pressure && random_.OneIn(4)) return;
     Object object{parent, 0, {}};
-    for (int w = 0; w < 4; ++w) top_.add_holding_i[w] = static_cast<uint32_t>(random_.Next());
+    for (int w = 0; w < 6; ++w) top_.add_holding_i[w] = static_cast<uint32_t>(random_.Next());
     Set(top_.add_holding_i, kParent, 14, parent);
-    for (int f = 0; f < 10; ++f) object.fields[f] = Get(top_.add_holding_i, kFields[f].lsb, kFields[f].bits);
+    for (int f = 0; f < 15; ++f) object.fields[f] = Get(top_.add_holding_i, kFields[f].lsb, kFields[f].bits);
     top_.add_id_i = static_cast<uint16_t>(id);
     top_.add_i = 1;
     ledger_.Edge();
@@ -86,7 +93,7 @@ class Rig {
       const Object &object = live_[layer][id];
       TOE_CHECK_EQ(top_.dependents_o, object.dependents);
       if (layer > 1) TOE_CHECK_EQ(Get(top_.holding_o, kParent, 14), object.parent);
-      for (int f = 0; f < 10; ++f) {
+      for (int f = 0; f < 15; ++f) {
         if (kFields[f].layer == layer) {
           TOE_CHECK_EQ(Get(top_.holding_o, kFields[f].lsb, kFields[f].bits), object.fields[f]);
         }
@@ -98,6 +105,7 @@ class Rig {
     Gap();
     ledger_.Settle();
     TOE_CHECK_EQ(top_.active_o, 0);
+    if (is_live && !goes && layer == 3) Update(id);
     if (!is_live || !goes) return;
     top_.remove_i = 1;
     ledger_.Edge();
@@ -105,6 +113,18 @@ class Rig {
     if (layer > 1) --live_[layer - 1][live_[layer][id].parent].dependents;
     live_[layer].erase(id);
     ++gone_;
+  }
+
+  /* What a receive job leaves: all but its parent, place in the lookup and pages may be another. */
+  void Update(uint32_t id) {
+    for (int w = 0; w < 6; ++w) top_.update_holding_i[w] = static_cast<uint32_t>(random_.Next());
+    Object &object = live_[3][id];
+    Set(top_.update_holding_i, kParent, 14, object.parent);
+    for (int f = 0; f < 10; ++f) object.fields[f] = Get(top_.update_holding_i, kFields[f].lsb, kFields[f].bits);
+    top_.update_i = 1;
+    ledger_.Edge();
+    top_.update_i = 0;
+    ++updated_;
   }
 
   void Step() {
@@ -120,7 +140,7 @@ class Rig {
       Look(layer, id, random_.OneIn(2));
     }
   }
-  void Done() { TOE_CHECK(gone_ > 200 && refused_ > 50); }
+  void Done() { TOE_CHECK(gone_ > 200 && refused_ > 50 && updated_ > 200); }
 
  private:
   void Noise() {
@@ -141,7 +161,7 @@ class Rig {
   Vtoe_ledger &top_;
   std::map<uint32_t, Object> live_[4];
   std::map<uint32_t, bool> ever_[4];
-  uint32_t gone_ = 0, refused_ = 0;
+  uint32_t gone_ = 0, refused_ = 0, updated_ = 0;
 };
 
 void Run(const Mode &mode) {

@@ -39,8 +39,9 @@ void CheckShown(Vtoe_limit_regs *top, const std::map<uint32_t, uint32_t> &map, b
     uint32_t offset;
     int lsb, bits;
   };
-  const Place limits[] = {{0x04C, 0, 32}, {0x154, 32, 25}, {0x150, 57, 17},  {0x14C, 74, 17},  {0x148, 91, 8},
-                          {0x144, 99, 8}, {0x140, 107, 8}, {0x048, 115, 15}, {0x044, 130, 15}, {0x040, 145, 15}};
+  const Place limits[] = {{0x1A8, 0, 25},   {0x1A0, 38, 13},  {0x04C, 51, 32},  {0x154, 83, 25},
+                          {0x150, 108, 17}, {0x14C, 125, 17}, {0x148, 142, 8},  {0x144, 150, 8},
+                          {0x140, 158, 8},  {0x048, 166, 15}, {0x044, 181, 15}, {0x040, 196, 15}};
   for (const Place &place : limits) {
     TOE_CHECK_EQ(Get(top->limits_o, place.lsb, place.bits), map.at(place.offset));
   }
@@ -68,17 +69,17 @@ void Run(const Mode &mode) {
   for (const Setting &setting : kSettings) map[setting.offset] = setting.reset;
   for (int step = 0; step < 20000; ++step) {
     bool is_idle = mode.has_gaps && random.OneIn(2);
-    uint32_t pick = random.Below(23);
-    uint32_t offset = pick < 18    ? kSettings[pick].offset
-                      : pick == 18 ? kRcvPage
-                      : pick == 19 ? kBanks
-                      : pick == 20 ? kTags
-                      : pick == 21 ? kOverhead
+    uint32_t pick = random.Below(25);
+    uint32_t offset = pick < 20    ? kSettings[pick].offset
+                      : pick == 20 ? kRcvPage
+                      : pick == 21 ? kBanks
+                      : pick == 22 ? kTags
+                      : pick == 23 ? kOverhead
                                    : 0x17Cu;
     uint32_t value = static_cast<uint32_t>(random.Next()) >> random.Below(32);
-    if (random.OneIn(3) && pick < 18) value = kSettings[pick].at_most + random.Below(2);
-    if (random.OneIn(2) && pick >= 18) value = random.Below(pick == 20 ? 70 : pick == 21 ? 1100000 : 24);
-    const Setting &setting = kSettings[random.OneIn(2) && pick < 18 ? pick : random.Below(18)];
+    if (random.OneIn(3) && pick < 20) value = kSettings[pick].at_most + random.Below(2);
+    if (random.OneIn(2) && pick >= 20) value = random.Below(pick == 22 ? 70 : pick == 23 ? 1100000 : 24);
+    const Setting &setting = kSettings[random.OneIn(2) && pick < 20 ? pick : random.Below(20)];
     uint32_t set_value =
         setting.at_most == kWhole ? static_cast<uint32_t>(random.Next()) : random.Below(setting.at_most + 1);
     bool is_vlan = random.OneIn(20); /* INTERFACE_VLAN is another's business */

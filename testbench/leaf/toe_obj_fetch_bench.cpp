@@ -23,6 +23,7 @@ struct Command {
   uint64_t returns;           /* RETURN_ADDR */
   uint32_t handle;            /* EVENT_HANDLE */
   bool gap_clear, tail_clear; /* bytes 36..39, 52..63 */
+  bool has_mode = false;      /* of bytes 36..39 bit 0 is set, and only that */
 };
 
 /* Values and handles of RAISE: what is taken (enums.def, 5.4), by hand. */
@@ -47,7 +48,7 @@ Command Draw(Random *random) {
     command.opcode = 3;
     command.returns = (random->Next() << 6) & 0x0000FFFFFFFFFFC0u;
   }
-  switch (random->Below(22)) {
+  switch (random->Below(26)) {
     case 0:
       command.failed = true;
       command.version = 7;
@@ -60,7 +61,7 @@ Command Draw(Random *random) {
       command.flags = 1u << random->Below(16);
       break;
     case 3:
-      command.opcode = random->OneIn(2) ? 0 : 5 + random->Below(200);
+      command.opcode = random->OneIn(2) ? 0 : 7 + random->Below(200);
       break;
     case 4:
       command.count = random->OneIn(2) ? 0 : 1048577 + random->Below(1000);
@@ -88,16 +89,52 @@ Command Draw(Random *random) {
     case 9:
     case 10:
     case 11: { /* SET: every setting, and some that are none; values at the edge of what is taken */
-      uint32_t pick = random->Below(22);
+      uint32_t pick = random->Below(24);
       command.opcode = 2;
       command.count = 0;
       command.objects = command.results = command.returns = 0;
-      command.setting = pick < 18 ? kSettings[pick].number : 19;
-      if (pick < 18) command.value = kSettings[pick].at_most + random->Below(2);
-      if (pick >= 18) command.value = kVlanValues[random->Below(sizeof kVlanValues / sizeof kVlanValues[0])].value;
-      if (pick == 21) command.setting = random->OneIn(2) ? 0 : 20 + random->Below(300);
+      command.setting = pick < 20 ? kSettings[pick].number : 19;
+      if (pick < 20) command.value = kSettings[pick].at_most + random->Below(2);
+      if (pick >= 20) command.value = kVlanValues[random->Below(sizeof kVlanValues / sizeof kVlanValues[0])].value;
+      if (pick == 23) command.setting = random->OneIn(2) ? 0 : 22 + random->Below(300);
       break;
     }
+    case 19:
+    case 20:
+    case 21: /* RECEIVE and REPLY: any address, any handle; a byte that they do not use */
+      command = {random->OneIn(2) ? 5u : 6u, 1, 0, 0, 0, random->Below(3), 0, 0, false, 0, 0x30000001, true, true};
+      if (command.opcode == 5) {
+        command.objects = random->Next();
+        command.setting = random->Below(3);
+        command.has_mode = random->OneIn(2);
+        command.gap_clear = !command.has_mode;
+      }
+      switch (random->Below(12)) {
+        case 0:
+          command.objects |= uint64_t{1} << random->Below(64);
+          break;
+        case 1:
+          command.results = uint64_t{1} << random->Below(64);
+          break;
+        case 2:
+          command.count = 1u << random->Below(32);
+          break;
+        case 3:
+          command.returns = uint64_t{1} << random->Below(64);
+          break;
+        case 4:
+          command.gap_clear = command.has_mode = false;
+          break;
+        case 5:
+          command.setting |= 1u << random->Below(32);
+          break;
+        case 6:
+          command.tail_clear = false;
+          break;
+        default:
+          break;
+      }
+      break;
     case 12: /* a byte that INITIATE and TERMINATE do not use */
       switch (random->Below(5)) {
         case 0:
@@ -187,6 +224,13 @@ uint32_t ErrorOf(const Command &command) {
     if (command.handle != 0) return 9;
     return IsTaken(command.setting, command.value) ? 0 : 5;
   }
+  if (command.opcode == 5 || command.opcode == 6) {
+    if (command.results != 0 || command.count != 0 || command.returns != 0 || !command.tail_clear) return 9;
+    /* One bit of bytes 36..39 is a RECEIVE's mode. */
+    if (!command.gap_clear && (command.opcode == 6 || !command.has_mode)) return 9;
+    if (command.opcode == 6) return command.objects != 0 || command.setting != 0 ? 9 : 0;
+    return command.value > command.setting ? 15 : 0;
+  }
   return 1;
 }
 
@@ -207,7 +251,7 @@ void Run(const Mode &mode) {
   enum { kNone, kOverhead, kPushing } state = kNone;
   Command command{};
   bool is_here = false;
-  uint32_t slot = 0, tail = 0, index = 0, done = 0, raises = 0, terminates = 0;
+  uint32_t slot = 0, tail = 0, index = 0, done = 0, raises = 0, terminates = 0, receives = 0;
   for (int step = 0; step < 20000; ++step, ++now) {
     if (!is_here && state == kNone && !(mode.has_gaps && !random.OneIn(5))) {
       command = Draw(&random);
@@ -231,6 +275,7 @@ void Run(const Mode &mode) {
     Set(top.first_i, 224, 32, command.setting);
     top.value_i = command.value;
     top.gap_clear_i = command.gap_clear;
+    top.mode_clear_i = command.gap_clear || command.has_mode;
     top.return_addr_i = command.returns;
     top.event_handle_i = command.handle;
     top.tail_clear_i = command.tail_clear;
@@ -247,7 +292,7 @@ void Run(const Mode &mode) {
     TOE_CHECK_EQ(top.timer_valid_o, state == kOverhead);
     if (state == kOverhead) TOE_CHECK_EQ(top.timer_cycle_o, decode_at);
     uint32_t error = ErrorOf(command);
-    bool is_marker = error != 0 || command.opcode == 2 || command.opcode == 4;
+    bool is_marker = error != 0 || command.opcode == 2 || command.opcode >= 4;
     bool pushes = state == kPushing && top.ring_room_i &&
                   (is_marker || (top.read_room_i && top.tag_free_i && top.bus_master_i && !top.loses_i));
     TOE_CHECK_EQ(top.ring_valid_o, pushes);
@@ -260,6 +305,8 @@ void Run(const Mode &mode) {
       TOE_CHECK_EQ(top.ring_data_o >> kChunkMarker & 1, is_marker);
       TOE_CHECK_EQ(top.ring_data_o >> kChunkTerminate & 1, error == 0 && command.opcode == 3);
       TOE_CHECK_EQ(top.ring_data_o >> kChunkRaise & 1, error == 0 && command.opcode == 4);
+      TOE_CHECK_EQ(top.ring_data_o >> kChunkReceive & 1, error == 0 && command.opcode == 5);
+      TOE_CHECK_EQ(top.ring_data_o >> kChunkReply & 1, error == 0 && command.opcode == 6);
       TOE_CHECK_EQ(top.ring_data_o >> kChunkSlot & 15, slot);
       TOE_CHECK_EQ(top.ring_data_o >> kChunkError & 15, error);
       TOE_CHECK_EQ(top.ring_data_o >> kChunkPair & 1, is_pair);
@@ -279,6 +326,7 @@ void Run(const Mode &mode) {
         ++done;
         raises += error == 0 && command.opcode == 4;
         terminates += error == 0 && command.opcode == 3;
+        receives += error == 0 && command.opcode >= 5;
         fetch.Edge();
         continue;
       }
@@ -292,7 +340,7 @@ void Run(const Mode &mode) {
     if (state == kOverhead && decode_at == now) state = kPushing;
     fetch.Edge();
   }
-  TOE_CHECK(done > 500 && raises > 10 && terminates > 50);
+  TOE_CHECK(done > 500 && raises > 10 && terminates > 50 && receives > 50);
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ struct Row {
 };
 /* Register map, after reset, with the inputs below at 0. */
 const Row kReset[] = {
-    {0x000, 0x70E50002},
+    {0x000, 0x70E50003},
     {0x004, 0},
     {0x008, 0},
     {0x010, 4096},
@@ -87,6 +87,21 @@ const Row kReset[] = {
     {0x194, 0},
     {0x198, 0},
     {0x19C, 0},
+    /* received data */
+    {0x1A0, 1024},
+    {0x1A4, 0},
+    {0x1A8, 8388608},
+    {0x1AC, 0},
+    {0x1B0, 0},
+    {0x1B4, 14},
+    {0x1B8, 0},
+    {0x1BC, 125000000},
+    {0x1C0, 4096},
+    {0x1C4, 4096},
+    {0x1C8, 16777216},
+    {0x1D0, 0},
+    {0x1D4, 0},
+    {0x1D8, 0},
 };
 
 void PutHeader(Regs *regs, uint32_t dw0, uint32_t dw1, uint64_t address) {
@@ -148,7 +163,8 @@ void StartUp(Regs *regs) {
   top.set_valid_i = 0;
   top.cpl_push_i = 0;
   top.ready_i = 0;
-  for (int w = 0; w < 6; ++w) top.levels_i[w] = 0;
+  top.return_ok_i = 0;
+  for (int w = 0; w < 8; ++w) top.levels_i[w] = 0;
   top.ecc_corrected_i = top.ecc_uncorrectable_i = 0;
   top.vlan_rd_data_i = 0;
   top.commits_i = 0;
@@ -177,7 +193,7 @@ void CheckMap() {
 void CheckWrites() {
   Regs regs(g_mode.seed);
   StartUp(&regs);
-  CheckWrite(&regs, 0x000, 1, true, 0x70E50002); /* read-only */
+  CheckWrite(&regs, 0x000, 1, true, 0x70E50003); /* read-only */
   CheckWrite(&regs, 0x110, 1, true, 0);
   CheckWrite(&regs, 0x040, 4096, false, 4096); /* up to what was built */
   CheckWrite(&regs, 0x040, 4097, true, 4096);
@@ -208,6 +224,22 @@ void CheckWrites() {
   CheckWrite(&regs, 0x178, 4, false, 4);
   CheckWrite(&regs, 0x180, 1, true, 0);
   CheckWrite(&regs, 0x198, 1, true, 0);
+  CheckWrite(&regs, 0x1A0, 4097, true, 1024);
+  CheckWrite(&regs, 0x1A4, 4096, false, 4096);
+  CheckWrite(&regs, 0x1A4, 4097, true, 4096);
+  CheckWrite(&regs, 0x1A8, 16777216, false, 16777216);
+  CheckWrite(&regs, 0x1AC, 0xFFFFFFFF, false, 0xFFFFFFC0); /* aligned to 64 */
+  CheckWrite(&regs, 0x1B0, 0x12345678, false, 0x12345678);
+  CheckWrite(&regs, 0x1B4, 7, true, 14);
+  CheckWrite(&regs, 0x1B4, 17, true, 14);
+  CheckWrite(&regs, 0x1B4, 16, false, 16);
+  CheckWrite(&regs, 0x1B8, 5, true, 0); /* it is not with the host */
+  CheckWrite(&regs, 0x1BC, 0, false, 0);
+  CheckWrite(&regs, 0x1C0, 1, true, 4096);
+  CheckWrite(&regs, 0x1D0, 1, true, 0);
+  TOE_CHECK_EQ(Get(regs->limits_o, 25, 13), 4096);
+  TOE_CHECK_EQ(Get(regs->rcv_regs_o, 37, 64), 0x12345678FFFFFFC0u);
+  TOE_CHECK_EQ(Get(regs->rcv_regs_o, 32, 5), 16);
   CheckWrite(&regs, 0x058, 1048575, false, 1048575);
   CheckWrite(&regs, 0x058, 1048576, true, 1048575);
   CheckWrite(&regs, 0x100, 0xFFFFFFFF, false, 0xFFFFFFC0);
@@ -246,6 +278,15 @@ void CheckWrites() {
   CheckWrite(&regs, 0x004, 0xFFFFFFFF, false, 3);
   CheckWrite(&regs, 0x1004, 5, true, 0xD000007F); /* CFG */
   CheckWrite(&regs, 0x040, 1, true, 4096);        /* CFG while enabled */
+  CheckWrite(&regs, 0x1A4, 1, true, 4096);
+  CheckWrite(&regs, 0x1B4, 8, true, 16);
+  CheckWrite(&regs, 0x1BC, 9, true, 0);
+  /* A host buffer that is with the host comes back whenever; its number stays. */
+  regs->return_ok_i = 1;
+  CheckWrite(&regs, 0x1B8, 4096, true, 0);
+  CheckWrite(&regs, 0x1B8, 4095, false, 4095);
+  regs->return_ok_i = 0;
+  CheckWrite(&regs, 0x1B8, 7, true, 4095);
   CheckWrite(&regs, 0x108, 0, true, 8);
   CheckWrite(&regs, 0x10C, 3, false, 3);
   TOE_CHECK_EQ(regs->cmd_base_o, 0x12345678FFFFFFC0u);
@@ -284,7 +325,7 @@ void CheckWrites() {
                                   {5, 0x050, 1},      {6, 0x140, 21},     {7, 0x144, 22},          {8, 0x148, 23},
                                   {9, 0x14C, 24},     {10, 0x150, 25},    {11, 0x154, 64},         {12, 0x158, 1500},
                                   {13, 0x15C, 65535}, {14, 0x164, 0x210}, {15, 0x168, 0x00160016}, {16, 0x16C, 0x10000},
-                                  {17, 0x170, 4096},  {18, 0x174, 1}};
+                                  {17, 0x170, 4096},  {18, 0x174, 1},     {20, 0x1A0, 77},         {21, 0x1A8, 640}};
   for (const auto &setting : settings) {
     regs->set_valid_i = 1;
     regs->set_setting_i = setting[0];

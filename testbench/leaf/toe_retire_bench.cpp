@@ -15,10 +15,12 @@ void Run(const Mode &mode) {
   Random random(mode.seed);
   for (int step = 0; step < 2000; ++step) {
     for (int w = 0; w < 8; ++w) retire.rq_data_i[w] = static_cast<uint32_t>(random.Next());
-    retire.rq_kind_i = static_cast<uint8_t>(random.Below(5));
+    retire.rq_kind_i = static_cast<uint8_t>(random.Below(7));
     retire.rq_request_id_i = static_cast<uint32_t>(random.Next());
     retire.rq_index_i = random.Below(1 << 20);
     retire.rq_offset_i = static_cast<uint8_t>(random.Next());
+    retire.rq_address_i = random.Next();
+    retire.rq_bytes_i = static_cast<uint8_t>(random.Below(33));
     retire.rq_is_write_i = !(mode.has_gaps && random.OneIn(2));
     retire.eval();
     ++g_step;
@@ -27,6 +29,20 @@ void Run(const Mode &mode) {
     TOE_CHECK_EQ(retire.completed_valid_o, retire.rq_is_write_i && retire.rq_kind_i == kCompletion);
     TOE_CHECK_EQ(retire.event_valid_o, retire.rq_is_write_i && retire.rq_kind_i == kEvent);
     TOE_CHECK_EQ(retire.returned_valid_o, retire.rq_is_write_i && retire.rq_kind_i == kReturn);
+    TOE_CHECK_EQ(retire.placed_valid_o, retire.rq_is_write_i && retire.rq_kind_i == kPlaced);
+    TOE_CHECK_EQ(retire.received_valid_o, retire.rq_is_write_i && retire.rq_kind_i == kReceived);
+    /* PLACED: what came with the bytes. */
+    TOE_CHECK_EQ(Get(retire.placed_o, 0, 6), retire.rq_bytes_i);
+    TOE_CHECK_EQ(Get(retire.placed_o, 6, 64), retire.rq_address_i);
+    /* RECEIVED by byte; last member commit. */
+    TOE_CHECK_EQ(Get(retire.received_o, 0, 48), Get(data, 8 * 24, 48));
+    TOE_CHECK_EQ(Get(retire.received_o, 48, 32), Get(data, 8 * 20, 32));
+    TOE_CHECK_EQ(Get(retire.received_o, 80, 8), Get(data, 8 * 16, 8));
+    TOE_CHECK_EQ(Get(retire.received_o, 88, 32), Get(data, 8 * 12, 32));
+    TOE_CHECK_EQ(Get(retire.received_o, 120, 32), Get(data, 8 * 8, 32));
+    TOE_CHECK_EQ(Get(retire.received_o, 152, 32), Get(data, 8 * 4, 32));
+    TOE_CHECK_EQ(Get(retire.received_o, 184, 1), Get(data, 8 * 2, 1));
+    TOE_CHECK_EQ(Get(retire.received_o, 185, 8), Get(data, 8 * 1, 8));
     /* EVENT by byte; last member commit. */
     TOE_CHECK_EQ(Get(retire.event_o, 0, 48), Get(data, 8 * 24, 48));
     TOE_CHECK_EQ(Get(retire.event_o, 48, 32), Get(data, 8 * 16, 32));

@@ -17,8 +17,23 @@ struct Write {
   uint32_t kind;
   uint64_t address;
   uint32_t mark; /* first word of its data */
-  uint32_t request_id, index, offset;
+  uint32_t request_id, index, offset, bytes;
 };
+
+/* DWs of a write, and its byte enables: of received data those of the bytes from its address on. */
+uint32_t DwsOf(const Write &write) {
+  if (write.kind == kMessage) return 1;
+  if (write.kind != kPlaced) return 8;
+  return static_cast<uint32_t>((write.address % 4 + write.bytes + 3) / 4);
+}
+uint32_t EnablesOf(const Write &write) {
+  uint32_t dws = DwsOf(write), enables[8] = {};
+  for (uint32_t b = 0; b < 4 * dws; ++b) {
+    bool is_set = write.kind != kPlaced || (b >= write.address % 4 && b < write.address % 4 + write.bytes);
+    if (is_set) enables[b / 4] |= 1u << b % 4;
+  }
+  return enables[0] | (dws == 1 ? 0 : enables[dws - 1] << 4);
+}
 struct Read {
   uint32_t tag, length_dw;
   uint64_t address;
@@ -30,6 +45,7 @@ void PutWrite(Port &port, const Write &write) {
   Set(port, kWriteRequestId, 32, write.request_id);
   Set(port, kWriteIndex, 20, write.index);
   Set(port, kWriteOffset, 8, write.offset);
+  Set(port, kWriteBytes, 6, write.bytes);
   Set(port, kWriteAddress, 64, write.address);
   for (int w = 0; w < 8; ++w) Set(port, 32 * w, 32, w == 0 ? write.mark : ~write.mark);
 }
@@ -50,7 +66,8 @@ void Run(const Mode &mode) {
   rq->init_ph_i = static_cast<uint32_t>(ph);
   rq->init_pd_i = static_cast<uint32_t>(pd);
   rq->init_nph_i = static_cast<uint32_t>(nph);
-  rq->credit_valid_i = rq->wb_valid_i = rq->msix_valid_i = rq->cmd_valid_i = rq->copy_valid_i = rq->obj_valid_i = 0;
+  rq->credit_valid_i = rq->wb_valid_i = rq->rcv_valid_i = rq->msix_valid_i = rq->cmd_valid_i = rq->copy_valid_i =
+      rq->obj_valid_i = 0;
   rq.Reset();
   std::deque<Write> writes;
   std::deque<Read> reads;
@@ -71,12 +88,23 @@ void Run(const Mode &mode) {
               static_cast<uint32_t>(random.Next()),
               static_cast<uint32_t>(random.Next()),
               random.Below(1 << 20),
-              random.Below(256)};
+              random.Below(256),
+              0};
       is_held = true;
     }
     rq->wb_valid_i = is_held;
     if (is_held) PutWrite(rq->wb_data_i, held);
-    Write message = {kMessage, random.Next() & ~uint64_t{3}, static_cast<uint32_t>(random.Next()), 0, 0, 0};
+    Write message = {kMessage, random.Next() & ~uint64_t{3}, static_cast<uint32_t>(random.Next()), 0, 0, 0, 0};
+    /* RECEIVE: data at any address, not over a multiple of 32, or an entry; it may change its mind here. */
+    Write received = {kReceived, random.Next() & ~uint64_t{31}, static_cast<uint32_t>(random.Next()), 0, 0, 0, 0};
+    if (random.OneIn(2)) {
+      received.kind = kPlaced;
+      received.address += random.Below(32);
+      received.bytes = 1 + random.Below(static_cast<uint32_t>(32 - received.address % 32));
+    }
+    bool receives = random.OneIn(3);
+    rq->rcv_valid_i = receives;
+    PutWrite(rq->rcv_data_i, received);
     rq->msix_valid_i = random.OneIn(4);
     PutWrite(rq->msix_data_i, message);
     bool has_read_room = reads.size() < 4, has_write_room = writes.size() < 16;
@@ -93,11 +121,12 @@ void Run(const Mode &mode) {
     rq.Settle();
 
     TOE_CHECK_EQ(rq->wb_ready_o, has_write_room);
-    TOE_CHECK_EQ(rq->msix_ready_o, has_write_room && !is_held);
+    TOE_CHECK_EQ(rq->rcv_ready_o, has_write_room && !is_held);
+    TOE_CHECK_EQ(rq->msix_ready_o, has_write_room && !is_held && !receives);
     TOE_CHECK_EQ(rq->read_room_o, has_read_room);
     TOE_CHECK_EQ(rq->sent_o, sent % 64);
     /* A write first, if its credit is there; else a read. */
-    uint32_t need = writes.empty() || writes.front().kind == kMessage ? 1 : 2;
+    uint32_t need = writes.empty() ? 1 : (4 * DwsOf(writes.front()) + 15) / 16;
     bool credit_known = step > 0; /* advertised at edge 0, visible at 1 */
     bool sends_write = credit_known && !writes.empty() && ph > 0 && pd >= need;
     bool sends_read = credit_known && !sends_write && !reads.empty() && nph > 0;
@@ -109,10 +138,12 @@ void Run(const Mode &mode) {
       TOE_CHECK_EQ(rq->rq_request_id_o, write.request_id);
       TOE_CHECK_EQ(rq->rq_index_o, write.index);
       TOE_CHECK_EQ(rq->rq_offset_o, write.offset);
-      TOE_CHECK_EQ(rq->rq_header_o[3], 0x60000000u | (write.kind == kMessage ? 1 : 8));
-      TOE_CHECK_EQ(rq->rq_header_o[2], write.kind == kMessage ? 0x0Fu : 0xFFu);
+      TOE_CHECK_EQ(rq->rq_header_o[3], 0x60000000u | DwsOf(write));
+      TOE_CHECK_EQ(rq->rq_header_o[2], EnablesOf(write));
+      if (write.kind == kPlaced) TOE_CHECK_EQ(rq->rq_bytes_o, write.bytes);
+      TOE_CHECK_EQ(rq->rq_address_o, write.address);
       TOE_CHECK_EQ(Get(rq->rq_header_o, 32, 32), write.address >> 32);
-      TOE_CHECK_EQ(rq->rq_header_o[0], write.address & 0xFFFFFFFFu);
+      TOE_CHECK_EQ(rq->rq_header_o[0], write.address & 0xFFFFFFFCu);
       TOE_CHECK_EQ(rq->rq_data_o[0], write.mark);
       TOE_CHECK_EQ(rq->rq_data_o[7], ~write.mark);
       if (mode.has_back_pressure) {
@@ -149,6 +180,8 @@ void Run(const Mode &mode) {
     if (has_write_room && is_held) {
       writes.push_back(held);
       is_held = false;
+    } else if (has_write_room && receives) {
+      writes.push_back(received);
     } else if (has_write_room && rq->msix_valid_i) {
       writes.push_back(message);
     }

@@ -34,6 +34,8 @@ const Setting kSettings[] = {
     {16, 0x16C, 0xFFFF, kWhole},    /* admission.reject_remote_ports */
     {17, 0x170, 0, kWhole},         /* admission.min_rcv_window */
     {18, 0x174, 0, 1},              /* admission.duplicates */
+    {20, 0x1A0, 1024, 4096},        /* posted.requests */
+    {21, 0x1A8, 8388608, 16777216}, /* rcv_data.bytes */
 };
 
 /* INTERFACE_VLAN, number 19: bits 11..0 an id, 17..16 what to do with it; others 0. */

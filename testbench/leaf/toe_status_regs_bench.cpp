@@ -19,16 +19,17 @@ void Run(const Mode &mode) {
   regs->ecc_corrected_i = regs->ecc_uncorrectable_i = 0;
   regs->rd_offset_i = 0;
   regs.Reset();
-  std::map<uint32_t, uint32_t> map = {{0x000, 0x70E50002}, {0x010, 4096},       {0x014, 16384},      {0x018, 16384},
-                                      {0x01C, 32800},      {0x020, 0x02000100}, {0x024, 0x00202010}, {0x028, 64},
-                                      {0x02C, 128},        {0x030, 128},        {0x034, 65536},      {0x038, 65536},
-                                      {0x03C, 16777216},   {0x198, 0},          {0x19C, 0}};
+  std::map<uint32_t, uint32_t> map = {
+      {0x000, 0x70E50003}, {0x010, 4096}, {0x014, 16384}, {0x018, 16384}, {0x01C, 32800}, {0x020, 0x02000100},
+      {0x024, 0x00202010}, {0x028, 64},   {0x02C, 128},   {0x030, 128},   {0x034, 65536}, {0x038, 65536},
+      {0x03C, 16777216},   {0x198, 0},    {0x19C, 0},     {0x1C0, 4096},  {0x1C4, 4096},  {0x1C8, 16777216}};
   /* levels_t, last member at bit 0: where the level of a register stands. */
   const struct {
     uint32_t offset;
     int lsb, bits;
-  } levels[] = {{0x070, 0, 16},  {0x06C, 16, 32}, {0x194, 48, 25},  {0x190, 73, 17},  {0x18C, 90, 17}, {0x188, 107, 8},
-                {0x184, 115, 8}, {0x180, 123, 8}, {0x068, 131, 15}, {0x064, 146, 15}, {0x060, 161, 15}};
+  } levels[] = {{0x1D8, 0, 25},  {0x1D4, 25, 13},  {0x1D0, 38, 13},  {0x070, 51, 16}, {0x06C, 67, 32},
+                {0x194, 99, 25}, {0x190, 124, 17}, {0x18C, 141, 17}, {0x188, 158, 8}, {0x184, 166, 8},
+                {0x180, 174, 8}, {0x068, 182, 15}, {0x064, 197, 15}, {0x060, 212, 15}};
   for (int step = 0; step < 3000; ++step) {
     regs->ready_i = random.OneIn(2);
     map[0x008] = regs->ready_i;
@@ -38,8 +39,8 @@ void Run(const Mode &mode) {
       Set(regs->levels_i, level.lsb, level.bits, value);
       map[level.offset] = value;
     }
-    uint32_t rows = mode.has_gaps && random.OneIn(2) ? 0 : random.Below(4), corrected = random.Below(rows + 1);
-    regs->ecc_corrected_i = static_cast<uint8_t>(corrected); /* up to three rows of a terminate */
+    uint32_t rows = mode.has_gaps && random.OneIn(2) ? 0 : random.Below(5), corrected = random.Below(rows + 1);
+    regs->ecc_corrected_i = static_cast<uint8_t>(corrected); /* up to four rows of a terminate */
     regs->ecc_uncorrectable_i = static_cast<uint8_t>(rows - corrected);
     for (uint32_t offset = 0; offset < 0x200; offset += 4) {
       regs->rd_offset_i = static_cast<uint16_t>(offset);

@@ -7,6 +7,7 @@
  */
 #include <vector>
 
+#include "testbench/leaf/toe_top_receive.h"
 #include "testbench/leaf/toe_top_rig.h"
 #include "testbench/leaf/toe_top_terminate.h"
 
@@ -274,6 +275,7 @@ void Run(const Mode &mode) {
   RunCopies(mode);
   RunFlips(mode);
   RunTerminates(mode);
+  RunReceives(mode);
   if (!mode.has_gaps && !mode.has_back_pressure) RunPace(mode);
 }
 

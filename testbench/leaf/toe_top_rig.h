@@ -111,7 +111,10 @@ class Host {
     toe_device_put_credits(device_, at, credits);
     if (is_write) {
       if (tlp.address == 0xFEE00000u) ++messages;
-      for (uint32_t i = 0; i < tlp.length_bytes; ++i) memory[tlp.address + i] = tlp.data[i];
+      for (uint32_t i = 0; i < tlp.length_bytes; ++i) {
+        uint8_t enables = i < 4 ? tlp.first_be : i + 4 >= tlp.length_bytes ? tlp.last_be : 0xF;
+        if (enables >> i % 4 & 1) memory[tlp.address + i] = tlp.data[i];
+      }
     } else {
       TOE_CHECK(tlp.address / 4096 == (tlp.address + tlp.length_bytes - 1) / 4096);
       pending_.push_back(

@@ -10,7 +10,7 @@
 
 namespace toe {
 
-constexpr uint64_t kReturns = 0x50000, kCopy = 0x20F40;
+constexpr uint64_t kReturns = 0x50000, kCopy = 0x20F40, kHandedBack = 0x60000;
 constexpr uint32_t kBad = 0xC0000001u;
 
 class TerminateStory {
@@ -112,14 +112,16 @@ class TerminateStory {
   /* A connection, and what still has dependents. */
   void TerminateOne() {
     host_.Register(TOE_CPL_DOORBELL_OFFSET, 1); /* armed again */
-    List(TOE_OPCODE_TERMINATE,
-         {{3, 1, 0, 0x30000000u, 0}, {2, 1, 0, 0x20000000u, 0}, {2, 0, 0, 0, 0}, {1, 1, 0, 0x10000000u, 0}});
+    List(TOE_OPCODE_TERMINATE, {{3, 1, 0, 0x30000000u, 0, 200, kHandedBack},
+                                {2, 1, 0, 0x20000000u, 0},
+                                {2, 0, 0, 0, 0},
+                                {1, 1, 0, 0x10000000u, 0}});
     Completed(0, 4, 1);
     Result(0, 0, 5, 0x30000000u);
     Result(1, kBad, 1, 0);
     Result(2, 0, 1, 0);
     Result(3, kBad, 1, 0);
-    Returned(0, 0, 3);
+    Returned(0, 0, 4);
     Returned(1, 0, 0);
     Returned(3, 0, 0);
     TOE_CHECK_EQ(Decided(2).u.decided.cause, 32);
@@ -128,12 +130,15 @@ class TerminateStory {
     TOE_CHECK_EQ(Decided(3).u.decided.used_lookup, 1);
     TOE_CHECK_EQ(Decided(3).u.decided.used_buffered_copy, 64);
     TOE_CHECK_EQ(Decided(3).u.decided.used_host_memory, 3);
-    /* Rows at a+1, a+2, a+3, the decision 3 behind the last; LOAD takes 6 from the last beat. */
-    if (!mode_.has_gaps) TOE_CHECK_EQ(Decided(3).cycle, Decided(3).u.decided.fetched_cycle + 1 + 5 + 6);
-    /* Six writes, in order, before the result. */
+    /* Rows at a+1 to a+4; closed from 3 behind the last on: seven writes, the first 8 later, others 2 apart; decided at
+     * the edge behind the last of them.  LOAD takes 6 from the last beat. */
+    if (!mode_.has_gaps) TOE_CHECK_EQ(Decided(3).cycle, Decided(3).u.decided.fetched_cycle + 1 + 5 + 7 + 8 + 12 + 1);
+    for (uint32_t b = 0; b < 200; ++b) TOE_CHECK_EQ(host_.memory[kHandedBack + b], b + 1);
+    TOE_CHECK_EQ(host_.memory[kHandedBack + 200], 0);
+    /* Eight writes, in order, before the result. */
     std::vector<toe_retire_t> returned = Records(host_, TOE_RETIRE_RETURNED);
-    TOE_CHECK_EQ(returned.size(), 6);
-    for (uint32_t i = 0; i < 6; ++i) {
+    TOE_CHECK_EQ(returned.size(), 8);
+    for (uint32_t i = 0; i < 8; ++i) {
       TOE_CHECK_EQ(returned[i].u.returned.request_id, 0x11);
       TOE_CHECK_EQ(returned[i].u.returned.index, 0);
       TOE_CHECK_EQ(returned[i].u.returned.offset, 32 * i);
@@ -142,7 +147,7 @@ class TerminateStory {
       }
     }
     std::vector<toe_retire_t> written = Records(host_, TOE_RETIRE_WRITTEN);
-    TOE_CHECK(returned[5].cycle < written[4].cycle && written[4].u.written.index == 0);
+    TOE_CHECK(returned[7].cycle < written[4].cycle && written[4].u.written.index == 0);
     TOE_CHECK_EQ(host_.messages, 2);
   }
 
@@ -164,14 +169,16 @@ class TerminateStory {
   }
 
   void TerminateRest() {
-    List(TOE_OPCODE_TERMINATE,
-         {{3, 1, 0, 0x30000001u, 0}, {2, 1, 0, 0x20000000u, 0}, {1, 1, 0, 0x10000000u, 0}, {3, 1, 0, 0x30000001u, 0}});
+    List(TOE_OPCODE_TERMINATE, {{3, 1, 0, 0x30000001u, 0, 64, kHandedBack},
+                                {2, 1, 0, 0x20000000u, 0},
+                                {1, 1, 0, 0x10000000u, 0},
+                                {3, 1, 0, 0x30000001u, 0}});
     Completed(0, 4, 3);
     Result(0, 0, 5, 0x30000001u);
     Result(1, 0, 5, 0x20000000u);
     Result(2, 0, 5, 0x10000000u);
     Result(3, kBad, 1, 0);
-    Returned(0, 4, 3);
+    Returned(0, 4, 4);
     Returned(1, 0, 0);
     Returned(2, 98304, 2);
     const auto decided = Decided(0).u.decided;
