@@ -41,6 +41,8 @@ toe_result_t toe_host_new(const toe_host_options_t *options, const toe_os_t *os,
       .tcp_event = toe_host_tcp_event,
       .indicate_status = toe_host_indicate_status,
       .raise_complete = toe_host_raise_complete,
+      .receive_complete = toe_host_receive_complete,
+      .receive_indicate = toe_host_receive_indicate,
   };
   char text[200] = "";
   toe_miniport_result_t found = toe_miniport_new(os, &driver, &upcalls, &host->miniport, text, sizeof text);
@@ -60,6 +62,7 @@ toe_result_t toe_host_new(const toe_host_options_t *options, const toe_os_t *os,
 
 void toe_host_free(toe_host_t *host) {
   if (host == NULL) return;
+  toe_host_end(host);
   toe_miniport_free(host->miniport);
   toe_job_queue_t *const queues[] = {&host->waiting, &host->urgent, &host->held, &host->again, &host->flying};
   for (unsigned i = 0; i < sizeof queues / sizeof queues[0]; ++i) {
@@ -71,6 +74,7 @@ void toe_host_free(toe_host_t *host) {
   }
   for (const toe_object_t *object = toe_objects_first(host->objects); object != NULL; object = object->newer) {
     host->os.free(host->os.self, object->sends);
+    toe_receiver_free(object->receiver);
   }
   toe_objects_free(host->objects);
   free(host);
@@ -113,6 +117,10 @@ static toe_result_t take(toe_host_t *host, toe_job_t *job, toe_error_t *error_ou
     case TOE_OP_UPLOAD_REQUEST:
       job->value = op->upload_reason;
       return check_upload(host, op, error_out);
+    case TOE_OP_POST_RECEIVE:
+    case TOE_OP_RECEIVE_POLICY:
+    case TOE_OP_EXPECT:
+      return toe_host_receive_check(host, op, error_out);
     case TOE_OP_LINK:
       job->value = op->is_up;
       return TOE_OK;
@@ -151,6 +159,7 @@ toe_result_t toe_host_submit(toe_host_t *host, toe_op_t *op, toe_error_t *error_
   }
   toe_job_push(&host->waiting, job);
   toe_host_pump(host);
+  toe_host_receive_give_back(host);
   return toe_host_failure(host, error_out);
 }
 
@@ -163,10 +172,12 @@ void toe_host_interrupt(toe_host_t *host, uint64_t address, uint32_t data) {
     return;
   }
   toe_miniport_interrupt(host->miniport, 0);
+  toe_host_receive_give_back(host);
+  toe_host_pump(host); /* a barrier may have waited for answers that nobody is told of */
 }
 
 uint32_t toe_host_pending(const toe_host_t *host) {
-  return host->waiting.count + host->urgent.count + toe_host_in_flight(host);
+  return host->waiting.count + host->urgent.count + toe_host_in_flight(host) + toe_miniport_unanswered(host->miniport);
 }
 
 uint32_t toe_host_held(const toe_host_t *host) { return host->held.count + host->driver_held; }

@@ -64,6 +64,38 @@ typedef struct toe_host_event {
   bool is_followed; /* the host terminates because of it */
 } toe_host_event_t;
 
+/* What happens to received data. */
+typedef enum toe_host_receive_kind {
+  TOE_HOST_RECEIVE_POSTED,    /* a receive request was given to the driver */
+  TOE_HOST_RECEIVE_COMPLETED, /* it is the host's again [R121] */
+  TOE_HOST_RECEIVE_INDICATED, /* data was indicated, and the host has answered [R127] */
+  TOE_HOST_RECEIVE_RETURNED   /* the host gave back the buffer of an indication */
+} toe_host_receive_kind_t;
+
+typedef struct toe_host_receive {
+  toe_host_receive_kind_t kind;
+  const char *name;       /* the connection */
+  const char *id, *place; /* POSTED, COMPLETED: of the operation; else NULL */
+  uint64_t number;        /* POSTED, COMPLETED: record number in the trace; else 0 */
+  uint32_t request_id;    /* POSTED, COMPLETED: the driver's number; else 0 */
+  uint32_t bytes;         /* POSTED: of the buffer; else of the data: COMPLETED without what was filled before */
+  uint32_t filled;        /* POSTED, COMPLETED: filled before it was posted */
+  bool is_push;           /* POSTED, COMPLETED */
+  uint32_t status;        /* COMPLETED; INDICATED: the host's answer; else 0 */
+  uint32_t accepted;      /* INDICATED: bytes taken */
+  uint32_t seq;           /* COMPLETED, INDICATED, RETURNED: sequence number of the first byte */
+} toe_host_receive_t;
+
+/* One expectation of received data that was looked at. */
+typedef struct toe_host_expectation {
+  const char *id, *place, *name; /* of the operation; the connection */
+  uint64_t number;               /* record number in the trace */
+  toe_op_value_key_t key;
+  bool has_value; /* false: there is nothing to look at (a request that was never completed, no such connection) */
+  uint32_t expected, value;
+  bool is_met;
+} toe_host_expectation_t;
+
 /* Whom the host tells.  Any member may be NULL. */
 typedef struct toe_host_observer {
   void *self;
@@ -75,6 +107,10 @@ typedef struct toe_host_observer {
   /* FLIP: turn over a bit of the context SRAM, now; nothing is in flight.  row and bit as in bridge/toe_device.h.  A
    * FLIP is no request: it has no number and is not told by the members above.  NULL: FLIP is E_UNSUPPORTED. */
   void (*flip)(void *self, uint32_t row, uint32_t bit);
+  /* Received data: posted, completed, indicated, returned. */
+  void (*received)(void *self, const toe_host_receive_t *receive);
+  /* An expectation of a posted receive request or of an EXPECT was looked at, met or not. */
+  void (*expected)(void *self, const toe_host_expectation_t *expectation);
   /* Something the target had to leave alone was changed, or another rule of the host side was broken. */
   void (*broken)(void *self, const char *rule, const char *text);
 } toe_host_observer_t;
@@ -99,7 +135,17 @@ TOE_MUST_USE toe_result_t toe_host_submit(toe_host_t *host, toe_op_t *op, toe_er
 /* A message interrupt arrived (address and data as the os gave them out). */
 void toe_host_interrupt(toe_host_t *host, uint64_t address, uint32_t data);
 
-/* Requests waiting or in flight, but for those that nothing but a RESUME can move; and those. */
+/* The run has ended: expectations of receive requests that were never completed are told as not met.  A second call
+ * does nothing. */
+void toe_host_end(toe_host_t *host);
+
+/* Receive requests that are posted and not completed, and host buffers that the application holds: neither keeps a run
+ * from ending. */
+uint32_t toe_host_posted(const toe_host_t *host);
+uint32_t toe_host_lent(const toe_host_t *host);
+
+/* Requests waiting or in flight, commands that post a receive request or answer an indication among them, but for those
+ * that nothing but a RESUME can move; and those. */
 uint32_t toe_host_pending(const toe_host_t *host);
 uint32_t toe_host_held(const toe_host_t *host);
 /* A failure that happened later than in submit (a waiting request that turned out wrong); OK if none. */

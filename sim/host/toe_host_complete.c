@@ -32,6 +32,10 @@ static void enter_offloaded(toe_host_t *host, const toe_job_t *job, uint32_t ind
   toe_object_t *object = node->object, *parent = NULL;
   object->is_offloaded = true;
   ++host->offloaded[object->layer];
+  if (object->layer == TOE_LAYER_TCP && toe_host_receive_begin(object) != TOE_OK && host->failure == TOE_OK) {
+    host->failure = TOE_E_MEMORY;
+    toe_error_set(&host->failure_text, "%s: %s", job->op->place, toe_result_text(TOE_E_MEMORY));
+  }
   toe_result_t result = toe_objects_bind(host->objects, object);
   if (result != TOE_OK) {
     char text[200];

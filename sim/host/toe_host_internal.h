@@ -11,6 +11,7 @@
 
 #include "sim/host/toe_host.h"
 #include "sim/host/toe_job.h"
+#include "sim/host/toe_receiver.h"
 #include "sim/miniport/toe_miniport.h"
 
 #ifdef __cplusplus
@@ -40,6 +41,9 @@ struct toe_host {
   bool is_uploading;       /* the same of UPLOAD_ALL alone */
   uint64_t last_mark;      /* of objects (toe_objects.h) */
   uint32_t sent;           /* requests given to the driver: the number of the last one */
+  toe_receiver_t *givers;  /* applications that may have host buffers they do not hold any more */
+  uint32_t posted, lent;   /* receive requests; host buffers */
+  bool is_ended;
   uint64_t skipped_terminates, skipped_objects, send_completions;
   toe_host_capability_t capability;
   uint32_t offloaded[TOE_LAYER_TCP + 1];
@@ -84,6 +88,20 @@ TOE_MUST_USE toe_result_t toe_host_terminate_send(toe_host_t *host, toe_job_t *j
  * cause  what led to it, for the request's id and place; NULL: the target by itself.  Borrowed for this call */
 void toe_host_terminate_want(toe_host_t *host, const toe_op_t *cause, toe_object_t *target, uint8_t layer);
 
+/* POST_RECEIVE, RECEIVE_POLICY, EXPECT of a connection: check an operation; whether it has to wait for the initiate of
+ * its connection [R101]; carry it out, which ends the job. */
+TOE_MUST_USE toe_result_t toe_host_receive_check(const toe_host_t *host, const toe_op_t *op, toe_error_t *error_out);
+bool toe_host_receive_must_wait(const toe_job_t *job);
+TOE_MUST_USE toe_result_t toe_host_receive_send(toe_host_t *host, toe_job_t *job);
+static inline bool toe_host_is_receive(toe_op_kind_t kind) {
+  return kind == TOE_OP_POST_RECEIVE || kind == TOE_OP_RECEIVE_POLICY || kind == TOE_OP_EXPECT;
+}
+/* A connection was offloaded; it is gone.  E_MEMORY */
+TOE_MUST_USE toe_result_t toe_host_receive_begin(toe_object_t *object);
+void toe_host_receive_end(toe_host_t *host, toe_object_t *object);
+/* Give back the host buffers that no application holds any more.  Not from within a call of the driver. */
+void toe_host_receive_give_back(toe_host_t *host);
+
 /* Look whether any kept tree was written to. */
 void toe_host_check_kept(toe_host_t *host, const toe_tree_t *kept);
 
@@ -95,6 +113,8 @@ void toe_host_raise_complete(void *self, uint32_t event, uint32_t handle, uint32
                              const toe_miniport_completion_t *completion);
 void toe_host_tcp_event(void *self, uint64_t ndis_handle, uint32_t event, uint32_t info);
 void toe_host_indicate_status(void *self, uint32_t status, const void *buffer, uint32_t bytes);
+void toe_host_receive_complete(void *self, uint64_t ndis_handle, toe_nbl_t *list);
+uint32_t toe_host_receive_indicate(void *self, uint64_t ndis_handle, toe_nbl_t *nbl, uint32_t *consumed);
 /* Read NDIS_TCP_CONNECTION_OFFLOAD [R193]. */
 void toe_host_read_capability(toe_host_t *host, const uint8_t *record);
 /* Right only for buffers that an offloaded connection, named by its handle, has taken over: any other, those of a block

@@ -142,6 +142,7 @@ typedef enum turn { TURN_GO, TURN_WAIT, TURN_HOLD } turn_t;
 /* Whether a job has to wait for requests that are not completed [R100, R101]. */
 static bool is_blocked(const toe_job_t *job) {
   if (job->op->kind == TOE_OP_TERMINATE) return toe_host_terminate_must_wait(job);
+  if (toe_host_is_receive(job->op->kind)) return toe_host_receive_must_wait(job);
   return job->op->kind == TOE_OP_INITIATE && toe_plan_must_wait(&job->mention);
 }
 
@@ -151,11 +152,13 @@ static turn_t turn_of(const toe_host_t *host, const toe_job_t *job) {
   const toe_op_kind_t kind = job->op->kind;
   const uint32_t in_flight = toe_host_in_flight(host);
   const bool is_barrier = kind == TOE_OP_FLIP || kind == TOE_OP_RESET || toe_op_event(kind) != 0;
+  if (toe_host_is_receive(kind) && !toe_host_receive_must_wait(job)) return TURN_GO;
   if (kind == TOE_OP_INITIATE && host->is_paused && !job->op->is_late) return TURN_HOLD;
   if (is_barrier || job->origin == TOE_JOB_ALL) {
     /* What the driver holds is completed soon after UPLOAD_ALL. */
     bool is_soon = host->is_uploading && host->driver_held != 0;
-    return in_flight != 0 || (is_soon && job->origin == TOE_JOB_ALL) ? TURN_WAIT : TURN_GO;
+    const bool is_open = in_flight != 0 || toe_miniport_unanswered(host->miniport) != 0;
+    return is_open || (is_soon && job->origin == TOE_JOB_ALL) ? TURN_WAIT : TURN_GO;
   }
   if (in_flight >= host->options.driver.cmd_entries - 1) return TURN_WAIT;
   if (!is_blocked(job)) return TURN_GO;
@@ -175,6 +178,10 @@ static toe_result_t send(toe_host_t *host, toe_job_t *job, toe_error_t *error_ou
       return toe_host_terminate_send(host, job, error_out);
     case TOE_OP_INITIATE:
       return send_initiate(host, job, error_out);
+    case TOE_OP_POST_RECEIVE:
+    case TOE_OP_RECEIVE_POLICY:
+    case TOE_OP_EXPECT:
+      return toe_host_receive_send(host, job);
     default:
       return send_raise(host, job);
   }
@@ -198,6 +205,9 @@ static bool is_tried_again(const toe_mention_t *denied, const toe_job_t *now) {
     case TOE_OP_FLIP:
     case TOE_OP_RESET:
     case TOE_OP_RESUME:
+    case TOE_OP_POST_RECEIVE:
+    case TOE_OP_RECEIVE_POLICY:
+    case TOE_OP_EXPECT:
       return true;
     case TOE_OP_TERMINATE:
       for (uint32_t i = 0; i < now->op->object_count; ++i) {

@@ -158,6 +158,7 @@ static void leave(toe_host_t *host, toe_object_t *object, const toe_terminated_t
   if (is_lost && object->sends != NULL && object->sends_settled < object->state.outstanding_count) {
     tell_broken(host, object, "R164", "lost with buffers to send that were not completed");
   }
+  toe_host_receive_end(host, object);
   toe_object_detach(object);
   toe_objects_unbind(host->objects, object);
   object->is_offloaded = false;
@@ -166,6 +167,8 @@ static void leave(toe_host_t *host, toe_object_t *object, const toe_terminated_t
   if (!terminated->has_returned) return;
   object->has_returned = true;
   object->returned = terminated->returned;
+  if (object->receiver != NULL)
+    object->state.buffered_bytes = terminated->returned.rcv_nxt - object->receiver->next_seq;
   toe_returned_update(&terminated->returned, &object->state);
 }
 

@@ -34,9 +34,10 @@ typedef struct toe_object {
   uint32_t dependents;       /* offloaded objects that depend on it [R66] */
   struct toe_object *first_dependent, *last_dependent; /* they, in the order in which they went in */
   struct toe_object *previous, *next;                  /* the other dependents of its parent */
-  toe_nbl_t *sends;       /* offloaded: buffers lent to the target, an array; from os->alloc */
-  uint32_t sends_settled; /* how many of them, from the first, have been completed */
-  bool has_returned;      /* it was terminated: `returned` goes with the state at its next offload */
+  toe_nbl_t *sends;              /* offloaded: buffers lent to the target, an array; from os->alloc */
+  uint32_t sends_settled;        /* how many of them, from the first, have been completed */
+  struct toe_receiver *receiver; /* its application, once there is one (toe_receiver.h) */
+  bool has_returned;             /* it was terminated: `returned` goes with the state at its next offload */
   toe_delegated_t returned;
   uint64_t mark;        /* the last tree that took note of it: in which it was new, or in which it is terminated */
   uint32_t place;       /* of its block in that */

@@ -33,7 +33,7 @@ static const key_t *find_key(const char *name) {
 
 /* toe_setting whose text is the key; 0: none. */
 static uint32_t setting_of_key(const char *name) {
-  for (uint32_t setting = 1; setting <= TOE_SETTING_INTERFACE_VLAN; ++setting) {
+  for (uint32_t setting = 1; setting <= TOE_SETTING_LIMIT_RCV_DATA; ++setting) {
     if (strcmp(name, toe_setting_text(setting)) == 0) return setting;
   }
   return 0;

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "sim/host/toe_receiver.h"
 #include "sim/host/toe_returned.h"
 #include "sim/host/toe_stream.h"
 
@@ -35,10 +36,11 @@ static void check_sends(const toe_object_t *object, const uint8_t *block, const 
   }
 }
 
-/* The bytes of [RcvNxt - N, RcvNxt), N as it was given. */
+/* The bytes of [RcvNxt - N, RcvNxt): all that was not delivered, as it was given or received. */
 static void check_buffered(const toe_object_t *object, const toe_nbl_t *list, uint32_t rcv_nxt,
                            const toe_tree_sink_t *sink) {
-  const uint32_t bytes = object->state.buffered_bytes;
+  const toe_receiver_t *receiver = object->receiver;
+  const uint32_t bytes = receiver == NULL ? object->state.buffered_bytes : rcv_nxt - receiver->next_seq;
   uint32_t seen = 0;
   bool is_same = true;
   for (; list != NULL && seen <= bytes; list = list->next) {
@@ -59,6 +61,9 @@ static void check_buffered(const toe_object_t *object, const toe_nbl_t *list, ui
 static void check_values(const toe_object_t *object, const toe_delegated_t *returned, const toe_tree_sink_t *sink) {
   toe_delegated_t given = object->returned;
   if (!object->has_returned) toe_returned_given(object->layer, &object->state, &given);
+  if (object->receiver != NULL) {
+    given.rcv_wnd = toe_receiver_window(given.rcv_wnd, object->state.initial_rcv_wnd, object->receiver->delivered);
+  }
   const char *name = toe_returned_differs(returned, &given);
   if (name == NULL) return;
   char what[100];

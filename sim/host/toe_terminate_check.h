@@ -2,8 +2,9 @@
  *
  * toe_terminate_check.h - what a target made of a terminate tree: each block as it must be, and what came back in it.
  *
- * toe_tree_check looks at what is the host's; this at what the target had to write.  Nothing can be received or sent in
- * this version, and no time passes in a connection, so every variable must be as it was given [R106, R161].
+ * toe_tree_check looks at what is the host's; this at what the target had to write.  Nothing can be sent in this
+ * version, nothing comes from the wire, and no time passes in a connection, so every variable must be as it was given
+ * [R106, R161], but RcvWnd, which grows by what was delivered (docs/microarchitecture.md 5.11).
  */
 #ifndef TOE_TERMINATE_CHECK_H_
 #define TOE_TERMINATE_CHECK_H_

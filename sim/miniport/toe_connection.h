@@ -13,9 +13,13 @@ enum { TOE_CONNECTION_ID_MASK = 0xFFFFF };
 
 typedef struct toe_connection {
   bool is_in;
-  uint64_t ndis_handle; /* the host's name for it, for calls up [R96] */
-  toe_nbl_t *sends;     /* the chain taken over with it; NULL: none */
-  toe_lent_t *buffered; /* bytes received and not delivered; NULL: none */
+  uint64_t ndis_handle;  /* the host's name for it, for calls up [R96] */
+  toe_nbl_t *sends;      /* the chain taken over with it; NULL: none */
+  uint32_t room_bytes;   /* what can be left undelivered: room for it goes along with its terminate [R166] */
+  uint32_t terminate_id; /* the terminate under way that names it, the last of several; 0: none */
+  bool is_waiting;       /* a receive request of it waits in the driver: no other overtakes [R121] */
+  bool is_asking;        /* a receive request is on its way for which the device may have no room: no other overtakes */
+  bool is_lost;          /* the device knows it, and cannot receive for it any more */
 } toe_connection_t;
 
 typedef struct toe_connections {

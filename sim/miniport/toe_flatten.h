@@ -24,6 +24,9 @@ typedef struct toe_flat_item {
   uint8_t layer;           /* toe_layer */
   uint8_t kind;            /* toe_kind as it was at the walk */
   struct toe_nbl *aborted; /* terminated, its state lost: buffers to send that are still to be completed */
+  struct toe_nbl *late;    /* receive requests that came when it was gone and the host had not been told */
+  uint64_t ndis_handle;    /* of a connection that is gone: the host's name for it, and its handle; else 0 */
+  uint32_t gone;
 } toe_flat_item_t;
 
 typedef struct toe_flat {

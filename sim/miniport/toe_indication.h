@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * toe_indication.h - EVENT entries of the completion ring, and the calls up they become [R64, R70, R71, R78, R79].
+ * toe_indication.h - EVENT entries of the completion ring, and the calls up they become [R64, R70, R71, R78, R79]; and
+ * the row of what one drain of the ring has to call up besides requests.
  *
  * Private to the driver.
  */
@@ -8,6 +9,7 @@
 #define TOE_INDICATION_H_
 
 #include "sim/miniport/toe_connection.h"
+#include "sim/miniport/toe_host_buffer.h"
 #include "sim/miniport/toe_miniport.h"
 
 #ifdef __cplusplus
@@ -17,9 +19,18 @@ extern "C" {
 /* Events kept before they are called up; a drain of the ring stops when it has that many. */
 enum { TOE_INDICATIONS = 16 };
 
+typedef enum toe_indication_kind {
+  TOE_INDICATION_EVENT,
+  TOE_INDICATION_RECEIVE_COMPLETE, /* a posted receive request is done */
+  TOE_INDICATION_RECEIVE           /* received data in a host buffer */
+} toe_indication_kind_t;
+
 typedef struct toe_indication {
-  uint8_t code;         /* toe_event */
-  uint64_t ndis_handle; /* RETRIEVE: the host's name for the connection */
+  toe_indication_kind_t kind;
+  uint8_t code;              /* EVENT: toe_event */
+  uint64_t ndis_handle;      /* RETRIEVE, RECEIVE_COMPLETE: the host's name for the connection */
+  toe_nbl_t *nbl;            /* RECEIVE_COMPLETE: as it is given back */
+  toe_host_buffer_t *buffer; /* RECEIVE */
   uint32_t info;
   uint32_t after; /* how many requests of the same drain are called up before it */
 } toe_indication_t;

@@ -4,12 +4,16 @@
  */
 #include "sim/miniport/toe_lent.h"
 
-toe_lent_t *toe_lent_new(const toe_os_t *os, const void *data, uint32_t bytes, uint32_t index) {
-  toe_lent_t *lent = os->alloc(os->self, sizeof *lent + bytes);
+enum { ALIGN = 64 };
+
+toe_lent_t *toe_lent_new(const toe_os_t *os, uint32_t bytes, uint32_t index) {
+  toe_lent_t *lent = os->alloc(os->self, sizeof *lent);
   if (lent == NULL) return NULL;
-  uint8_t *place = (uint8_t *)(lent + 1);
-  memcpy(place, data, bytes);
-  lent->list = (toe_nbl_t){.bytes = bytes, .data = place};
+  if (!os->dma_alloc(os->self, bytes, ALIGN, &lent->dma)) {
+    os->free(os->self, lent);
+    return NULL;
+  }
+  lent->dma.bytes = bytes;
   lent->index = index;
   return lent;
 }
@@ -34,5 +38,8 @@ toe_lent_t *toe_lent_of_index(toe_lent_t **chain, uint32_t index) {
 }
 
 void toe_lent_free(const toe_os_t *os, toe_lent_t **chain) {
-  for (toe_lent_t *lent; (lent = take(chain)) != NULL;) os->free(os->self, lent);
+  for (toe_lent_t *lent; (lent = take(chain)) != NULL;) {
+    os->dma_free(os->self, &lent->dma);
+    os->free(os->self, lent);
+  }
 }

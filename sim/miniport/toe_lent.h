@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * toe_lent.h - buffered receive data that the driver keeps of a connection, to hand it back at terminate [R166].
+ * toe_lent.h - room for the received data that a terminate hands back [R166], and such data while the host has it.
  *
- * The device has a copy of its own and does not give it back.  Nothing can be received in this version, so what was
- * given at offload is what is handed back; the driver keeps the bytes in ordinary memory, as one buffer.  From the
- * completion of the terminate until NdisTcpOffloadReceiveReturn they are lent to the host.
+ * Every connection that is terminated gets a piece of DMA memory for what may be left undelivered.  The device writes
+ * the bytes there; from the completion of the terminate until NdisTcpOffloadReceiveReturn they are lent to the host.
  *
  * Private to the driver.
  */
@@ -19,13 +18,14 @@ extern "C" {
 #endif
 
 typedef struct toe_lent {
-  toe_nbl_t list; /* what the host sees; its bytes follow in the same piece of memory */
+  toe_nbl_t list; /* what the host sees */
   struct toe_lent *next;
-  uint32_t index; /* which object of the request it came with */
+  toe_os_dma_t dma;
+  uint32_t index; /* which object of the request it is for */
 } toe_lent_t;
 
-/* A copy of `bytes` bytes.  NULL: no memory. */
-toe_lent_t *toe_lent_new(const toe_os_t *os, const void *data, uint32_t bytes, uint32_t index);
+/* Room for `bytes` bytes, not 0.  NULL: no memory. */
+toe_lent_t *toe_lent_new(const toe_os_t *os, uint32_t bytes, uint32_t index);
 
 /* Take the one with that list (of its first buffer) out of a chain; NULL: none has it. */
 toe_lent_t *toe_lent_remove(toe_lent_t **chain, const toe_nbl_t *list);

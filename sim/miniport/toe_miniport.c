@@ -13,21 +13,21 @@
 #include "sim/miniport/toe_capability.h"
 #include "sim/miniport/toe_miniport_internal.h"
 
-/* The device sends its message once more, though nothing is new: a call up for what the driver answers itself. */
-static void call_me(const toe_miniport_t *miniport) {
-  toe_miniport_write(miniport, TOE_INTR_TEST_OFFSET, TOE_SET(0, INTR_TEST, COMPLETION, 1));
-}
-
 void toe_miniport_pump(toe_miniport_t *miniport) {
   const uint32_t mask = miniport->options.cmd_entries - 1;
   bool has_new = false, has_finished = false;
-  for (toe_request_t *request; (request = miniport->backlog.head) != NULL;) {
-    if (((miniport->cmd_tail + 1) & mask) == miniport->cmd_head) break; /* the ring is full */
-    bool can_wait = miniport->flying.head != NULL;                      /* a completion gives some memory back */
-    toe_request_ready_t ready = toe_request_prepare(&miniport->os, request, miniport->options.has_faults,
-                                                    miniport->probe.built[TOE_POOL_BUFFERED_COPY], can_wait);
+  toe_miniport_receive_pump(miniport);
+  for (;;) {
+    toe_request_list_t *list = miniport->replies.head != NULL ? &miniport->replies : &miniport->backlog;
+    toe_request_t *request = list->head;
+    if (request == NULL || ((miniport->cmd_tail + 1) & mask) == miniport->cmd_head) break; /* the ring is full */
+    if (request->opcode == TOE_OPCODE_TERMINATE && miniport->indicating != 0) break;
+    bool can_wait = miniport->flying.head != NULL; /* a completion gives some memory back */
+    toe_request_ready_t ready =
+        toe_request_prepare(&miniport->os, request, miniport->options.has_faults,
+                            miniport->probe.built[TOE_POOL_BUFFERED_COPY], &miniport->connections, can_wait);
     if (ready == TOE_REQUEST_NO_MEMORY && can_wait) break;
-    (void)toe_request_list_pop(&miniport->backlog);
+    (void)toe_request_list_pop(list);
     if (ready == TOE_REQUEST_READY) {
       uint8_t *entry = (uint8_t *)miniport->cmd_ring.virtual_address + (size_t)miniport->cmd_tail * TOE_COMMAND_BYTES;
       toe_request_command(request, entry);
@@ -35,17 +35,22 @@ void toe_miniport_pump(toe_miniport_t *miniport) {
       request->completion.was_sent = true;
       toe_request_list_push(&miniport->flying, request);
       has_new = true;
-    } else {
-      if (ready == TOE_REQUEST_NO_MEMORY) {
-        toe_miniport_say(miniport, "no memory for request", request->completion.request_id);
-        toe_request_starve(request->root, request->opcode == TOE_OPCODE_TERMINATE);
-      }
-      toe_request_list_push(&miniport->finished, request);
-      has_finished = true;
+      continue;
     }
+    has_finished = true;
+    if (request->opcode == TOE_OPCODE_RECEIVE) {
+      toe_miniport_receive_abort(miniport, request);
+      continue;
+    }
+    if (ready == TOE_REQUEST_NO_MEMORY) {
+      toe_miniport_say(miniport, "no memory for request", request->completion.request_id);
+      toe_request_starve(request->root, request->opcode == TOE_OPCODE_TERMINATE);
+    }
+    if (request->opcode == TOE_OPCODE_TERMINATE) toe_miniport_receive_end_terminate(miniport, request);
+    toe_request_list_push(&miniport->finished, request);
   }
   if (has_new) toe_miniport_write(miniport, TOE_CMD_DOORBELL_OFFSET, miniport->cmd_tail);
-  if (has_finished) call_me(miniport);
+  if (has_finished) toe_miniport_call_me(miniport);
 }
 
 /* Queue a block list for which there is not even the memory to remember it.  Under the lock. */
@@ -60,13 +65,13 @@ static void starve(toe_miniport_t *miniport, uint8_t opcode, void *root, uint32_
     toe_ndis_set_pointer(miniport->starved_tail, TOE_NDIS_BLOCK_MINIPORT_RESERVED_1_OFFSET, root);
   }
   miniport->starved_tail = root;
-  call_me(miniport);
+  toe_miniport_call_me(miniport);
 }
 
 static uint32_t lent_count(const toe_miniport_t *miniport) {
   uint32_t count = 0;
   for (const toe_lent_t *lent = miniport->connections.lent; lent != NULL; lent = lent->next) ++count;
-  return count;
+  return count + toe_host_buffers_lent(&miniport->buffers);
 }
 
 /* Take a block list. */
@@ -82,8 +87,9 @@ static void take_root(toe_miniport_t *miniport, uint8_t opcode, void *root) {
     request->root = root;
     request->completion.request_id = id;
     bool is_initiate = opcode == TOE_OPCODE_INITIATE;
+    if (!is_initiate) toe_miniport_receive_begin_terminate(miniport, request);
     if (is_initiate && toe_hold_take(&miniport->os, &miniport->hold, request, &miniport->finished)) {
-      if (miniport->finished.head != NULL) call_me(miniport);
+      if (miniport->finished.head != NULL) toe_miniport_call_me(miniport);
     } else {
       toe_request_list_push(&miniport->backlog, request);
       toe_miniport_pump(miniport);
@@ -111,6 +117,8 @@ static bool take_number(toe_miniport_t *miniport, uint8_t opcode, uint32_t setti
   request->handle = handle;
   request->value = value;
   request->completion.request_id = ++miniport->last_id;
+  bool is_limit = opcode == TOE_OPCODE_SET && setting == TOE_SETTING_LIMIT_POSTED;
+  if (is_limit && value <= miniport->probe.built[TOE_POOL_POSTED]) miniport->receiving_limit = value;
   toe_request_list_push(&miniport->backlog, request);
   toe_miniport_pump(miniport);
   toe_miniport_unlock(miniport);
@@ -125,13 +133,39 @@ bool toe_miniport_raise(toe_miniport_t *miniport, uint32_t event, uint32_t handl
   return take_number(miniport, TOE_OPCODE_RAISE, event, handle, info);
 }
 
+/* Return a host buffer to the device, or free what a terminate handed back; one list. */
+static void return_one(toe_miniport_t *miniport, toe_nbl_t *list, toe_lent_t **freed) {
+  toe_host_buffer_t *buffer = toe_host_buffers_of_list(&miniport->buffers, list);
+  if (buffer != NULL && buffer->use == TOE_HOST_BUFFER_CALLED) {
+    buffer->is_returned = true; /* from within the call up */
+  } else if (buffer != NULL) {
+    buffer->use = TOE_HOST_BUFFER_OF_DEVICE;
+    toe_miniport_write(miniport, TOE_HOST_BUFFER_RETURN_OFFSET, toe_host_buffers_number(&miniport->buffers, buffer));
+  } else {
+    toe_lent_t *lent = toe_lent_remove(&miniport->connections.lent, list);
+    if (lent == NULL)
+      toe_miniport_say(miniport, "buffers were returned that are not lent, lists lent", lent_count(miniport));
+    if (lent != NULL) lent->next = *freed, *freed = lent;
+  }
+}
+
 void toe_miniport_receive_return(toe_miniport_t *miniport, toe_nbl_t *list) {
+  toe_lent_t *freed = NULL;
   toe_miniport_lock(miniport);
-  toe_lent_t *lent = toe_lent_remove(&miniport->connections.lent, list);
-  if (lent == NULL)
-    toe_miniport_say(miniport, "buffers were returned that are not lent, lists lent", lent_count(miniport));
+  while (list != NULL) {
+    toe_nbl_t *next = list->next; /* the device may fill it at once */
+    return_one(miniport, list, &freed);
+    list = next;
+  }
   toe_miniport_unlock(miniport);
-  toe_lent_free(&miniport->os, &lent);
+  toe_lent_free(&miniport->os, &freed);
+}
+
+uint32_t toe_miniport_unanswered(const toe_miniport_t *miniport) {
+  toe_miniport_lock(miniport);
+  uint32_t unanswered = miniport->unanswered;
+  toe_miniport_unlock(miniport);
+  return unanswered;
 }
 
 uint32_t toe_miniport_lent(const toe_miniport_t *miniport) {
@@ -179,6 +213,9 @@ static bool allocate(toe_miniport_t *miniport) {
     return false;
   }
   miniport->cpl_ring.bytes = cpl_bytes;
+  if (!toe_host_buffers_new(os, miniport->options.limit[TOE_POOL_HOST_BUFFER], miniport->options.host_buffer_bytes,
+                            &miniport->buffers))
+    return false;
   miniport->cpl_phase = 1; /* the ring is zeroed: nothing in it is new */
   return true;
 }
@@ -199,6 +236,14 @@ static bool enable(const toe_miniport_t *miniport) {
   toe_miniport_write(miniport, TOE_CPL_RING_BASE_LO_OFFSET, (uint32_t)miniport->cpl_ring.bus_address);
   toe_miniport_write(miniport, TOE_CPL_RING_BASE_HI_OFFSET, (uint32_t)(miniport->cpl_ring.bus_address >> 32));
   toe_miniport_write(miniport, TOE_CPL_RING_SIZE_OFFSET, miniport->options.cpl_entries);
+  if (miniport->buffers.count != 0) {
+    uint64_t area = miniport->buffers.area.bus_address;
+    uint32_t log2 = 0;
+    while (1u << log2 < miniport->buffers.bytes) ++log2;
+    toe_miniport_write(miniport, TOE_HOST_BUFFER_BASE_LO_OFFSET, (uint32_t)area);
+    toe_miniport_write(miniport, TOE_HOST_BUFFER_BASE_HI_OFFSET, (uint32_t)(area >> 32));
+    toe_miniport_write(miniport, TOE_HOST_BUFFER_SIZE_OFFSET, log2);
+  }
   toe_probe_msix(os, &miniport->probe);
   toe_miniport_write(miniport, TOE_INTR_ENABLE_OFFSET, TOE_SET(0, INTR_ENABLE, COMPLETION, 1));
   toe_miniport_write(miniport, TOE_CTRL_OFFSET, control_of(miniport));
@@ -220,6 +265,7 @@ toe_miniport_result_t toe_miniport_new(const toe_os_t *os, const toe_miniport_op
     miniport->os = *os;
     miniport->options = *options;
     miniport->advertised_tcp = options->limit[TOE_POOL_TCP];
+    miniport->receiving_limit = options->limit[TOE_POOL_POSTED];
     miniport->upcalls = *upcalls;
     miniport->probe = probe;
   }
@@ -231,7 +277,7 @@ toe_miniport_result_t toe_miniport_new(const toe_os_t *os, const toe_miniport_op
   }
   if (!enable(miniport)) {
     snprintf(text_out, text_bytes, "the device did not take its settings");
-    toe_miniport_halt(miniport);
+    (void)toe_miniport_halt(miniport);
     toe_miniport_free(miniport);
     return TOE_MINIPORT_E_DEVICE;
   }
@@ -239,10 +285,16 @@ toe_miniport_result_t toe_miniport_new(const toe_os_t *os, const toe_miniport_op
   return TOE_MINIPORT_OK;
 }
 
-void toe_miniport_halt(toe_miniport_t *miniport) {
+bool toe_miniport_halt(toe_miniport_t *miniport) {
+  uint32_t lent = toe_miniport_lent(miniport);
+  if (lent != 0) {
+    toe_miniport_say(miniport, "halt: the host still has lists of buffers", lent);
+    return false;
+  }
   toe_miniport_write(miniport, TOE_INTR_ENABLE_OFFSET, 0);
   toe_miniport_write(miniport, TOE_CTRL_OFFSET, 0);
   toe_probe_disable(&miniport->os, &miniport->probe);
+  return true;
 }
 
 void toe_miniport_reset(toe_miniport_t *miniport) {
@@ -252,11 +304,8 @@ void toe_miniport_reset(toe_miniport_t *miniport) {
   toe_miniport_unlock(miniport);
 }
 
-/* What is kept of connections that are still offloaded, and what the host never returned. */
+/* What the host never returned. */
 static void free_connections(const toe_os_t *os, toe_connections_t *connections) {
-  for (uint32_t i = 0; connections->by_id != NULL && i < connections->count; ++i) {
-    toe_lent_free(os, &connections->by_id[i].buffered);
-  }
   toe_lent_free(os, &connections->lent);
   os->free(os->self, connections->by_id);
 }
@@ -268,6 +317,10 @@ void toe_miniport_free(toe_miniport_t *miniport) {
   toe_request_list_free(&os, &miniport->backlog);
   toe_request_list_free(&os, &miniport->flying);
   toe_request_list_free(&os, &miniport->finished);
+  toe_request_list_free(&os, &miniport->replies);
+  toe_request_list_free(&os, &miniport->waiting);
+  toe_request_list_free(&os, &miniport->posted);
+  toe_host_buffers_free(&os, &miniport->buffers);
   if (miniport->cmd_ring.bytes != 0) os.dma_free(os.self, &miniport->cmd_ring);
   if (miniport->cpl_ring.bytes != 0) os.dma_free(os.self, &miniport->cpl_ring);
   free_connections(&os, &miniport->connections);

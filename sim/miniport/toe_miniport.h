@@ -9,10 +9,11 @@
  * Calls in may come from any thread: the driver takes os->lock around its state, and never calls up with it held. Calls
  * up come only from toe_miniport_interrupt.  After toe_miniport_new it never reads a register, so nothing in it waits.
  *
- * Requests are numbered 1, 2, 3... in the order of the calls (initiate, terminate, set and raise alike); that number is
- * COMMAND.REQUEST_ID. They reach the device in that order, but for initiates that arrive while the target has paused
- * (toe_hold.h).  What does not fit into the command ring, or finds no DMA memory while others hold some, waits inside
- * the driver.
+ * Requests are numbered 1, 2, 3... in the order of the calls (initiate, terminate, set, raise and every posted receive
+ * alike); that number is COMMAND.REQUEST_ID. They reach the device in that order, but for initiates that arrive while
+ * the target has paused (toe_hold.h) and receives that have to wait (toe_miniport_receive.c).  Answers to indications
+ * are numbered from 0x80000001 on, and go before everything else.  What does not fit into the command ring, or finds no
+ * DMA memory while others hold some, waits inside the driver.
  *
  * Buffers: BufferedData is copied before the request reaches the device, and never looked at again [R46, R49]; the
  * chain of data to send is kept, by pointer, for a connection that went in.  Both are handed back by its terminate.
@@ -64,6 +65,16 @@ typedef struct toe_miniport_upcalls {
    * Status says how.  In this version only REQUEST_ABORTED: the connection's terminate lost its state, and is completed
    * after this call [R164].  Never for the buffers of a block that failed to go in [R3, R4]. */
   void (*send_complete)(void *self, uint32_t handle, toe_nbl_t *chain);
+  /* NdisTcpOffloadReceiveComplete: receive requests of connection ndis_handle are done, in the order in which they were
+   * posted [R121], and are the host's again.  Status is SUCCESS, REQUEST_ABORTED (the connection's state was lost),
+   * UPLOAD_IN_PROGRESS (it goes back to the host, or there is none any more [R118]) or INVALID_STATE (a request that
+   * cannot be); `transferred` says how many bytes are filled.  One call at a time [R120, R122]. */
+  void (*receive_complete)(void *self, uint64_t ndis_handle, toe_nbl_t *list);
+  /* NdisTcpOffloadReceiveHandler: received data of connection ndis_handle, one list of one buffer with Status SUCCESS
+   * [R126].  Returns SUCCESS: all is taken, and nbl is lent to the host until toe_miniport_receive_return;
+   * DATA_NOT_ACCEPTED; or DATA_PARTIALLY_ACCEPTED, with *consumed (0 before) set: nbl is the driver's again [R127], and
+   * what was not taken comes again after a receive request was posted [R124].  NULL: nothing is accepted. */
+  uint32_t (*receive_indicate)(void *self, uint64_t ndis_handle, toe_nbl_t *nbl, uint32_t *consumed);
   /* The terminate of `root` is done [R159]: Status is SUCCESS or FAILURE in every block [R163], of SUCCESS delegated
    * variables, NetBufferListChain and BufferedData are written [R161, R165, R166]; handles of objects that were freed
    * are dead. */
@@ -101,8 +112,8 @@ toe_miniport_result_t toe_miniport_new(const toe_os_t *os, const toe_miniport_op
 void toe_miniport_capabilities(const toe_miniport_t *miniport, uint8_t *record_out);
 
 /* Stop the device: no commands, no messages, no DMA reads from now on.  Block lists still in it will not be completed.
- * Every list of buffers that was handed back must have been returned before. */
-void toe_miniport_halt(toe_miniport_t *miniport);
+ * false: the host has not returned every list of buffers that was lent to it [R149]; nothing was done */
+bool toe_miniport_halt(toe_miniport_t *miniport);
 
 /* End the driver and give back its memory; touches no register.  Only when the device is halted, or gone (a
  * simulation that has ended).  Block lists still in it are dropped without completion.  NULL is allowed. */
@@ -125,11 +136,24 @@ void toe_miniport_initiate_offload(toe_miniport_t *miniport, void *root);
  * Never fails: a wrong tree, or one for which there is no memory, is completed with FAILURE in every block. */
 void toe_miniport_terminate_offload(toe_miniport_t *miniport, void *root);
 
-/* NdisTcpOffloadReceiveReturn: the host has copied what a terminate handed back at BufferedData; list is its first
- * buffer.  Any other list is logged. */
+/* MiniportTcpOffloadReceive: receive requests of one connection, one buffer each; always NDIS_STATUS_PENDING.  Stores
+ * and returns; each is completed later, from an interrupt.  May be called from receive_complete [R122].
+ *
+ * list  borrowed until receive_complete: room, bytes, transferred (filled already, kept as they are) and is_no_push are
+ *       the host's.  Each list of it is a request with a number of its own
+ *
+ * Never fails: one that cannot be (more filled than it has, a handle that names nothing) is INVALID_STATE, one for
+ * which there is no memory REQUEST_ABORTED. */
+void toe_miniport_tcp_receive(toe_miniport_t *miniport, uint32_t handle, toe_nbl_t *list);
+
+/* NdisTcpOffloadReceiveReturn: the host has copied what a terminate handed back at BufferedData, or what was indicated
+ * to it; list may mix several [R149].  What is not lent is logged. */
 void toe_miniport_receive_return(toe_miniport_t *miniport, toe_nbl_t *list);
-/* Lists handed back and not returned yet. */
+/* Lists handed back or indicated, and not returned yet. */
 uint32_t toe_miniport_lent(const toe_miniport_t *miniport);
+/* Receive requests and answers to indications that the device has not answered yet, but for those that wait in the
+ * driver until the device has room, or their connection is terminated. */
+uint32_t toe_miniport_unanswered(const toe_miniport_t *miniport);
 
 /* Let the target tell an event (toe_event), as its own firmware would: RETRIEVE of the connection `handle` for reason
  * `info`; LINK with info 0 or 1; UPLOAD_ALL, PAUSE, RESUME.  Others: 0.  In order with everything else.

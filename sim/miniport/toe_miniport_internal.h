@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "sim/miniport/toe_hold.h"
+#include "sim/miniport/toe_indication.h"
 #include "sim/miniport/toe_probe.h"
 
 struct toe_miniport {
@@ -25,8 +26,23 @@ struct toe_miniport {
   uint8_t cpl_phase;               /* its PHASE when it is new                                       */
   uint32_t last_id;
   uint32_t pending;
+  const toe_request_list_t *done; /* what is being called up, the first now; NULL: nothing */
   toe_request_list_t backlog, flying, finished;
   toe_hold_t hold;
+  /* Receiving. */
+  toe_host_buffers_t buffers;
+  toe_request_list_t replies;       /* answers to indications, not yet in the ring: they go before the backlog */
+  toe_request_list_t waiting;       /* receive requests that may not go to the device yet, or that it had no room for */
+  toe_request_list_t posted;        /* receive requests that the device has */
+  toe_nbl_t *starved_receives;      /* requests for which there was no memory */
+  toe_nbl_t **starved_end;          /* where the next one goes; meaningless without any */
+  uint32_t last_reply;              /* replies numbered */
+  uint32_t unanswered;              /* RECEIVE and REPLY commands in the backlog, the ring or the device */
+  uint32_t receiving;               /* of the receive requests: on their way to the device, or posted there */
+  uint32_t receiving_limit;         /* how many the device has room for, as far as the driver's settings say */
+  uint32_t owes;                    /* host buffers that OWE an answer */
+  uint32_t indicating;              /* indications on the stack: no terminate goes before they have returned [R164] */
+  bool is_calling, is_called_again; /* calls up are being made; another interrupt came meanwhile */
   void *starved_head,
       *starved_tail; /* roots for which not even a request could be had, linked by MiniportReserved[1] */
   toe_connections_t connections;
@@ -47,5 +63,30 @@ static inline void toe_miniport_say(const toe_miniport_t *miniport, const char *
 
 /* Move requests from the backlog into the ring as far as room and memory go; then one doorbell.  Under the lock. */
 void toe_miniport_pump(toe_miniport_t *miniport);
+
+/* The device sends its message once more, though nothing is new: a call up for what the driver answers itself. */
+static inline void toe_miniport_call_me(const toe_miniport_t *miniport) {
+  toe_miniport_write(miniport, TOE_INTR_TEST_OFFSET, TOE_SET(0, INTR_TEST, COMPLETION, 1));
+}
+
+/* Receiving (toe_miniport_receive.c).  All under the lock, but those that call up. */
+
+/* Put receive requests that wait into the backlog, as far as they may go, and answers for which there was no memory. */
+void toe_miniport_receive_pump(toe_miniport_t *miniport);
+/* A receive request finds no memory although nothing is in flight: it is aborted. */
+void toe_miniport_receive_abort(toe_miniport_t *miniport, toe_request_t *request);
+/* The device has answered a RECEIVE or REPLY, which is in no list any more.  completion is set. */
+void toe_miniport_receive_answered(toe_miniport_t *miniport, toe_request_t *request, toe_indication_t *item_out,
+                                   uint32_t *count);
+/* One entry of type RECEIVED.  true: *item_out is to be called up */
+bool toe_miniport_received(toe_miniport_t *miniport, const uint8_t *entry, toe_indication_t *item_out);
+/* A terminate arrives; it is done: what it frees takes its receive requests and indications with it. */
+void toe_miniport_receive_begin_terminate(toe_miniport_t *miniport, const toe_request_t *request);
+void toe_miniport_receive_end_terminate(toe_miniport_t *miniport, toe_request_t *request);
+/* Call up: a completed receive request, an indication, the indications that were kept and may go now, requests for
+ * which there was no memory.  Without the lock. */
+void toe_miniport_receive_call_up(toe_miniport_t *miniport, const toe_indication_t *item);
+void toe_miniport_receive_call_up_kept(toe_miniport_t *miniport);
+void toe_miniport_receive_call_up_starved(toe_miniport_t *miniport);
 
 #endif /* TOE_MINIPORT_INTERNAL_H_ */

@@ -36,6 +36,8 @@ typedef struct toe_miniport_options {
   uint32_t cmd_entries, cpl_entries;                      /* rings: powers of two, 2..65536 */
   uint32_t mps_bytes, mrrs_bytes; /* PCIe device control: powers of two, 128..4096 and 256..4096; MPS is cut to what
                                      the function supports */
+  uint32_t host_buffer_bytes;     /* of each host buffer, a power of two 256..65536; how many: limit of HOST_BUFFER */
+  uint32_t clock_mhz, push_us;    /* of the device; push timer of a receive request: 2^32 - 1 cycles at most */
   bool has_faults; /* take faults from MiniportReserved[0] (toe_ndis.h) and tell the device to honour them */
 } toe_miniport_options_t;
 

@@ -21,6 +21,7 @@
 #ifndef TOE_NDIS_H_
 #define TOE_NDIS_H_
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -191,6 +192,10 @@ enum { TOE_NDIS_INDICATE_RETRIEVE = 3, TOE_NDIS_MEDIA_CONNECTED = 1, TOE_NDIS_ME
 #define TOE_NDIS_STATUS_LINK_STATE 0x40010017u
 #define TOE_NDIS_STATUS_REQUEST_ABORTED 0xC001000Cu
 #define TOE_NDIS_STATUS_UPLOAD_IN_PROGRESS 0xC0231001u
+#define TOE_NDIS_STATUS_INVALID_STATE 0xC0000184u
+/* What a host makes of data that is indicated to it, besides SUCCESS [R127]. */
+#define TOE_NDIS_STATUS_DATA_NOT_ACCEPTED 0xC023100Eu
+#define TOE_NDIS_STATUS_DATA_PARTIALLY_ACCEPTED 0xC0231010u
 
 #define TOE_NDIS_READ(record, structure, name)                                       \
   toe_member_read((const uint8_t *)(record), TOE_NDIS_##structure##_##name##_OFFSET, \
@@ -232,12 +237,17 @@ static inline uint32_t toe_ndis_align(uint32_t bytes) { return (bytes + 7u) & ~7
 /* Ports in network byte order. */
 static inline uint16_t toe_ndis_port(uint64_t port) { return (uint16_t)((port & 0xFF) << 8 | (port >> 8 & 0xFF)); }
 
-/* NET_BUFFER_LIST, cut down to what an initiate needs of one: a single buffer, its length, its status. */
+/* NET_BUFFER_LIST, cut down to a single buffer, its length, its status; the last four are of a receive request. */
 typedef struct toe_nbl {
   struct toe_nbl *next; /* NULL: the last of the list */
-  uint32_t status;      /* NDIS status; the target writes it only when it completes the send [R2, R4] */
+  uint32_t status;      /* NDIS status; the target writes it only when it completes the request [R2, R4] */
   uint32_t bytes;
-  const uint8_t *data; /* NULL: the bytes are not there (data to send is not carried yet) */
+  const uint8_t *data;  /* NULL: the bytes are not there (data to send is not carried yet) */
+  uint8_t *room;        /* the buffer, `bytes` long; the target writes behind what is filled, and nothing else */
+  uint32_t transferred; /* posted: bytes filled already (TcpReceiveBytesTransferred); completed: bytes filled, those
+                           included (TcpOffloadBytesTransferred) */
+  bool is_no_push;      /* TcpReceiveNoPush [R128] */
+  uint64_t scratch;     /* Scratch: whoever owns the list may use it */
 } toe_nbl_t;
 
 #ifdef __cplusplus

@@ -69,6 +69,8 @@ toe_miniport_result_t toe_probe_check(const toe_miniport_options_t *options, cha
   CHECK(options->admit_states <= TOE_FIELD_MASK(ADMIT_STATES, REJECT), "TCP states to reject: mask", admit_states)
   CHECK(options->admit_duplicates <= TOE_DUPLICATES_FAIL, "policy for duplicates", admit_duplicates)
   CHECK(is_power_of_two(options->sram_banks, 1, TOE_STAGE_SRAM_MAX_BANKS), "banks of the context SRAM", sram_banks)
+  CHECK(options->limit[TOE_POOL_HOST_BUFFER] == 0 || is_power_of_two(options->host_buffer_bytes, 256, 65536),
+        "host buffer: bytes", host_buffer_bytes)
 #undef CHECK
   if (wrong == NULL) return TOE_MINIPORT_OK;
   snprintf(text_out, text_bytes, "%s: %lu is not allowed", wrong, (unsigned long)value);
@@ -133,6 +135,9 @@ static const struct {
     {TOE_POOL_XMIT_BUFFER, TOE_CAP_XMIT_BUFFER_OFFSET, TOE_LIMIT_XMIT_BUFFER_OFFSET, "transmit buffer pages"},
     {TOE_POOL_BUFFERED_COPY, TOE_CAP_BUFFERED_COPY_OFFSET, TOE_LIMIT_BUFFERED_COPY_OFFSET,
      "bytes for copies of buffered data"},
+    {TOE_POOL_POSTED, TOE_CAP_POSTED_OFFSET, TOE_LIMIT_POSTED_OFFSET, "posted receive requests"},
+    {TOE_POOL_HOST_BUFFER, TOE_CAP_HOST_BUFFER_OFFSET, TOE_LIMIT_HOST_BUFFER_OFFSET, "host buffers"},
+    {TOE_POOL_RCV_DATA, TOE_CAP_RCV_DATA_OFFSET, TOE_LIMIT_RCV_DATA_OFFSET, "bytes of received data"},
 };
 enum { POOLS = sizeof pools / sizeof pools[0] };
 
@@ -157,7 +162,7 @@ static toe_miniport_result_t check_registers(const toe_os_t *os, const toe_minip
                                              toe_probe_t *probe, char *text_out, size_t text_bytes) {
   uint32_t id = bar(os, TOE_ID_OFFSET);
   if (TOE_GET(id, ID, DEVICE) != TOE_PROBE_VENDOR || TOE_GET(id, ID, MAP_VERSION) != TOE_PROBE_MAP_VERSION) {
-    snprintf(text_out, text_bytes, "register ID is 0x%08lX; this driver knows 0x70E50002", (unsigned long)id);
+    snprintf(text_out, text_bytes, "register ID is 0x%08lX; this driver knows 0x70E50003", (unsigned long)id);
     return TOE_MINIPORT_E_DEVICE;
   }
   /* Ring positions and phases start at 0 after reset, and there is no way back to it from here. */
@@ -208,6 +213,12 @@ toe_miniport_result_t toe_probe_run(const toe_os_t *os, const toe_miniport_optio
   return TOE_MINIPORT_OK;
 }
 
+/* The push timer in cycles of the device. */
+static uint32_t push_cycles(const toe_miniport_options_t *options) {
+  uint64_t cycles = (uint64_t)options->push_us * options->clock_mhz;
+  return cycles > UINT32_MAX ? UINT32_MAX : (uint32_t)cycles;
+}
+
 void toe_probe_settings(const toe_os_t *os, const toe_miniport_options_t *options) {
   const struct {
     uint32_t offset, value;
@@ -225,6 +236,7 @@ void toe_probe_settings(const toe_os_t *os, const toe_miniport_options_t *option
       {TOE_TAG_LIMIT_OFFSET, options->tags},
       {TOE_SRAM_BANKS_OFFSET, options->sram_banks},
       {TOE_COMMAND_OVERHEAD_OFFSET, options->command_overhead_cycles},
+      {TOE_PUSH_CYCLES_OFFSET, push_cycles(options)},
   };
   for (unsigned i = 0; i < POOLS; ++i) os->mmio_write(os->self, pools[i].limit, options->limit[pools[i].pool]);
   for (unsigned i = 0; i < sizeof settings / sizeof settings[0]; ++i) {

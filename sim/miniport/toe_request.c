@@ -12,7 +12,9 @@
 enum {
   COMMAND_VERSION = 1,
   /* Two objects a read never straddle a page if the list begins on a multiple of two objects. */
-  OBJECT_ALIGN = 2 * TOE_OBJECT_BYTES
+  OBJECT_ALIGN = 2 * TOE_OBJECT_BYTES,
+  RECEIVE_ALIGN = 64,
+  RCV_STATE_OFFSET = 192 /* of CONTEXT_RCV in what is handed back (layouts.def) */
 };
 
 #define STATUS_RESOURCES 0xC000009Au
@@ -63,7 +65,7 @@ static toe_request_ready_t refuse(const toe_os_t *os, toe_request_t *request, ui
 
 void toe_request_release(const toe_os_t *os, toe_request_t *request) {
   toe_buffered_free(os, &request->buffered);
-  toe_lent_free(os, &request->kept);
+  toe_lent_free(os, &request->room);
   toe_flat_free(os, &request->flat);
   if (request->dma.bytes != 0) os->dma_free(os->self, &request->dma);
   memset(&request->dma, 0, sizeof request->dma);
@@ -99,36 +101,17 @@ static const char *encode_all(toe_request_t *request, bool has_faults, uint32_t 
   return NULL;
 }
 
-/* The driver's own copy of what was gathered last [R166]; false: no memory, and the object is denied. */
-static bool keep(const toe_os_t *os, const toe_request_t *request, uint32_t index, uint32_t copy_bytes,
-                 uint64_t object_bus, uint8_t *object, toe_lent_t ***end) {
-  const void *data = request->buffered.pieces[request->buffered.count - 1].virtual_address;
-  toe_lent_t *kept = toe_lent_new(os, data, (uint32_t)TOE_READ(object, OBJ_TCP, BUFFERED_BYTES), index);
-  if (kept == NULL) {
-    toe_buffered_deny(copy_bytes, object_bus, object);
-    return false;
-  }
-  **end = kept; /* in the order of the objects */
-  *end = &kept->next;
-  return true;
-}
-
 /* Buffered data of all connections that have some; false: no memory, and it is worth waiting for. */
 static bool gather_all(const toe_os_t *os, toe_request_t *request, uint32_t copy_bytes, uint32_t count, bool can_wait) {
   if (count == 0) return true;
   if (!toe_buffered_reserve(os, &request->buffered, count)) return false;
-  toe_lent_t **end = &request->kept;
   for (uint32_t i = 0; i < request->flat.count; ++i) {
     size_t offset = (size_t)i * TOE_OBJECT_BYTES;
     uint8_t *object = (uint8_t *)request->dma.virtual_address + offset;
     const toe_nbl_t *list = toe_encode_buffered(&request->flat.items[i]);
     if (list == NULL || TOE_READ(object, OBJ_TCP, BUFFERED_BYTES) == 0) continue;
     uint64_t object_bus = request->dma.bus_address + offset;
-    uint32_t gathered = request->buffered.count;
-    if (toe_buffered_gather(os, &request->buffered, list, copy_bytes, object_bus, object) &&
-        (request->buffered.count == gathered || keep(os, request, i, copy_bytes, object_bus, object, &end))) {
-      continue;
-    }
+    if (toe_buffered_gather(os, &request->buffered, list, copy_bytes, object_bus, object)) continue;
     if (can_wait) return false;
     char text[120];
     snprintf(text, sizeof text, "request %lu: no memory for the buffered data of object %lu",
@@ -138,8 +121,37 @@ static bool gather_all(const toe_os_t *os, toe_request_t *request, uint32_t copy
   return true;
 }
 
+/* Room for what may come back of each connection of a TERMINATE [R166]; false: no memory. */
+static bool make_room(const toe_os_t *os, toe_request_t *request, const toe_connections_t *connections) {
+  toe_lent_t **end = &request->room;
+  uint8_t *object = request->dma.virtual_address;
+  for (uint32_t i = 0; i < request->flat.count; ++i, object += TOE_OBJECT_BYTES) {
+    const toe_connection_t *connection = toe_connection_of(connections, (uint32_t)TOE_READ(object, OBJECT, HANDLE));
+    if (request->flat.items[i].layer != TOE_LAYER_TCP || connection == NULL || connection->room_bytes == 0) continue;
+    toe_lent_t *room = toe_lent_new(os, connection->room_bytes, i);
+    if (room == NULL) return false;
+    TOE_WRITE(object, OBJ_TCP, BUFFERED_ADDR, room->dma.bus_address);
+    TOE_WRITE(object, OBJ_TCP, BUFFERED_BYTES, connection->room_bytes);
+    *end = room; /* in the order of the objects */
+    end = &room->next;
+  }
+  return true;
+}
+
+/* The buffer of a posted receive request as the device sees it. */
+static toe_request_ready_t prepare_receive(const toe_os_t *os, toe_request_t *request) {
+  if (request->nbl->bytes == 0) return TOE_REQUEST_READY;
+  if (!os->dma_alloc(os->self, request->nbl->bytes, RECEIVE_ALIGN, &request->dma)) {
+    memset(&request->dma, 0, sizeof request->dma);
+    return TOE_REQUEST_NO_MEMORY;
+  }
+  request->dma.bytes = request->nbl->bytes;
+  return TOE_REQUEST_READY;
+}
+
 toe_request_ready_t toe_request_prepare(const toe_os_t *os, toe_request_t *request, bool has_faults,
-                                        uint32_t copy_bytes, bool can_wait) {
+                                        uint32_t copy_bytes, const toe_connections_t *connections, bool can_wait) {
+  if (request->opcode == TOE_OPCODE_RECEIVE) return prepare_receive(os, request);
   if (request->root == NULL) return TOE_REQUEST_READY;
   const char *why = NULL;
   switch (toe_flatten(os, request->root, &request->flat, &why)) {
@@ -169,7 +181,8 @@ toe_request_ready_t toe_request_prepare(const toe_os_t *os, toe_request_t *reque
     toe_request_release(os, request);
     return refuse(os, request, TOE_ERROR_BAD_OBJECT, wrong, why);
   }
-  if (!gather_all(os, request, copy_bytes, buffered, can_wait)) {
+  bool is_terminate = request->opcode == TOE_OPCODE_TERMINATE;
+  if (is_terminate ? !make_room(os, request, connections) : !gather_all(os, request, copy_bytes, buffered, can_wait)) {
     toe_request_release(os, request);
     return TOE_REQUEST_NO_MEMORY;
   }
@@ -187,8 +200,15 @@ void toe_request_command(const toe_request_t *request, uint8_t *command_out) {
     TOE_WRITE(command_out, COMMAND, RESULT_ADDR, objects + results_offset(request));
     TOE_WRITE(command_out, COMMAND, OBJECT_COUNT, request->flat.count);
     if (request->opcode == TOE_OPCODE_TERMINATE) TOE_WRITE(command_out, COMMAND, RETURN_ADDR, objects + behind);
+  } else if (request->opcode == TOE_OPCODE_RECEIVE) {
+    const toe_nbl_t *nbl = request->nbl;
+    TOE_WRITE(command_out, COMMAND, OBJECT_ADDR, request->dma.bus_address);
+    TOE_WRITE(command_out, COMMAND, SETTING, nbl->bytes);
+    TOE_WRITE(command_out, COMMAND, VALUE, nbl->transferred);
+    TOE_WRITE(command_out, COMMAND, RCV_MODE, nbl->is_no_push ? TOE_RCV_MODE_NO_PUSH : TOE_RCV_MODE_PUSH);
+    TOE_WRITE(command_out, COMMAND, EVENT_HANDLE, request->handle);
   } else {
-    if (request->opcode == TOE_OPCODE_RAISE) TOE_WRITE(command_out, COMMAND, EVENT_HANDLE, request->handle);
+    if (request->opcode != TOE_OPCODE_SET) TOE_WRITE(command_out, COMMAND, EVENT_HANDLE, request->handle);
     TOE_WRITE(command_out, COMMAND, SETTING, request->setting);
     TOE_WRITE(command_out, COMMAND, VALUE, request->value);
   }
@@ -213,17 +233,16 @@ static void say(const toe_os_t *os, const toe_request_t *request, uint32_t index
 }
 
 /* What a connection that went in has with it is the driver's now. */
-static void take_over(const toe_os_t *os, toe_request_t *request, uint32_t index, uint32_t handle,
-                      toe_connections_t *connections) {
+static void take_over(const toe_request_t *request, uint32_t index, uint32_t handle, toe_connections_t *connections) {
   uint32_t id = handle & TOE_CONNECTION_ID_MASK;
   if (id >= connections->count) return;
   toe_connection_t *connection = &connections->by_id[id];
   const void *block = request->flat.items[index].block;
-  toe_lent_free(os, &connection->buffered);
+  const uint8_t *object = (const uint8_t *)request->dma.virtual_address + (size_t)index * TOE_OBJECT_BYTES;
   *connection = (toe_connection_t){.is_in = true,
                                    .ndis_handle = TOE_NDIS_READ(block, BLOCK, NDIS_HANDLE),
                                    .sends = toe_ndis_pointer(block, TOE_NDIS_BLOCK_NBL_CHAIN_OFFSET),
-                                   .buffered = toe_lent_of_index(&request->kept, index)};
+                                   .room_bytes = (uint32_t)TOE_READ(object, OBJ_TCP, BUFFERED_BYTES)};
 }
 
 /* One block from its result.  A result the device did not write, or one that says a new object went in and names no
@@ -247,18 +266,30 @@ static void finish_block(const toe_os_t *os, toe_request_t *request, uint32_t in
   }
   if (!is_in) return; /* the cell stays as it was [R95] */
   toe_ndis_cell_set(toe_ndis_cell(item->block), handle);
-  if (item->layer == TOE_LAYER_TCP) take_over(os, request, index, handle, connections);
+  if (item->layer == TOE_LAYER_TCP) take_over(request, index, handle, connections);
 }
 
 /* Nothing of the connection is left in the driver.  The buffers it still had to send are given up with its state: their
  * completion is called up before that of the terminate [R164]. */
-static void forget(const toe_os_t *os, toe_flat_item_t *item, toe_connection_t *connection, bool is_lost) {
+static void forget(toe_flat_item_t *item, toe_connection_t *connection, bool is_lost) {
   if (is_lost) {
     item->aborted = connection->sends;
     for (toe_nbl_t *nbl = item->aborted; nbl != NULL; nbl = nbl->next) nbl->status = TOE_NDIS_STATUS_REQUEST_ABORTED;
   }
-  toe_lent_free(os, &connection->buffered);
   memset(connection, 0, sizeof *connection);
+}
+
+/* The bytes [RcvNxt - N, RcvNxt) that came back of an object, N as the context has it; NULL: none. */
+static toe_lent_t *take_back(const toe_os_t *os, toe_request_t *request, uint32_t index) {
+  toe_lent_t *room = toe_lent_of_index(&request->room, index);
+  if (room == NULL) return NULL;
+  const uint8_t *state = returned_of(request, index) + RCV_STATE_OFFSET;
+  room->list.bytes = (uint32_t)TOE_READ(state, CONTEXT_RCV, BUF_BYTES);
+  room->list.data = room->dma.virtual_address;
+  if (room->list.bytes != 0 && room->list.bytes <= room->dma.bytes) return room;
+  if (room->list.bytes != 0) say(os, request, index, "of more received data than there is room for");
+  toe_lent_free(os, &room);
+  return NULL;
 }
 
 /* One block of a terminate.  SUCCESS is believed only of an object that the device says it has freed, and there is no
@@ -283,13 +314,19 @@ static void finish_terminated(const toe_os_t *os, toe_request_t *request, uint32
       item->layer == TOE_LAYER_TCP && handle <= UINT32_MAX ? toe_connection_of(connections, (uint32_t)handle) : NULL;
   if (is_success) {
     set_status(item->block, TOE_STATUS_SUCCESS);
-    if (toe_terminate_write(item, returned_of(request, index), connection)) {
-      connection->buffered->next = connections->lent;
-      connections->lent = connection->buffered;
-      connection->buffered = NULL;
+    toe_lent_t *back = take_back(os, request, index);
+    toe_nbl_t *sends = connection == NULL ? NULL : connection->sends;
+    if (toe_terminate_write(item, returned_of(request, index), sends, back == NULL ? NULL : &back->list)) {
+      back->next = connections->lent;
+      connections->lent = back;
+    } else {
+      toe_lent_free(os, &back);
     }
   }
-  if (connection != NULL) forget(os, item, connection, !is_success);
+  if (connection == NULL) return;
+  item->ndis_handle = connection->ndis_handle;
+  item->gone = (uint32_t)handle;
+  forget(item, connection, !is_success);
 }
 
 void toe_request_finish(const toe_os_t *os, toe_request_t *request, toe_connections_t *connections) {

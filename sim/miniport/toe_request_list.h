@@ -23,6 +23,23 @@ static inline void toe_request_list_push(toe_request_list_t *list, toe_request_t
   list->tail = request;
 }
 
+/* Before all others. */
+static inline void toe_request_list_prepend(toe_request_list_t *list, toe_request_t *request) {
+  if (list->head == NULL) list->tail = request;
+  request->next = list->head;
+  list->head = request;
+}
+
+/* Take out a request, wherever it is; NULL as before: it is the first. */
+static inline void toe_request_list_cut(toe_request_list_t *list, toe_request_t *before, toe_request_t *request) {
+  if (before == NULL) {
+    list->head = request->next;
+  } else {
+    before->next = request->next;
+  }
+  if (list->tail == request) list->tail = before;
+}
+
 /* NULL: empty. */
 static inline toe_request_t *toe_request_list_pop(toe_request_list_t *list) {
   toe_request_t *request = list->head;
@@ -39,6 +56,11 @@ static inline uint32_t toe_request_list_count(const toe_request_list_t *list) {
 /* Free all requests and what they hold. */
 static inline void toe_request_list_free(const toe_os_t *os, toe_request_list_t *list) {
   for (toe_request_t *request; (request = toe_request_list_pop(list)) != NULL;) {
+    while (request->orphans != NULL) {
+      toe_request_t *orphan = request->orphans;
+      request->orphans = orphan->next;
+      os->free(os->self, orphan);
+    }
     toe_request_release(os, request);
     os->free(os->self, request);
   }

@@ -90,10 +90,9 @@ static void write_tcp(const uint8_t *object, uint8_t *record) {
   }
 }
 
-bool toe_terminate_write(const toe_flat_item_t *item, const uint8_t *returned, const toe_connection_t *connection) {
+bool toe_terminate_write(const toe_flat_item_t *item, const uint8_t *returned, toe_nbl_t *sends, toe_nbl_t *buffered) {
   bool is_too_short = false;
   uint8_t *record = delegated_of(item->block, &is_too_short);
-  toe_nbl_t *sends = connection == NULL ? NULL : connection->sends;
   toe_ndis_set_pointer(item->block, TOE_NDIS_BLOCK_NBL_CHAIN_OFFSET, sends);
   if (record == NULL || is_too_short) return false;
   if (item->layer == TOE_LAYER_NEIGHBOR) {
@@ -103,9 +102,8 @@ bool toe_terminate_write(const toe_flat_item_t *item, const uint8_t *returned, c
   write_tcp(returned, record);
   const toe_nbl_t *tail = sends;
   while (tail != NULL && tail->next != NULL) tail = tail->next;
-  toe_lent_t *buffered = connection == NULL ? NULL : connection->buffered;
   toe_ndis_set_pointer(record, TOE_NDIS_TCP_DELEGATED_SEND_DATA_HEAD_OFFSET, sends);
   toe_ndis_set_pointer(record, TOE_NDIS_TCP_DELEGATED_SEND_DATA_TAIL_OFFSET, tail);
-  toe_ndis_set_pointer(record, TOE_NDIS_TCP_DELEGATED_BUFFERED_DATA_OFFSET, buffered == NULL ? NULL : &buffered->list);
+  toe_ndis_set_pointer(record, TOE_NDIS_TCP_DELEGATED_BUFFERED_DATA_OFFSET, buffered);
   return buffered != NULL;
 }

@@ -32,12 +32,13 @@ bool toe_terminate_order(const toe_os_t *os, toe_flat_t *flat);
 const char *toe_terminate_object(const toe_flat_item_t *item, uint8_t *object_out);
 
 /* Write what is handed back of an object that was terminated [R161]: delegated variables by the offsets of
- * docs/layouts.md, a connection's chain of sends and its buffered data [R165, R166].
+ * docs/layouts.md, a connection's chain of sends [R165] and its received data [R166].
  *
- * returned    TOE_STAGE_RETURN_BYTES bytes as the device wrote them
- * connection  of a connection, else NULL
+ * returned  TOE_STAGE_RETURN_BYTES bytes as the device wrote them
+ * sends     of a connection; NULL: none
+ * buffered  of a connection: what was received and not delivered; NULL: none
  * true: BufferedData is with the host now */
-bool toe_terminate_write(const toe_flat_item_t *item, const uint8_t *returned, const toe_connection_t *connection);
+bool toe_terminate_write(const toe_flat_item_t *item, const uint8_t *returned, toe_nbl_t *sends, toe_nbl_t *buffered);
 
 #ifdef __cplusplus
 } /* extern "C" */
