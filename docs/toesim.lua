@@ -11,6 +11,7 @@ local kinds = {
   [6] = "send", [7] = "disconnect", [8] = "forward", [9] = "query", [10] = "update", [11] = "invalidate",
   [12] = "upload_request", [13] = "upload_all", [14] = "link", [15] = "pause", [16] = "resume", [17] = "reset",
   [18] = "flip",
+  [19] = "receive_policy",
   [255] = "tail",
 }
 

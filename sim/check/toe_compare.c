@@ -62,6 +62,7 @@ static void freeze(toe_compare_t *compare, toe_mismatch_reason_t reason, toe_ret
     mismatch->has_record[side] = true;
     mismatch->record[side] = pair[side]->record;
     if (pair[side]->record.cycle < mismatch->cycle) mismatch->cycle = pair[side]->record.cycle;
+    if (pair[side]->owner.connection != 0) mismatch->connection = pair[side]->owner.connection;
     if (!pair[side]->owner.is_known) continue;
     mismatch->has_object = true;
     mismatch->is_whole = pair[side]->owner.is_whole;

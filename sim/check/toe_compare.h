@@ -4,7 +4,8 @@
  *
  * The records of each kind form one queue a side; the n-th of the model is compared with the n-th of the RTL as soon as
  * both are there, so their order is compared too.  What retire.def calls EXACT must be equal (and the 64 bytes of a
- * CONTEXT or BUFFER row, the 32 of a RETURNED); a TIME field (fetched_cycle, sram_stall, decided_cycle) and the
+ * CONTEXT or BUFFER row, the 32 of a RETURNED or PLACED); a TIME field (fetched_cycle, sram_stall, decided_cycle,
+ * judged_cycle) and the
  * record's own cycle may differ by the budget.  The first mismatch freezes the comparison: of what is put after it only
  * the decision is looked at that says whose a differing BUFFER row is, since such a row comes before it.
  *
@@ -41,7 +42,8 @@ typedef struct toe_mismatch {
   bool has_object; /* the object it belongs to is known: */
   bool is_whole;   /* it belongs to a request as a whole: a completion, what a marker does; index is 0 */
   uint64_t request_id, index;
-  toe_cycle_t cycle; /* the earlier of the two */
+  uint64_t connection; /* handle of the connection that received; 0: none, or not known */
+  toe_cycle_t cycle;   /* the earlier of the two */
 } toe_mismatch_t;
 
 /* Differences of cycles, absolute. */

@@ -13,6 +13,7 @@ typedef struct toe_compare_owner {
   bool is_known;
   bool is_whole; /* the request as a whole: its completion, or its marker; index is 0 */
   uint64_t request_id, index;
+  uint64_t connection; /* its handle, of what receive delivery does; 0: none */
 } toe_compare_owner_t;
 
 typedef struct toe_compare_past {
@@ -41,6 +42,7 @@ typedef struct toe_compare_history {
   /* Whose the rows are that come next (toe_compare_owner.c); zero: nothing was decided. */
   toe_retire_t decided; /* the last DECIDED */
   toe_retire_t taken;   /* the last one whose object is new and in */
+  toe_retire_t job;     /* the last JOB */
 } toe_compare_history_t;
 
 struct toe_compare {

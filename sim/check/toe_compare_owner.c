@@ -9,9 +9,14 @@
 
 toe_compare_owner_t toe_compare_owner_decided(const toe_retire_t *decided) {
   bool is_object = decided->u.decided.is_object != 0;
+  bool is_connection = decided->u.decided.handle >> 28 == TOE_LAYER_TCP;
   return (toe_compare_owner_t){is_object || decided->u.decided.request_id != 0, !is_object,
-                               decided->u.decided.request_id, decided->u.decided.index};
+                               decided->u.decided.request_id, decided->u.decided.index,
+                               is_connection ? decided->u.decided.handle : 0};
 }
+
+/* What belongs to a connection, and to no request as far as its record tells. */
+static toe_compare_owner_t owner_connection(uint64_t handle) { return (toe_compare_owner_t){.connection = handle}; }
 
 /* Whose event it is: the item with its commit number, as far as the past goes. */
 static toe_compare_owner_t owner_of_commit(const toe_compare_history_t *history, uint64_t commit) {
@@ -30,10 +35,13 @@ static toe_compare_owner_t owner_of(const toe_compare_history_t *history, const 
     case TOE_RETIRE_DECIDED:
       return toe_compare_owner_decided(retire);
     case TOE_RETIRE_WRITTEN:
-      return (toe_compare_owner_t){true, false, retire->u.written.request_id, retire->u.written.index};
+      return (toe_compare_owner_t){true, false, retire->u.written.request_id, retire->u.written.index, 0};
     case TOE_RETIRE_COMPLETED:
-      return (toe_compare_owner_t){true, true, retire->u.completed.request_id, 0};
+      return (toe_compare_owner_t){true, true, retire->u.completed.request_id, 0, 0};
     case TOE_RETIRE_CONTEXT:
+      /* Two rows follow the end of a job. */
+      if (history->job.cycle != 0 && retire->cycle <= history->job.cycle + 2 && retire->cycle > history->job.cycle)
+        return owner_connection(history->job.u.job.handle);
       /* The rows of a context follow its decision, one an edge; a later one is that of a linker, or of a
        * connection asked for, corrected. */
       return toe_compare_owner_decided(retire->cycle <= history->taken.cycle + TOE_STAGE_TCP_ROWS ? &history->taken
@@ -43,9 +51,14 @@ static toe_compare_owner_t owner_of(const toe_compare_history_t *history, const 
       if (history->decided.cycle == retire->cycle) return toe_compare_owner_decided(&history->decided);
       break;
     case TOE_RETIRE_RETURNED:
-      return (toe_compare_owner_t){true, false, retire->u.returned.request_id, retire->u.returned.index};
+      return (toe_compare_owner_t){true, false, retire->u.returned.request_id, retire->u.returned.index, 0};
     case TOE_RETIRE_EVENT:
       return owner_of_commit(history, retire->u.event.commit);
+    case TOE_RETIRE_JOB:
+      return owner_connection(retire->u.job.handle);
+    case TOE_RETIRE_RECEIVED:
+      return owner_connection(retire->u.received.handle);
+    case TOE_RETIRE_PLACED: /* says only where to: the job at work, as a rule the one that ends next */
     case TOE_RETIRE_DOORBELL:
     case TOE_RETIRE_KINDS:
       break;
@@ -90,6 +103,7 @@ const toe_compare_past_t *toe_compare_history_put(toe_compare_history_t *history
       history->taken = *retire;
     }
   }
+  if (retire->kind == TOE_RETIRE_JOB) history->job = *retire;
   toe_compare_past_t *past = &history->items[history->count & (history->capacity - 1)];
   toe_compare_past_put(past, retire, owner_of(history, retire));
   ++history->count;

@@ -16,6 +16,9 @@ static void write_place(const toe_mismatch_t *mismatch, char *text_out, size_t b
   } else if (mismatch->has_object) {
     (void)snprintf(text_out, bytes, "request %llu, cycle %llu", (unsigned long long)mismatch->request_id,
                    (unsigned long long)mismatch->cycle);
+  } else if (mismatch->connection != 0) {
+    (void)snprintf(text_out, bytes, "connection 0x%08llx, cycle %llu", (unsigned long long)mismatch->connection,
+                   (unsigned long long)mismatch->cycle);
   } else {
     (void)snprintf(text_out, bytes, "cycle %llu", (unsigned long long)mismatch->cycle);
   }
@@ -67,7 +70,8 @@ static void write_value_row(const toe_mismatch_t *m, FILE *out, const char *name
 }
 
 static void write_data(const toe_mismatch_t *m, FILE *out) {
-  int bytes = m->kind == TOE_RETIRE_RETURNED ? 32 : 64; /* the rest of a RETURNED is 0 */
+  bool is_half = m->kind == TOE_RETIRE_RETURNED || m->kind == TOE_RETIRE_PLACED;
+  int bytes = is_half ? 32 : 64; /* the rest of those is 0 */
   for (int at = 0; at < bytes; at += 16) {
     char name[32], text[TOE_SIDES][40];
     (void)snprintf(name, sizeof name, "data %2d..%2d", at, at + 15);
@@ -104,7 +108,9 @@ static void write_history(const toe_compare_history_t *history, const toe_mismat
     const toe_compare_past_t *past = &history->items[(history->count - back) % history->capacity];
     bool is_ours = past->owner.is_known && past->owner.request_id == m->request_id &&
                    (past->owner.index == m->index || past->record.kind == TOE_RETIRE_COMPLETED);
-    if (!m->has_object || is_ours) shown[found++] = history->count - back;
+    bool is_all = !m->has_object && m->connection == 0;
+    is_ours = m->has_object ? is_ours : past->owner.connection == m->connection;
+    if (is_all || is_ours) shown[found++] = history->count - back;
   }
   if (found == 0) (void)fprintf(out, "    none\n");
   while (found > 0) {
@@ -122,8 +128,8 @@ void toe_compare_write(const toe_compare_t *compare, FILE *out) {
   (void)fprintf(out, "tandem mismatch: %s\n", line);
   write_records(m, out);
   for (int side = 0; side < TOE_SIDES; ++side) {
-    (void)fprintf(out, "  last records of %s, %s:\n", m->has_object ? "this object" : "all kinds",
-                  toe_side_text((toe_side_t)side));
+    const char *whose = m->has_object ? "this object" : m->connection != 0 ? "this connection" : "all kinds";
+    (void)fprintf(out, "  last records of %s, %s:\n", whose, toe_side_text((toe_side_t)side));
     write_history(&compare->history[side], m, out);
   }
 }

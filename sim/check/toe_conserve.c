@@ -43,6 +43,7 @@ void toe_conserve_free(toe_conserve_t *conserve) {
   for (size_t i = 0; i < conserve->named_count; ++i) free(conserve->named[i].handles);
   free(conserve->named);
   free(conserve->dues);
+  free(conserve->entries);
   free(conserve->limits.asks);
   toe_conserve_copy_free(&conserve->copy);
   free(conserve);
@@ -57,6 +58,12 @@ void toe_conserve_violate(toe_conserve_t *conserve, const toe_retire_t *decided,
   (void)vsnprintf(text, sizeof text, format, args);
   va_end(args);
   conserve->cycle = cycle;
+  if (decided->kind == TOE_RETIRE_JOB) {
+    (void)snprintf(conserve->violation, sizeof conserve->violation, "%s, cycle %llu, connection 0x%08llx, job %s: %s",
+                   toe_side_text(conserve->side), (unsigned long long)cycle, (unsigned long long)decided->u.job.handle,
+                   toe_job_text((uint32_t)decided->u.job.job), text);
+    return;
+  }
   (void)snprintf(conserve->violation, sizeof conserve->violation, "%s, cycle %llu, request %llu, object %llu: %s",
                  toe_side_text(conserve->side), (unsigned long long)cycle,
                  (unsigned long long)decided->u.decided.request_id, (unsigned long long)decided->u.decided.index, text);
@@ -147,13 +154,15 @@ static void check_object(toe_conserve_t *conserve, const toe_retire_t *retire) {
   toe_conserve_check_denied(conserve, retire);
 }
 
-/* A marker: a SET, a RAISE, or a command in error. */
+/* A marker: a SET, a RAISE, a RECEIVE, a REPLY, or a command in error. */
 static void check_marker(toe_conserve_t *conserve, const toe_retire_t *retire) {
   toe_conserve_ask_t ask;
   bool is_known = toe_conserve_take_ask(conserve, retire, &ask);
   toe_conserve_unname(conserve, retire->u.decided.request_id);
   if (is_known && ask.kind == TOE_OP_SET)
     toe_conserve_apply_set(conserve, retire, &ask);
+  else if (toe_conserve_is_receive(conserve, retire, is_known ? &ask : NULL))
+    toe_conserve_post(conserve, retire);
   else
     toe_conserve_raise(conserve, retire, is_known ? &ask : NULL);
 }
@@ -168,6 +177,10 @@ static void check_levels(toe_conserve_t *conserve, const toe_retire_t *retire) {
     if (said[pool] > toe_pool_built(pool)) {
       toe_conserve_violate(conserve, retire, retire->cycle, "pool %s says %llu in use, above the %u built",
                            toe_pool_text(pool), (unsigned long long)said[pool], toe_pool_built(pool));
+    }
+    if (pool == TOE_POOL_HOST_BUFFER) {
+      toe_conserve_check_lent(conserve, retire, said[pool], 0);
+      continue;
     }
     if (said[pool] == conserve->held[pool] || (is_taken && toe_conserve_is_told_later(retire->u.decided.layer, pool)))
       continue;
@@ -193,6 +206,7 @@ static void put_decided(toe_conserve_t *conserve, const toe_retire_t *retire) {
 
 /* Row k of a context is due at edge d+1+k.  A decision may come meanwhile, of something that writes no row. */
 static void check_overdue(toe_conserve_t *conserve, const toe_retire_t *retire) {
+  toe_conserve_check_job_overdue(conserve, retire);
   if (conserve->row_done == conserve->row_count) return;
   toe_cycle_t due = conserve->taken.cycle + 1 + conserve->row_done;
   bool is_decided = retire->kind == TOE_RETIRE_DECIDED;
@@ -206,6 +220,8 @@ void toe_conserve_put(toe_conserve_t *conserve, const toe_retire_t *retire) {
   if (conserve->violation[0] != '\0') return;
   check_overdue(conserve, retire);
   if (retire->kind == TOE_RETIRE_DECIDED) put_decided(conserve, retire);
+  if (retire->kind == TOE_RETIRE_JOB) toe_conserve_put_job(conserve, retire);
+  if (retire->kind == TOE_RETIRE_RECEIVED) toe_conserve_put_received(conserve, retire);
   if (retire->kind == TOE_RETIRE_CONTEXT) toe_conserve_put_context(conserve, retire);
   if (retire->kind == TOE_RETIRE_BUFFER) toe_conserve_put_buffer(conserve, retire);
   if (retire->kind == TOE_RETIRE_EVENT) toe_conserve_put_event(conserve, retire);
@@ -214,7 +230,10 @@ void toe_conserve_put(toe_conserve_t *conserve, const toe_retire_t *retire) {
   if (retire->kind == TOE_RETIRE_COMPLETED) toe_conserve_settle(conserve, retire->u.completed.commit, retire->cycle);
 }
 
-void toe_conserve_finish(toe_conserve_t *conserve) { toe_conserve_settle(conserve, UINT64_MAX, conserve->last.cycle); }
+void toe_conserve_finish(toe_conserve_t *conserve) {
+  toe_conserve_settle(conserve, UINT64_MAX, conserve->last.cycle);
+  toe_conserve_finish_entries(conserve);
+}
 
 const char *toe_conserve_violation(const toe_conserve_t *conserve) {
   return conserve->violation[0] != '\0' ? conserve->violation : NULL;

@@ -31,6 +31,14 @@
  *   - an event belongs to an item that told one, and says that item's connection; every event told comes before
  *     anything else of its item (R150), and a context that is lost tells one (R74)
  *   - what is handed back of a freed object is its rows as last written, all of them, in order, before its result
+ *   - a receive job changes of its connection what 5.11 lets it: buffered bytes go down, and with them whole blocks of
+ *     the copy go back; the window grows by as much, up to the first one (A-28); posted requests go up by a RECEIVE and
+ *     down by completions; REFUSED ends with a post only (R124); no indication waits while it holds; and rows 1 and 3
+ *     of its context say so
+ *   - a RECEIVE is refused for want of room only when pool posted has none
+ *   - host buffers with the host go up by indications only, and are never more than were lent.  When one comes back is
+ *     in no record
+ *   - the completions and indications of a job or a terminate come, as many as it wrote
  *   - resuming after UPLOAD_ALL is refused while something is in use, and only then (R81)
  * The first violation freezes it, like a mismatch.  Limits come from `options` and from SET requests.
  */

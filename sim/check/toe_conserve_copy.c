@@ -214,15 +214,21 @@ void toe_conserve_take_copy(toe_conserve_t *conserve, toe_conserve_object_t *obj
   forget_written(copy);
 }
 
-void toe_conserve_give_copy(toe_conserve_t *conserve, toe_conserve_object_t *object) {
+void toe_conserve_give_blocks(toe_conserve_t *conserve, toe_conserve_object_t *object, uint32_t blocks) {
   toe_conserve_copy_t *copy = &conserve->copy;
-  conserve->held[TOE_POOL_BUFFERED_COPY] -= (uint64_t)object->blocks * BLOCK;
+  if (blocks > object->blocks) blocks = object->blocks;
+  conserve->held[TOE_POOL_BUFFERED_COPY] -= (uint64_t)blocks * BLOCK;
   uint32_t row = object->block;
-  for (uint32_t i = 0; i < object->blocks; ++i) {
+  for (uint32_t i = 0; i < blocks; ++i) {
     uint32_t next = copy->next[row];
     clear_bit(copy->is_held, row);
     toe_order_give(&copy->order, row);
     row = next;
   }
-  object->blocks = 0;
+  object->block = row;
+  object->blocks -= blocks;
+}
+
+void toe_conserve_give_copy(toe_conserve_t *conserve, toe_conserve_object_t *object) {
+  toe_conserve_give_blocks(conserve, object, object->blocks);
 }

@@ -75,13 +75,15 @@ void toe_conserve_raise(toe_conserve_t *conserve, const toe_retire_t *retire, co
     toe_conserve_violate(conserve, retire, retire->cycle, "asks for handle 0x%08llx, which is not in use",
                          (unsigned long long)handle);
   }
+  if (retire->u.decided.error == TOE_ERROR_NO_OBJECT && ask == NULL)
+    toe_conserve_expect_lost_unsure(conserve, retire, retire->u.decided.commit);
   if (retire->u.decided.error != 0) return;
   if (code == TOE_EVENT_UPLOAD_ALL) conserve->is_uploading = true;
   if (code == TOE_EVENT_RESUME) conserve->is_uploading = false;
   toe_conserve_due_t *due = push(conserve, retire);
   if (due == NULL) return;
   due->is_event = true;
-  due->is_sure = code != 0;
+  due->is_sure = ask != NULL; /* what nobody asked for may be a REPLY too */
   due->code = code;
   due->handle = handle;
   if (object != NULL) due->ndis_handle = TOE_READ(object->rows, OBJECT, NDIS_HANDLE);
@@ -92,6 +94,24 @@ void toe_conserve_expect_lost(toe_conserve_t *conserve, const toe_retire_t *reti
   if (due == NULL) return;
   due->is_event = due->is_sure = true;
   due->code = TOE_EVENT_RETRIEVE;
+}
+
+void toe_conserve_expect_lost_unsure(toe_conserve_t *conserve, const toe_retire_t *retire, uint64_t commit) {
+  toe_retire_t teller = {.kind = TOE_RETIRE_DECIDED, .cycle = retire->cycle};
+  if (retire->kind == TOE_RETIRE_DECIDED) teller = *retire;
+  teller.u.decided.commit = commit;
+  teller.u.decided.is_object = 1; /* its event names what its decision does not */
+  toe_conserve_due_t *due = push(conserve, &teller);
+  if (due == NULL) return;
+  due->is_event = true;
+  due->is_sure = retire->kind == TOE_RETIRE_JOB;
+  due->code = TOE_EVENT_RETRIEVE;
+}
+
+void toe_conserve_forget_due(toe_conserve_t *conserve, uint64_t commit) {
+  if (conserve->due_count == 0) return;
+  const toe_conserve_due_t *last = &conserve->dues[conserve->due_count - 1];
+  if (last->is_event && last->decided.u.decided.commit == commit) --conserve->due_count;
 }
 
 /* What an event of this item says; the handle of a lost context is not in its decision. */

@@ -88,6 +88,7 @@ static void release(toe_conserve_t *conserve, toe_conserve_object_t *object, uin
     --conserve->held[TOE_POOL_XMIT_BUFFER];
     conserve->held[TOE_POOL_RCV_BUFFER] -= object->pages;
     toe_conserve_give_copy(conserve, object);
+    object->rcv = (toe_conserve_rcv_t){0};
   }
   object->is_live = false;
   toe_order_give(&conserve->ids[layer], (uint32_t)(handle & 0x0FFFFFFF));
@@ -106,6 +107,7 @@ static void check_freed(toe_conserve_t *conserve, const toe_retire_t *retire) {
                          (unsigned long long)handle, object->dependents);
   }
   if (retire->u.decided.cause == TOE_CAUSE_OK) toe_conserve_expect_returned(conserve, retire, object);
+  if (layer == TOE_LAYER_TCP) toe_conserve_close(conserve, retire, object);
   release(conserve, object, handle);
 }
 
@@ -130,6 +132,11 @@ static void check_refused(toe_conserve_t *conserve, const toe_retire_t *retire, 
       if (object == NULL) return;
       toe_conserve_violate(conserve, retire, retire->cycle, "handle 0x%08llx is refused, but it is in use",
                            (unsigned long long)named);
+      return;
+    case TOE_CAUSE_RETURN_ROOM:
+      if (layer == TOE_LAYER_TCP && (named == 0 || (object != NULL && object->rcv.bytes > 0))) return;
+      toe_conserve_violate(conserve, retire, retire->cycle,
+                           "refused for want of room, but nothing is to be handed back");
       return;
     case TOE_CAUSE_NOT_ATTEMPTED:
     case TOE_CAUSE_MALFORMED:

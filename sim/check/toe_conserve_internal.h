@@ -11,10 +11,17 @@
 #include "sim/host/toe_host_options.h"
 
 #define TOE_CONSERVE_LAYERS 4 /* indexed by toe_layer 1..3 */
-#define TOE_CONSERVE_SETTINGS (TOE_SETTING_INTERFACE_VLAN + 1)
+#define TOE_CONSERVE_SETTINGS (TOE_SETTING_LIMIT_RCV_DATA + 1)
 /* Rows of a context that are kept: those that are handed back. */
 #define TOE_CONSERVE_ROWS TOE_STAGE_TCP_RETURN_ROWS
 #define TOE_CONSERVE_KEPT_BYTES (TOE_CONSERVE_ROWS * TOE_STAGE_SRAM_ROW_BYTES)
+
+/* Receive state of a connection, as records told it. */
+typedef struct toe_conserve_rcv {
+  uint32_t bytes, begin; /* buffered and not delivered; where they begin in their first block */
+  uint32_t nxt, wnd, initial_wnd;
+  uint32_t flags, posted;
+} toe_conserve_rcv_t;
 
 /* What an id holds, and its context as it was last written, which stays when it is freed. */
 typedef struct toe_conserve_object {
@@ -24,6 +31,7 @@ typedef struct toe_conserve_object {
   uint32_t pages;           /* of the receive buffer */
   uint32_t block, blocks;   /* its copy: first row of the chain, and how many */
   uint64_t check;           /* of the first row */
+  toe_conserve_rcv_t rcv;
   uint8_t rows[TOE_CONSERVE_KEPT_BYTES];
 } toe_conserve_object_t;
 
@@ -39,6 +47,7 @@ typedef struct toe_conserve_limits {
   uint32_t value[TOE_CONSERVE_SETTINGS];
   bool is_known[TOE_CONSERVE_SETTINGS];
   uint32_t page_log2;
+  uint32_t host_buffers; /* lent by the driver, for good */
   toe_conserve_ask_t *asks;
   size_t ask_count, ask_capacity;
 } toe_conserve_limits_t;
@@ -79,6 +88,14 @@ typedef struct toe_conserve_due {
   uint8_t rows[TOE_CONSERVE_KEPT_BYTES];
 } toe_conserve_due_t;
 
+/* Received entries of a job or a terminate, by its commit number: completions [0], indications [1]. */
+typedef struct toe_conserve_entries {
+  uint64_t commit;
+  bool is_known; /* its record came: `due` holds */
+  toe_retire_t teller;
+  uint32_t due[2], came[2];
+} toe_conserve_entries_t;
+
 struct toe_conserve {
   toe_side_t side;
   uint64_t commits;
@@ -96,13 +113,17 @@ struct toe_conserve {
   size_t named_count, named_capacity;
   toe_conserve_due_t *dues; /* in the order of commit numbers */
   size_t due_count, due_capacity;
-  bool is_uploading;    /* the last of UPLOAD_ALL and RESUME told was UPLOAD_ALL */
-  toe_result_t failure; /* no memory while records came */
+  toe_conserve_entries_t *entries;
+  size_t entries_count, entries_capacity;
+  toe_retire_t job;      /* JOB whose rows are being written */
+  uint32_t job_rows_due; /* of them still to come */
+  bool is_uploading;     /* the last of UPLOAD_ALL and RESUME told was UPLOAD_ALL */
+  toe_result_t failure;  /* no memory while records came */
   toe_cycle_t cycle;
   char violation[512]; /* "" without one */
 };
 
-/* Note a violation of an object, at `cycle`; the first one stays.  decided  of the object */
+/* Note a violation, at `cycle`; the first one stays.  decided  of the object, or the JOB */
 void toe_conserve_violate(toe_conserve_t *conserve, const toe_retire_t *decided, toe_cycle_t cycle, const char *format,
                           ...) TOE_PRINTF(4, 5);
 /* The pool of a layer's entries. */
@@ -124,6 +145,8 @@ void toe_conserve_check_denied(toe_conserve_t *conserve, const toe_retire_t *ret
 /* ---- rows (toe_conserve_rows.c) */
 /* The live object a handle of `layer` names; NULL: none. */
 toe_conserve_object_t *toe_conserve_find(const toe_conserve_t *conserve, uint64_t handle, uint64_t layer);
+/* Row 0 of the context a handle names. */
+uint64_t toe_conserve_first_row(uint64_t handle);
 /* A row of the context SRAM. */
 void toe_conserve_put_context(toe_conserve_t *conserve, const toe_retire_t *retire);
 /* Whether what an object of `layer` takes of a pool is told by its context only. */
@@ -142,6 +165,8 @@ void toe_conserve_put_buffer(toe_conserve_t *conserve, const toe_retire_t *retir
 void toe_conserve_judge_copy(toe_conserve_t *conserve, const toe_retire_t *retire);
 /* The first row of a connection that was taken came: its copy is held from here on. */
 void toe_conserve_take_copy(toe_conserve_t *conserve, toe_conserve_object_t *object, const uint8_t *row);
+/* The first `blocks` of its blocks go back; and all. */
+void toe_conserve_give_blocks(toe_conserve_t *conserve, toe_conserve_object_t *object, uint32_t blocks);
 void toe_conserve_give_copy(toe_conserve_t *conserve, toe_conserve_object_t *object);
 /* The second row of it came, which says where in the stream its copy ends: are those the bytes the host has? */
 void toe_conserve_check_bytes(toe_conserve_t *conserve, const toe_conserve_object_t *object);
@@ -159,6 +184,10 @@ void toe_conserve_terminate(toe_conserve_t *conserve, const toe_retire_t *retire
 void toe_conserve_raise(toe_conserve_t *conserve, const toe_retire_t *retire, const toe_conserve_ask_t *ask);
 /* A linker of an INITIATE to a connection whose context is lost. */
 void toe_conserve_expect_lost(toe_conserve_t *conserve, const toe_retire_t *retire);
+/* A receive job or its marker may have found the context lost, and told so. */
+void toe_conserve_expect_lost_unsure(toe_conserve_t *conserve, const toe_retire_t *retire, uint64_t commit);
+/* The item of this commit number turned out to be one that tells nothing. */
+void toe_conserve_forget_due(toe_conserve_t *conserve, uint64_t commit);
 /* The rows of an object that is freed. */
 void toe_conserve_expect_returned(toe_conserve_t *conserve, const toe_retire_t *retire,
                                   const toe_conserve_object_t *object);
@@ -166,5 +195,23 @@ void toe_conserve_put_event(toe_conserve_t *conserve, const toe_retire_t *retire
 void toe_conserve_put_returned(toe_conserve_t *conserve, const toe_retire_t *retire);
 /* Something of commit number `commit` was answered: all of it and before has been told and handed back. */
 void toe_conserve_settle(toe_conserve_t *conserve, uint64_t commit, toe_cycle_t cycle);
+
+/* ---- receive delivery (toe_conserve_receive.c) */
+/* Row `k` of a new connection came. */
+void toe_conserve_take_receive(toe_conserve_t *conserve, toe_conserve_object_t *object, uint32_t k);
+/* Whether a marker is a RECEIVE.  ask  NULL: not known what was asked */
+bool toe_conserve_is_receive(const toe_conserve_t *conserve, const toe_retire_t *retire, const toe_conserve_ask_t *ask);
+/* A RECEIVE was decided. */
+void toe_conserve_post(toe_conserve_t *conserve, const toe_retire_t *retire);
+/* A connection is freed: its posted requests were completed. */
+void toe_conserve_close(toe_conserve_t *conserve, const toe_retire_t *retire, toe_conserve_object_t *object);
+void toe_conserve_put_job(toe_conserve_t *conserve, const toe_retire_t *retire);
+void toe_conserve_put_received(toe_conserve_t *conserve, const toe_retire_t *retire);
+/* A context row; false: it is of no job. */
+bool toe_conserve_put_job_row(toe_conserve_t *conserve, const toe_retire_t *retire);
+void toe_conserve_check_job_overdue(toe_conserve_t *conserve, const toe_retire_t *retire);
+/* A record says how many host buffers are with the host; at most `taken` were since the one before. */
+void toe_conserve_check_lent(toe_conserve_t *conserve, const toe_retire_t *retire, uint64_t said, uint64_t taken);
+void toe_conserve_finish_entries(toe_conserve_t *conserve);
 
 #endif /* TOE_CONSERVE_INTERNAL_H_ */

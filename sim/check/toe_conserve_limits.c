@@ -17,6 +17,7 @@ void toe_conserve_limits_new(toe_conserve_limits_t *limits, const toe_host_optio
     if (pool != TOE_POOL_NONE) limits->value[setting] = options->driver.limit[pool];
     limits->is_known[setting] = true;
   }
+  limits->host_buffers = options->driver.limit[TOE_POOL_HOST_BUFFER];
   limits->value[TOE_SETTING_MTU_MAX] = options->driver.mtu_max_bytes;
   limits->value[TOE_SETTING_RCV_WINDOW_MAX] = options->driver.rcv_window_max_bytes;
   limits->value[TOE_SETTING_ADMIT_MIN_WINDOW] = options->driver.admit_min_window_bytes;

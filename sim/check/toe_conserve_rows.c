@@ -32,7 +32,7 @@ bool toe_conserve_is_told_later(uint64_t layer, toe_pool_t pool) {
   }
 }
 
-static uint64_t first_row(uint64_t handle) {
+uint64_t toe_conserve_first_row(uint64_t handle) {
   switch (handle >> 28) {
     case TOE_LAYER_NEIGHBOR:
       return TOE_STAGE_NEIGHBOR_ROW_BASE + (uint64_t)TOE_STAGE_STATE_ROWS * id_of(handle);
@@ -222,7 +222,8 @@ static uint64_t layer_read(const toe_retire_t *last) {
 /* The context whose first row this is, and whose layer is `layer`; NULL: none that was ever written. */
 static toe_conserve_object_t *object_of_row(const toe_conserve_t *conserve, uint64_t row, uint64_t layer) {
   if (layer < TOE_LAYER_NEIGHBOR || layer > TOE_LAYER_TCP) return NULL;
-  uint64_t rows = layer == TOE_LAYER_TCP ? TOE_STAGE_TCP_ROWS : TOE_STAGE_STATE_ROWS, base = first_row(layer << 28);
+  uint64_t rows = layer == TOE_LAYER_TCP ? TOE_STAGE_TCP_ROWS : TOE_STAGE_STATE_ROWS,
+           base = toe_conserve_first_row(layer << 28);
   if (row < base || (row - base) % rows != 0 || (row - base) / rows >= conserve->built[layer]) return NULL;
   toe_conserve_object_t *object = &conserve->objects[layer][(row - base) / rows];
   return object->is_written ? object : NULL;
@@ -236,7 +237,7 @@ static void put_corrected(toe_conserve_t *conserve, const toe_retire_t *retire) 
     object = object_of_row(conserve, retire->u.context.row, layer_read(last));
   }
   uint64_t handle = last->u.decided.handle;
-  if (object == NULL || (handle != 0 && retire->u.context.row != first_row(handle))) {
+  if (object == NULL || (handle != 0 && retire->u.context.row != toe_conserve_first_row(handle))) {
     toe_conserve_violate(conserve, last, retire->cycle,
                          "context row %llu is written after it, but nothing was decided that writes it",
                          (unsigned long long)retire->u.context.row);
@@ -249,10 +250,10 @@ void toe_conserve_put_context(toe_conserve_t *conserve, const toe_retire_t *reti
   const toe_retire_t *taken = &conserve->taken;
   unsigned long long row = retire->u.context.row;
   if (conserve->row_done == conserve->row_count) {
-    put_corrected(conserve, retire);
+    if (!toe_conserve_put_job_row(conserve, retire)) put_corrected(conserve, retire);
     return;
   }
-  uint64_t handle = taken->u.decided.handle, expected = first_row(handle) + conserve->row_done;
+  uint64_t handle = taken->u.decided.handle, expected = toe_conserve_first_row(handle) + conserve->row_done;
   toe_cycle_t due = taken->cycle + 1 + conserve->row_done;
   if (row != expected || retire->cycle != due) {
     toe_conserve_violate(conserve, taken, retire->cycle,
@@ -267,5 +268,7 @@ void toe_conserve_put_context(toe_conserve_t *conserve, const toe_retire_t *reti
   }
   if (conserve->row_done == 0) take_first_row(conserve, retire);
   if (conserve->row_done == 1 && object != NULL) toe_conserve_check_bytes(conserve, object);
+  if (object != NULL && taken->u.decided.layer == TOE_LAYER_TCP)
+    toe_conserve_take_receive(conserve, object, conserve->row_done);
   ++conserve->row_done;
 }

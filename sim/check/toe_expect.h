@@ -2,8 +2,9 @@
  *
  * toe_expect.h - what the trace expects of its objects, against what the host got.
  *
- * Fed with finished requests (observer call `completed`) of the primary side.  Every object with an
- * expectation is one check.  All are counted; the first TOE_EXPECT_KEPT failures are kept as texts.
+ * Fed with finished requests (observer call `completed`) of the primary side, and with what the host found of received
+ * data (`expected`).  Every object with an expectation is one check, and so is every member of those of received data.
+ * All are counted; the first TOE_EXPECT_KEPT failures are kept as texts.
  */
 #ifndef TOE_EXPECT_H_
 #define TOE_EXPECT_H_
@@ -22,8 +23,10 @@ typedef struct toe_expect_failure {
   char *place;               /* where the request stands in the trace */
   char *request;             /* the trace's name of the request       */
   char *object;              /* its name                              */
-  uint32_t expected, actual; /* NDIS statuses; actual says nothing if is_unanswered */
-  bool is_unanswered;        /* the request never finished */
+  const char *what;          /* of received data, static: "bytes", "delivered", ...; NULL: the object's NDIS status */
+  uint32_t expected, actual; /* actual says nothing if is_unanswered */
+  bool is_status;            /* they are NDIS statuses */
+  bool is_unanswered;        /* the request never finished, or there is no such connection */
 } toe_expect_failure_t;
 
 /* Told of every check, in order; what it is given is borrowed for the call.  text is "" for one that held. */
@@ -41,11 +44,16 @@ void toe_expect_set_sink(toe_expect_t *expect, toe_expect_sink_t sink, void *sel
 TOE_MUST_USE toe_result_t toe_expect_completed(toe_expect_t *expect, const toe_host_request_t *request);
 TOE_MUST_USE toe_result_t toe_expect_unanswered(toe_expect_t *expect, const toe_host_request_t *request);
 
+/* The host looked at what is expected of received data.  E_MEMORY */
+TOE_MUST_USE toe_result_t toe_expect_value(toe_expect_t *expect, const toe_host_expectation_t *expectation);
+
 uint64_t toe_expect_checked(const toe_expect_t *expect);
 uint64_t toe_expect_failed(const toe_expect_t *expect);
 /* Failures kept, and the i-th of them; borrowed. */
 uint32_t toe_expect_kept(const toe_expect_t *expect);
 const toe_expect_failure_t *toe_expect_failure(const toe_expect_t *expect, uint32_t i);
+/* What was expected (or found: `actual`), as a person reads it: "NDIS_STATUS_SUCCESS", "300". */
+void toe_expect_text(const toe_expect_failure_t *failure, uint32_t value, char *text_out, size_t bytes);
 /* "s0.jsonl:3: request r1, object T2: expected NDIS_STATUS_SUCCESS, got NDIS_STATUS_RESOURCES" */
 void toe_expect_line(const toe_expect_failure_t *failure, char *text_out, size_t bytes);
 

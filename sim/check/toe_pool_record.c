@@ -19,6 +19,9 @@ static const struct {
     {TOE_POOL_BUFFERED_COPY, TOE_SETTING_LIMIT_BUFFERED_COPY, "bytes"},
     {TOE_POOL_HOST_MEMORY, TOE_SETTING_LIMIT_HOST_MEMORY, "blocks"},
     {TOE_POOL_LOOKUP, 0, "entries"}, /* its limit is what was built */
+    {TOE_POOL_POSTED, TOE_SETTING_LIMIT_POSTED, "requests"},
+    {TOE_POOL_HOST_BUFFER, 0, "buffers"}, /* its limit is what the driver lends */
+    {TOE_POOL_RCV_DATA, TOE_SETTING_LIMIT_RCV_DATA, "bytes"},
 };
 _Static_assert(sizeof pools / sizeof pools[0] == TOE_POOLS, "every pool has a line");
 
@@ -34,6 +37,16 @@ void toe_retire_levels(const toe_retire_t *retire, uint64_t used_out[TOE_POOLS])
   used_out[TOE_POOL_BUFFERED_COPY] = retire->u.decided.used_buffered_copy;
   used_out[TOE_POOL_HOST_MEMORY] = retire->u.decided.used_host_memory;
   used_out[TOE_POOL_LOOKUP] = retire->u.decided.used_lookup;
+  used_out[TOE_POOL_POSTED] = retire->u.decided.used_posted;
+  used_out[TOE_POOL_HOST_BUFFER] = retire->u.decided.used_host_buffer;
+  used_out[TOE_POOL_RCV_DATA] = retire->u.decided.used_rcv_data;
+}
+
+void toe_retire_job_levels(const toe_retire_t *retire, uint64_t used[TOE_POOLS]) {
+  used[TOE_POOL_BUFFERED_COPY] = retire->u.job.used_buffered_copy;
+  used[TOE_POOL_POSTED] = retire->u.job.used_posted;
+  used[TOE_POOL_HOST_BUFFER] = retire->u.job.used_host_buffer;
+  used[TOE_POOL_RCV_DATA] = retire->u.job.used_rcv_data;
 }
 
 toe_pool_t toe_pool_of_setting(uint32_t setting) {

@@ -10,9 +10,12 @@
 /* The member of toe_retire_t's union that belongs to a kind.  A new kind needs its line here. */
 #define MEMBER_DOORBELL doorbell
 #define MEMBER_DECIDED decided
+#define MEMBER_JOB job
 #define MEMBER_CONTEXT context
 #define MEMBER_BUFFER buffer
 #define MEMBER_EVENT event
+#define MEMBER_PLACED placed
+#define MEMBER_RECEIVED received
 #define MEMBER_RETURNED returned
 #define MEMBER_WRITTEN written
 #define MEMBER_COMPLETED completed
@@ -35,6 +38,10 @@ enum {
 #define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_DECIDED)
 #include "model/spec/retire.def"
   ,
+  JOB_FIELDS = 0
+#define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_JOB)
+#include "model/spec/retire.def"
+  ,
   CONTEXT_FIELDS = 0
 #define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_CONTEXT)
 #include "model/spec/retire.def"
@@ -45,6 +52,14 @@ enum {
   ,
   EVENT_FIELDS = 0
 #define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_EVENT)
+#include "model/spec/retire.def"
+  ,
+  PLACED_FIELDS = 0
+#define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_PLACED)
+#include "model/spec/retire.def"
+  ,
+  RECEIVED_FIELDS = 0
+#define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_RECEIVED)
 #include "model/spec/retire.def"
   ,
   RETURNED_FIELDS = 0
@@ -62,6 +77,9 @@ enum {
 #define SIZE_OF(member) sizeof(((toe_retire_t *)0)->u.member)
 static_assert(SIZE_OF(doorbell) == 8 * DOORBELL_FIELDS, "a DOORBELL field is missing in retire.def");
 static_assert(SIZE_OF(decided) == 8 * DECIDED_FIELDS, "a DECIDED field is missing in retire.def");
+static_assert(SIZE_OF(job) == 8 * JOB_FIELDS, "a JOB field is missing in retire.def");
+static_assert(SIZE_OF(placed) == 8 * PLACED_FIELDS + 64, "a PLACED field is missing in retire.def");
+static_assert(SIZE_OF(received) == 8 * RECEIVED_FIELDS, "a RECEIVED field is missing in retire.def");
 static_assert(SIZE_OF(event) == 8 * EVENT_FIELDS, "an EVENT field is missing in retire.def");
 static_assert(SIZE_OF(returned) == 8 * RETURNED_FIELDS + 64, "a RETURNED field is missing in retire.def");
 static_assert(SIZE_OF(buffer) == 8 * BUFFER_FIELDS + 64, "a BUFFER field is missing in retire.def");
@@ -110,6 +128,14 @@ void toe_retire_value_text(const char *field_name, toe_retire_kind_t kind, uint6
     (void)snprintf(text_out, bytes, "%llu (%s)", v, toe_cause_text(small));
   } else if (strcmp(field_name, "error") == 0) {
     (void)snprintf(text_out, bytes, "%llu (%s)", v, toe_error_text(small));
+  } else if (strcmp(field_name, "job") == 0) {
+    (void)snprintf(text_out, bytes, "%llu (%s)", v, toe_job_text(small));
+  } else if (strcmp(field_name, "status") == 0 && kind == TOE_RETIRE_RECEIVED) {
+    (void)snprintf(text_out, bytes, "%llu (%s)", v, toe_rcv_status_text(small));
+  } else if (strcmp(field_name, "address") == 0) {
+    (void)snprintf(text_out, bytes, "0x%llx", v);
+  } else if (strcmp(field_name, "kind") == 0 && kind == TOE_RETIRE_RECEIVED) {
+    (void)snprintf(text_out, bytes, "%llu (%s)", v, toe_rcv_kind_text(small));
   } else if (strcmp(field_name, "status") == 0) {
     (void)snprintf(text_out, bytes, "0x%08llx (%s)", v, toe_status_text(small));
   } else if (strcmp(field_name, "check") == 0) {
@@ -131,12 +157,13 @@ void toe_retire_write(const toe_retire_t *retire, FILE *out) {
     unsigned long long value = toe_retire_value(retire, &own[i]);
     bool is_hex = strcmp(own[i].name, "handle") == 0 || strcmp(own[i].name, "parent") == 0 ||
                   strcmp(own[i].name, "ndis_handle") == 0 || strcmp(own[i].name, "status") == 0 ||
-                  strcmp(own[i].name, "check") == 0;
+                  strcmp(own[i].name, "check") == 0 || strcmp(own[i].name, "address") == 0;
     (void)fprintf(out, is_hex ? " %s=0x%llx" : " %s=%llu", own[i].name, value);
   }
   const uint8_t *data = toe_retire_data(retire);
   if (data == NULL) return;
   (void)fputs(" data=", out);
-  int bytes = retire->kind == TOE_RETIRE_RETURNED ? 32 : 64;
+  bool is_half = retire->kind == TOE_RETIRE_RETURNED || retire->kind == TOE_RETIRE_PLACED;
+  int bytes = is_half ? 32 : 64;
   for (int i = 0; i < bytes; ++i) (void)fprintf(out, "%s%02x", i && i % 8 == 0 ? "_" : "", data[i]);
 }

@@ -39,6 +39,16 @@ static void on_event(void *self, toe_side_t side, const toe_host_event_t *event)
   toe_report_event(run->report, side, event);
 }
 
+static void on_received(void *self, toe_side_t side, const toe_host_receive_t *receive) {
+  toe_run_t *run = self;
+  toe_report_received(run->report, side, receive);
+}
+
+static void on_expected(void *self, toe_side_t side, const toe_host_expectation_t *expectation) {
+  toe_run_t *run = self;
+  if (side == run->primary) keep(run, toe_expect_value(run->expect, expectation));
+}
+
 static void on_broken(void *self, toe_side_t side, const char *rule, const char *text) {
   toe_run_t *run = self;
   toe_report_broken(run->report, side, rule, text);
@@ -48,6 +58,7 @@ static void on_retire(void *self, toe_side_t side, const toe_retire_t *retire) {
   toe_run_t *run = self;
   toe_report_retire(run->report, side, retire);
   toe_conserve_put(run->conserve[side], retire);
+  keep(run, toe_stream_check_put(run->stream[side], retire));
   if (run->compare != NULL) keep(run, toe_compare_put(run->compare, side, retire));
 }
 
@@ -58,7 +69,9 @@ static void on_advanced(void *self, toe_side_t side, toe_cycle_t cycle) {
 
 static bool has_violation(const toe_run_t *run) {
   for (int side = 0; side < TOE_SIDES; ++side) {
-    if (run->conserve[side] != NULL && toe_conserve_violation(run->conserve[side]) != NULL) return true;
+    if (run->conserve[side] == NULL) continue; /* this side does not run */
+    if (toe_conserve_violation(run->conserve[side]) != NULL) return true;
+    if (toe_stream_check_violation(run->stream[side]) != NULL) return true;
   }
   return run->compare != NULL && toe_compare_mismatch(run->compare) != NULL;
 }
@@ -74,6 +87,8 @@ toe_simulation_observer_t toe_run_observer(toe_run_t *run) {
                                      .submitted = on_submitted,
                                      .completed = on_completed,
                                      .event = on_event,
+                                     .received = on_received,
+                                     .expected = on_expected,
                                      .broken = on_broken,
                                      .retire = on_retire,
                                      .advanced = on_advanced,
@@ -116,7 +131,10 @@ void toe_run_release(toe_run_t *run) {
   free(run->gates);
   toe_report_free(run->report);
   toe_compare_free(run->compare);
-  for (int side = 0; side < TOE_SIDES; ++side) toe_conserve_free(run->conserve[side]);
+  for (int side = 0; side < TOE_SIDES; ++side) {
+    toe_conserve_free(run->conserve[side]);
+    toe_stream_check_free(run->stream[side]);
+  }
   toe_expect_free(run->expect);
   toe_junit_free(run->junit);
   toe_pending_free(run->pending);

@@ -22,7 +22,9 @@ static bool find_mismatch(const toe_run_t *run, char *text, size_t bytes) {
     return true;
   }
   for (int side = 0; side < TOE_SIDES; ++side) {
-    const char *violation = run->conserve[side] == NULL ? NULL : toe_conserve_violation(run->conserve[side]);
+    if (run->conserve[side] == NULL) continue; /* this side did not run */
+    const char *violation = toe_conserve_violation(run->conserve[side]);
+    if (violation == NULL) violation = toe_stream_check_violation(run->stream[side]);
     if (violation == NULL) continue;
     snprintf(text, bytes, "%s", violation);
     return true;
@@ -52,7 +54,9 @@ static void judge(toe_run_t *run) {
     case TOE_STOP_COMPLETE:
       if (run->compare != NULL) toe_compare_finish(run->compare);
       for (int side = 0; side < TOE_SIDES; ++side) {
-        if (run->conserve[side] != NULL) toe_conserve_finish(run->conserve[side]);
+        if (run->conserve[side] == NULL) continue;
+        toe_conserve_finish(run->conserve[side]);
+        toe_stream_check_finish(run->stream[side]);
       }
       judge_answers(run);
       break;

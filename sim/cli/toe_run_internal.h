@@ -9,6 +9,7 @@
 #include "sim/check/toe_conserve.h"
 #include "sim/check/toe_expect.h"
 #include "sim/check/toe_gate.h"
+#include "sim/check/toe_stream_check.h"
 #include "sim/cli/toe_args.h"
 #include "sim/cli/toe_pending.h"
 #include "sim/cli/toe_progress.h"
@@ -27,6 +28,7 @@ typedef struct toe_run {
   toe_report_t *report;
   toe_compare_t *compare; /* tandem */
   toe_conserve_t *conserve[TOE_SIDES];
+  toe_stream_check_t *stream[TOE_SIDES];
   toe_expect_t *expect;
   toe_junit_t *junit;
   toe_pending_t *pending; /* of the primary side */

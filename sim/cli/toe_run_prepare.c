@@ -76,6 +76,7 @@ static toe_result_t prepare_checkers(toe_run_t *run, const toe_host_options_t *h
   for (toe_side_t side = TOE_SIDE_MODEL; side < TOE_SIDES && result == TOE_OK; ++side) {
     if (args->engine != TOE_ENGINE_TANDEM && side != run->primary) continue;
     result = toe_conserve_new(host, side, &run->conserve[side]);
+    if (result == TOE_OK) result = toe_stream_check_new(side, &run->stream[side]);
   }
   return result;
 }

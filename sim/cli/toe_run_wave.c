@@ -63,8 +63,11 @@ static toe_cycle_t mismatch_cycle(const toe_run_t *run) {
   if (mismatch != NULL) return mismatch->cycle;
   toe_cycle_t cycle = TOE_CYCLE_NEVER;
   for (int side = 0; side < TOE_SIDES; ++side) {
-    const toe_cycle_t found = run->conserve[side] == NULL ? TOE_CYCLE_NEVER : toe_conserve_cycle(run->conserve[side]);
-    if (found < cycle) cycle = found;
+    if (run->conserve[side] == NULL) continue;
+    const toe_cycle_t books = toe_conserve_cycle(run->conserve[side]);
+    const toe_cycle_t stream = toe_stream_check_cycle(run->stream[side]);
+    if (books < cycle) cycle = books;
+    if (stream < cycle) cycle = stream;
   }
   return cycle;
 }

@@ -137,7 +137,7 @@ static bool is_power_of_two(uint64_t value) { return value != 0 && (value & (val
 toe_result_t toe_config_check(const toe_config_t *config, toe_error_t *error_out) {
   static const toe_key_t powers[] = {TOE_KEY_PCIE_LANES,      TOE_KEY_PCIE_MPS,    TOE_KEY_PCIE_MRRS,
                                      TOE_KEY_PCIE_RCB,        TOE_KEY_CMD_ENTRIES, TOE_KEY_CQ_ENTRIES,
-                                     TOE_KEY_RCV_BUFFER_PAGE, TOE_KEY_SRAM_BANKS};
+                                     TOE_KEY_RCV_BUFFER_PAGE, TOE_KEY_SRAM_BANKS,  TOE_KEY_HOST_BUFFER_BYTES};
   for (size_t i = 0; i < sizeof powers / sizeof powers[0]; ++i) {
     if (is_power_of_two(toe_config_get(config, powers[i]))) continue;
     toe_error_set(error_out, "%s: key %s: %s is not a power of two", toe_config_origin(config, powers[i]),

@@ -77,7 +77,8 @@ static toe_joined_request_t *find(const toe_join_t *join, uint64_t request_id) {
 }
 
 const toe_joined_request_t *toe_join_find(const toe_join_t *join, uint64_t request_id) {
-  return find(join, request_id);
+  const toe_joined_request_t *request = find(join, request_id);
+  return request != NULL && !request->is_passed ? request : NULL;
 }
 
 uint32_t toe_joined_handle(const toe_joined_object_t *object) {
@@ -169,7 +170,26 @@ toe_result_t toe_join_submitted(toe_join_t *join, const toe_host_request_t *host
   return TOE_OK;
 }
 
+static void give_finished(toe_join_t *join);
+
+toe_result_t toe_join_pass(toe_join_t *join, uint32_t request_id) {
+  if (request_id < join->first || find(join, request_id) != NULL) return TOE_OK; /* the other side was first */
+  uint64_t at = request_id - join->first;
+  if (at >= FARTHEST) return TOE_E_RANGE;
+  toe_joined_request_t *request = calloc(1, sizeof *request);
+  if (request == NULL || !grow(join, at + 1 > join->count ? at + 1 : join->count)) {
+    free_request(request);
+    return TOE_E_MEMORY;
+  }
+  request->request_id = request_id;
+  request->is_passed = true;
+  *slot(join, at) = request;
+  give_finished(join);
+  return TOE_OK;
+}
+
 static bool is_finished(const toe_join_t *join, const toe_joined_request_t *request) {
+  if (request->is_passed) return true;
   if (request->kind == TOE_OP_RESET) return request->is_completed[join->primary];
   for (int side = 0; side < TOE_SIDES; ++side) {
     if (!join->is_running[side]) continue;
@@ -185,7 +205,7 @@ static void give_first(toe_join_t *join) {
   join->head = (join->head + 1) % join->capacity;
   --join->count;
   ++join->first;
-  if (request != NULL) join->sink(join->self, request);
+  if (request != NULL && !request->is_passed) join->sink(join->self, request);
   free_request(request);
 }
 
@@ -341,6 +361,9 @@ void toe_join_retire(toe_join_t *join, toe_side_t side, const toe_retire_t *reti
       break;
     case TOE_RETIRE_CONTEXT:
     case TOE_RETIRE_BUFFER:
+    case TOE_RETIRE_JOB:
+    case TOE_RETIRE_PLACED:
+    case TOE_RETIRE_RECEIVED: /* toe_connections.h */
     case TOE_RETIRE_EVENT:    /* toe_events.h */
     case TOE_RETIRE_RETURNED: /* the host tells what came of it */
     case TOE_RETIRE_KINDS:

@@ -56,6 +56,7 @@ typedef struct toe_joined_request {
   uint64_t number;
   uint8_t error, setting;
   uint32_t value;
+  bool is_passed;               /* is none (toe_join_pass) */
   bool is_completed[TOE_SIDES]; /* the host said so */
   uint64_t turn[TOE_SIDES];     /* as the how-manieth of its host */
   bool has_begun[TOE_SIDES];    /* something of it was decided */
@@ -83,6 +84,9 @@ TOE_MUST_USE toe_result_t toe_join_new(toe_engine_t engine, uint32_t ring_entrie
                                        toe_join_t **join_out);
 void toe_join_free(toe_join_t *join); /* NULL is allowed */
 
+/* A number of the driver that is no request of these: a posted receive request.  Before any record of it.
+ * E_MEMORY; E_RANGE: as below */
+TOE_MUST_USE toe_result_t toe_join_pass(toe_join_t *join, uint32_t request_id);
 /* E_MEMORY; E_RANGE: request_id is far from the others */
 TOE_MUST_USE toe_result_t toe_join_submitted(toe_join_t *join, const toe_host_request_t *request);
 void toe_join_completed(toe_join_t *join, toe_side_t side, const toe_host_request_t *request);

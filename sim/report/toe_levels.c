@@ -76,6 +76,28 @@ static bool deny(toe_levels_t *levels, toe_level_t *level, toe_cycle_t cycle) {
   return true;
 }
 
+/* What is in use from `cycle` on. */
+static void take_levels(toe_levels_t *levels, toe_cycle_t cycle, const uint64_t used[TOE_POOLS]) {
+  for (int pool = 0; pool < TOE_POOLS; ++pool) {
+    toe_level_t *level = &levels->pools[pool];
+    if (level->used != used[pool]) toe_timeline_add(&level->timeline, cycle, used[pool]);
+    level->used = used[pool];
+    if (level->used > level->peak) level->peak = level->used;
+    look(levels, level, (toe_pool_t)pool, cycle);
+  }
+}
+
+void toe_levels_job(toe_levels_t *levels, const toe_retire_t *retire) {
+  uint64_t used[TOE_POOLS];
+  for (int pool = 0; pool < TOE_POOLS; ++pool) used[pool] = levels->pools[pool].used;
+  toe_retire_job_levels(retire, used);
+  take_levels(levels, retire->cycle, used);
+}
+
+toe_result_t toe_levels_deny(toe_levels_t *levels, toe_pool_t pool, toe_cycle_t cycle) {
+  return deny(levels, &levels->pools[pool], cycle) ? TOE_OK : TOE_E_MEMORY;
+}
+
 toe_result_t toe_levels_decide(toe_levels_t *levels, const toe_retire_t *retire, uint8_t setting) {
   uint64_t used[TOE_POOLS];
   toe_retire_levels(retire, used);
@@ -83,13 +105,7 @@ toe_result_t toe_levels_decide(toe_levels_t *levels, const toe_retire_t *retire,
     toe_pool_t pool = toe_pool_of_setting(setting);
     if (pool != TOE_POOL_NONE) levels->pools[pool].limit = (uint32_t)retire->u.decided.limit;
   }
-  for (int pool = 0; pool < TOE_POOLS; ++pool) {
-    toe_level_t *level = &levels->pools[pool];
-    if (level->used != used[pool]) toe_timeline_add(&level->timeline, retire->cycle, used[pool]);
-    level->used = used[pool];
-    if (level->used > level->peak) level->peak = level->used;
-    look(levels, level, (toe_pool_t)pool, retire->cycle);
-  }
+  take_levels(levels, retire->cycle, used);
   if (!retire->u.decided.is_object) return TOE_OK;
   toe_pool_t denied = toe_pool_of_cause((uint32_t)retire->u.decided.cause);
   if (denied == TOE_POOL_NONE) return TOE_OK;

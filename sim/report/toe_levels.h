@@ -2,10 +2,10 @@
  *
  * toe_levels.h - the levels of the pools over a run: peaks, denials, and how long each pool had nothing free.
  *
- * Fed with the primary side's DECIDED records.  A pool is *empty* from the edge at which used reaches its limit until
- * the edge at which that ends: something is freed, or the limit is raised.  One such span is an episode.  A pool may
- * deny without being empty: pages or bytes are left, but fewer than a connection takes, or the lookup tables have no
- * slot for a key.  Such a denial belongs to no episode.
+ * Fed with the primary side's DECIDED and JOB records.  A pool is *empty* from the edge at which used reaches its limit
+ * until the edge at which that ends: something is freed, or the limit is raised.  One such span is an episode.  A pool
+ * may deny without being empty: pages or bytes are left, but fewer than a connection takes, or the lookup tables have
+ * no slot for a key.  Such a denial belongs to no episode.
  *
  * Levels and limits are in the pool's unit (pools.def).
  */
@@ -44,6 +44,10 @@ void toe_levels_keep(toe_levels_t *levels, uint64_t denials);
 /* A decision.  setting  of the request if it is a SET, else 0
  * E_MEMORY */
 TOE_MUST_USE toe_result_t toe_levels_decide(toe_levels_t *levels, const toe_retire_t *retire, uint8_t setting);
+/* A receive job ended.  retire  of kind JOB */
+void toe_levels_job(toe_levels_t *levels, const toe_retire_t *retire);
+/* A pool had nothing for a posted request or a connection.  E_MEMORY */
+TOE_MUST_USE toe_result_t toe_levels_deny(toe_levels_t *levels, toe_pool_t pool, toe_cycle_t cycle);
 /* The run is over: `cycle` is the first edge that is not part of it. */
 void toe_levels_finish(toe_levels_t *levels, toe_cycle_t cycle);
 

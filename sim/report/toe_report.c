@@ -34,7 +34,7 @@ const char *toe_end_text(toe_end_t end) {
   return texts[end];
 }
 
-static void fail(toe_report_t *report, toe_result_t result) {
+void toe_report_fail(toe_report_t *report, toe_result_t result) {
   if (report->failure == TOE_OK) report->failure = result;
 }
 
@@ -42,7 +42,7 @@ static void add_part(toe_report_t *report, toe_part_t *part, const toe_joined_re
   if (part == NULL) return;
   char *line = toe_report_request_line(report, request, has_objects);
   if (line == NULL)
-    fail(report, TOE_E_MEMORY);
+    toe_report_fail(report, TOE_E_MEMORY);
   else
     toe_part_add(part, line);
   free(line);
@@ -79,7 +79,7 @@ static void take_request(void *self, const toe_joined_request_t *request) {
   if (report->csv != NULL) toe_objects_csv_write(toe_out_file(report->csv), report->engine, request);
   toe_result_t result = toe_delays_add(report->delays, request);
   if (result == TOE_OK) result = toe_console_add(report->console, request);
-  if (result != TOE_OK) fail(report, result);
+  if (result != TOE_OK) toe_report_fail(report, result);
 }
 
 /* An event: the sink of the events. */
@@ -93,13 +93,13 @@ static void take_event(void *self, const toe_joined_event_t *event) {
                                  .object = event->name != NULL ? strdup(event->name) : NULL,
                                  .has_host = event->has_host,
                                  .is_followed = event->is_followed};
-    if (shown->object == NULL && event->name != NULL) fail(report, TOE_E_MEMORY);
+    if (shown->object == NULL && event->name != NULL) toe_report_fail(report, TOE_E_MEMORY);
   }
   ++report->event_count;
   if (report->detail != TOE_DETAIL_OBJECTS && toe_part_count(report->events_part) >= TOE_REPORT_EVENTS) return;
   char *line = toe_report_event_line(report, event);
   if (line == NULL)
-    fail(report, TOE_E_MEMORY);
+    toe_report_fail(report, TOE_E_MEMORY);
   else
     toe_part_add(report->events_part, line);
   free(line);
@@ -148,6 +148,7 @@ toe_result_t toe_report_new(const toe_report_options_t *options, toe_report_t **
   if (result == TOE_OK) result = toe_events_new(report->engine, &sink, &report->events);
   if (result == TOE_OK) result = toe_console_new(report->primary, report->clock_mhz, &report->console);
   if (result == TOE_OK) result = make_parts(report, error_out);
+  if (result == TOE_OK) result = toe_report_receive_new(report);
   if (result != TOE_OK) {
     toe_report_free(report);
     return result;
@@ -173,6 +174,7 @@ void toe_report_free(toe_report_t *report) {
   toe_part_free(report->requests_part);
   toe_part_free(report->denials_part);
   toe_part_free(report->events_part);
+  toe_report_receive_free(report);
   for (int i = 0; i < TOE_REPORT_SHOWN_DENIALS; ++i) free(report->shown_events[i].object);
   for (uint32_t i = 0; i < report->denial_count; ++i) free_denial(&report->denials[i]);
   for (int pool = 0; pool < TOE_POOLS; ++pool) free_denial(&report->first_denials[pool]);
@@ -189,7 +191,7 @@ void toe_report_free(toe_report_t *report) {
 void toe_report_submitted(toe_report_t *report, toe_side_t side, const toe_host_request_t *request) {
   (void)side; /* what is submitted is the same on both */
   toe_result_t result = toe_join_submitted(report->join, request);
-  if (result != TOE_OK) fail(report, result);
+  if (result != TOE_OK) toe_report_fail(report, result);
 }
 
 void toe_report_completed(toe_report_t *report, toe_side_t side, const toe_host_request_t *request) {
@@ -198,7 +200,7 @@ void toe_report_completed(toe_report_t *report, toe_side_t side, const toe_host_
 
 void toe_report_event(toe_report_t *report, toe_side_t side, const toe_host_event_t *event) {
   toe_result_t result = toe_events_hear(report->events, side, event);
-  if (result != TOE_OK) fail(report, result);
+  if (result != TOE_OK) toe_report_fail(report, result);
 }
 
 void toe_report_broken(toe_report_t *report, toe_side_t side, const char *rule, const char *text) {
@@ -208,14 +210,14 @@ void toe_report_broken(toe_report_t *report, toe_side_t side, const char *rule, 
   (void)json_object_set_new(entry, "side", json_string(toe_side_text(side)));
   (void)json_object_set_new(entry, "rule", toe_report_text(rule));
   (void)json_object_set_new(entry, "text", toe_report_text(text));
-  if (json_array_append_new(report->violations, entry) != 0) fail(report, TOE_E_MEMORY);
+  if (json_array_append_new(report->violations, entry) != 0) toe_report_fail(report, TOE_E_MEMORY);
 }
 
 static void copy_denial(toe_report_t *report, const toe_denial_t *denial, toe_denial_t *copy_out) {
   *copy_out = *denial;
   copy_out->object = strdup(denial->object);
   copy_out->request = strdup(denial->request);
-  if (copy_out->object == NULL || copy_out->request == NULL) fail(report, TOE_E_MEMORY);
+  if (copy_out->object == NULL || copy_out->request == NULL) toe_report_fail(report, TOE_E_MEMORY);
 }
 
 /* For the console: the first ones, and the first of each pool. */
@@ -237,14 +239,15 @@ static void spool_denial(toe_report_t *report, const toe_denial_t *denial, uint6
   (void)json_object_set_new(entry, "object", toe_report_text(denial->object));
   (void)json_object_set_new(entry, "layer", json_string(toe_layer_text(denial->layer)));
   (void)json_object_set_new(entry, "pool", json_string(toe_pool_text(denial->pool)));
-  (void)json_object_set_new(entry, "status", json_string(toe_status_text(denial->status)));
+  (void)json_object_set_new(entry, "status",
+                            denial->has_status ? json_string(toe_status_text(denial->status)) : json_null());
   (void)json_object_set_new(entry, "used", json_integer((json_int_t)denial->used));
   (void)json_object_set_new(entry, "limit", json_integer((json_int_t)denial->limit));
   char *text = json_dumps(entry, JSON_COMPACT);
   size_t bytes = text != NULL ? strlen(text) + 64 : 0;
   char *line = text != NULL ? malloc(bytes) : NULL;
   if (line == NULL) {
-    fail(report, TOE_E_MEMORY);
+    toe_report_fail(report, TOE_E_MEMORY);
   } else {
     (void)snprintf(line, bytes, "%llu %llu %s", (unsigned long long)denial->episode, (unsigned long long)denial->cycle,
                    text);
@@ -255,11 +258,16 @@ static void spool_denial(toe_report_t *report, const toe_denial_t *denial, uint6
   json_decref(entry);
 }
 
+void toe_report_deny(toe_report_t *report, const toe_denial_t *denial, uint64_t request_id) {
+  keep_denial(report, denial);
+  spool_denial(report, denial, request_id);
+}
+
 static void retire_decided(toe_report_t *report, const toe_retire_t *retire) {
   const toe_joined_request_t *request = toe_join_find(report->join, retire->u.decided.request_id);
   uint8_t setting = request != NULL && request->kind == TOE_OP_SET ? request->setting : 0;
   toe_result_t result = toe_levels_decide(report->levels, retire, setting);
-  if (result != TOE_OK) fail(report, result);
+  if (result != TOE_OK) toe_report_fail(report, result);
   toe_pool_t pool = retire->u.decided.is_object ? toe_pool_of_cause((uint32_t)retire->u.decided.cause) : TOE_POOL_NONE;
   if (pool == TOE_POOL_NONE) return;
   ++report->denied;
@@ -269,12 +277,12 @@ static void retire_decided(toe_report_t *report, const toe_retire_t *retire) {
                          .object = is_known ? request->objects[retire->u.decided.index].name : "?",
                          .request = request != NULL ? request->id : "?",
                          .layer = (uint8_t)retire->u.decided.layer,
+                         .has_status = true,
                          .status = toe_status_of_cause((uint32_t)retire->u.decided.cause),
                          .pool = pool,
                          .used = toe_levels_pool(report->levels, pool)->used,
                          .limit = retire->u.decided.limit};
-  keep_denial(report, &denial);
-  spool_denial(report, &denial, retire->u.decided.request_id);
+  toe_report_deny(report, &denial, retire->u.decided.request_id);
 }
 
 void toe_report_retire(toe_report_t *report, toe_side_t side, const toe_retire_t *retire) {
@@ -282,10 +290,11 @@ void toe_report_retire(toe_report_t *report, toe_side_t side, const toe_retire_t
     if (retire->cycle > report->last_cycle) report->last_cycle = retire->cycle;
     /* Before the join, which may give the request out. */
     if (retire->kind == TOE_RETIRE_DECIDED) retire_decided(report, retire);
+    toe_report_receive_retire(report, retire);
   }
   if (retire->kind == TOE_RETIRE_EVENT) {
     toe_result_t result = toe_events_tell(report->events, side, retire);
-    if (result != TOE_OK) fail(report, result);
+    if (result != TOE_OK) toe_report_fail(report, result);
   }
   toe_join_retire(report->join, side, retire);
 }
@@ -293,6 +302,7 @@ void toe_report_retire(toe_report_t *report, toe_side_t side, const toe_retire_t
 toe_result_t toe_report_end(toe_report_t *report, const toe_report_end_t *end, toe_error_t *error_out) {
   toe_join_flush(report->join);
   toe_events_flush(report->events);
+  toe_deliveries_flush(report->deliveries);
   report->has_ended = true;
   report->ended = *end;
   for (int side = 0; side < TOE_SIDES; ++side) {

@@ -90,6 +90,7 @@ void toe_report_free(toe_report_t *report);
 void toe_report_submitted(toe_report_t *report, toe_side_t side, const toe_host_request_t *request);
 void toe_report_completed(toe_report_t *report, toe_side_t side, const toe_host_request_t *request);
 void toe_report_event(toe_report_t *report, toe_side_t side, const toe_host_event_t *event);
+void toe_report_received(toe_report_t *report, toe_side_t side, const toe_host_receive_t *receive);
 void toe_report_broken(toe_report_t *report, toe_side_t side, const char *rule, const char *text);
 void toe_report_retire(toe_report_t *report, toe_side_t side, const toe_retire_t *retire);
 

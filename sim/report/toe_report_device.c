@@ -62,10 +62,11 @@ static json_t *sram_json(const toe_report_t *report, toe_side_t side) {
 
 static json_t *buffer_json(const toe_device_stats_t *device) {
   json_t *json = json_object();
+  toe_set_number(json, "reads", device->buffer_reads);
   toe_set_number(json, "writes", device->buffer_writes);
   toe_set_number(json, "bytes_used", device->buffer_bytes_used);
   toe_set_number(json, "bytes_built", (uint64_t)TOE_STAGE_BUFFER_ROWS * TOE_STAGE_BUFFER_ROW_BYTES);
-  toe_set_number(json, "port_ppm", ppm(device->buffer_writes, device->cycles));
+  toe_set_number(json, "port_ppm", ppm(device->buffer_reads + device->buffer_writes, device->cycles));
   return json;
 }
 

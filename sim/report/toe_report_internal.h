@@ -10,6 +10,7 @@
 #include "model/spec/toe_spec.h"
 #include "sim/report/toe_console.h"
 #include "sim/report/toe_delays.h"
+#include "sim/report/toe_deliveries.h"
 #include "sim/report/toe_events.h"
 #include "sim/report/toe_join.h"
 #include "sim/report/toe_levels.h"
@@ -35,6 +36,7 @@ typedef struct toe_denial {
   uint64_t episode;
   char *object, *request;
   uint8_t layer;
+  bool has_status; /* false: it waits, and is not told */
   uint32_t status;
   toe_pool_t pool;
   uint64_t used, limit;
@@ -49,6 +51,12 @@ typedef struct toe_shown_event {
   bool has_host, is_followed;
 } toe_shown_event_t;
 
+/* A posted receive request that is not completed. */
+typedef struct toe_open_post {
+  uint64_t request_id;
+  char *id, *name;
+} toe_open_post_t;
+
 struct toe_report {
   char *version, *trace_path, *objects_path;
   toe_engine_t engine;
@@ -62,17 +70,24 @@ struct toe_report {
   toe_delays_t *delays;
   toe_events_t *events;
   toe_console_t *console;
+  toe_deliveries_t *deliveries;
+  toe_open_post_t *posts; /* of the primary side */
+  size_t post_count, post_capacity;
   toe_out_t *csv;
-  toe_part_t *objects_part;  /* requests[] with objects; NULL: not wanted, or too many */
-  toe_part_t *requests_part; /* requests[] without; NULL: not wanted */
-  toe_part_t *denials_part;  /* "episode cycle {json}" a line */
-  toe_part_t *events_part;   /* events[] */
+  toe_part_t *objects_part;         /* requests[] with objects; NULL: not wanted, or too many */
+  toe_part_t *requests_part;        /* requests[] without; NULL: not wanted */
+  toe_part_t *denials_part;         /* "episode cycle {json}" a line */
+  toe_part_t *events_part;          /* events[] */
+  toe_part_t *connections_part;     /* connections[]; NULL: not wanted */
+  toe_delivery_t *shown_deliveries; /* the first TOE_REPORT_SHOWN_DENIALS */
+  uint32_t shown_delivery_count;
   toe_shown_event_t shown_events[TOE_REPORT_SHOWN_DENIALS];
   uint64_t event_count; /* all of them */
   toe_denial_t denials[TOE_REPORT_SHOWN_DENIALS];
   uint32_t denial_count;
   toe_denial_t first_denials[TOE_POOLS]; /* object NULL: none */
-  uint64_t denied;                       /* all of them */
+  uint64_t denied;                       /* objects, all of them */
+  uint64_t waited;                       /* posted requests and connections that found nothing free */
 
   uint64_t requests, completed, objects, attempted, offloaded, freed, returned, unanswered;
   uint64_t statuses[4][TOE_STATUS_PLACES]; /* by toe_layer */
@@ -111,6 +126,19 @@ toe_part_t *toe_report_requests(const toe_report_t *report);
 char *toe_report_request_line(const toe_report_t *report, const toe_joined_request_t *request, bool has_objects);
 /* One denial: a line of denials_part made whole; to be freed.  NULL: no memory. */
 char *toe_report_denial_line(const toe_report_t *report, const char *line);
+/* One connection on one line; to be freed.  NULL: no memory. */
+char *toe_report_delivery_line(const toe_report_t *report, const toe_delivery_t *delivery);
+/* The `received` of the totals.  A new reference. */
+json_t *toe_report_received_totals(const toe_report_t *report);
+void toe_report_print_deliveries(const toe_report_t *report, FILE *out, bool has_colors);
+/* ---- received data (toe_report_receive.c) */
+toe_result_t toe_report_receive_new(toe_report_t *report);
+void toe_report_receive_free(toe_report_t *report);
+void toe_report_receive_retire(toe_report_t *report, const toe_retire_t *retire);
+/* ---- a denial: counted, kept, spooled */
+void toe_report_deny(toe_report_t *report, const toe_denial_t *denial, uint64_t request_id);
+/* The first failure of a call while running; it stays. */
+void toe_report_fail(toe_report_t *report, toe_result_t result);
 /* One event on one line; to be freed.  NULL: no memory. */
 char *toe_report_event_line(const toe_report_t *report, const toe_joined_event_t *event);
 /* "LowActivity", "up"; "" where there is nothing to say. */

@@ -77,6 +77,7 @@ static json_t *totals_json(const toe_report_t *report) {
     toe_set_number(live, toe_pool_text(layers[i]), toe_levels_pool(report->levels, layers[i])->used);
   }
   (void)json_object_set_new(json, "live", live);
+  (void)json_object_set_new(json, "received", toe_report_received_totals(report));
   (void)json_object_set_new(json, "by_status", by_status);
   (void)json_object_set_new(json, "by_layer", by_layer);
   return json;
@@ -197,8 +198,12 @@ static json_t *expectations_json(const toe_report_t *report) {
     toe_set_text(entry, "place", toe_report_basename(failure->place));
     toe_set_text(entry, "request", failure->request);
     toe_set_text(entry, "object", failure->object);
-    toe_set_text(entry, "expected", toe_status_text(failure->expected));
-    toe_set_text(entry, "actual", failure->is_unanswered ? NULL : toe_status_text(failure->actual));
+    char text[64];
+    if (failure->what != NULL) toe_set_text(entry, "what", failure->what);
+    toe_expect_text(failure, failure->expected, text, sizeof text);
+    toe_set_text(entry, "expected", text);
+    toe_expect_text(failure, failure->actual, text, sizeof text);
+    toe_set_text(entry, "actual", failure->is_unanswered ? NULL : text);
     (void)json_array_append_new(failures, entry);
   }
   (void)json_object_set_new(json, "failures", failures);
@@ -237,6 +242,7 @@ json_t *toe_report_summary(const toe_report_t *report, bool has_pools) {
   (void)json_object_set_new(root, "end", end);
   (void)json_object_set_new(root, "totals", totals_json(report));
   (void)json_object_set_new(root, "requests", json_null());
+  (void)json_object_set_new(root, "connections", json_null());
   (void)json_object_set_new(root, "pools", has_pools ? pools_json(report) : json_null());
   (void)json_object_set_new(root, "exhaustion", json_null());
   (void)json_object_set_new(root, "latency", toe_delays_json(report->delays));

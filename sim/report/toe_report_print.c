@@ -107,13 +107,13 @@ static void print_denials(const toe_report_t *report, FILE *out, bool has_colors
     toe_table_cell(table, "%s", toe_layer_text(denial->layer));
     toe_table_cell(table, "%llu", (unsigned long long)denial->cycle);
     toe_table_cell(table, "%llu", (unsigned long long)toe_cycle_ns(denial->cycle, report->clock_mhz));
-    toe_table_cell(table, "%s", toe_status_text(denial->status));
+    toe_table_cell(table, "%s", denial->has_status ? toe_status_text(denial->status) : "waits");
     span_text(report, denial, text, sizeof text);
     toe_table_cell(table, "%s", text);
     toe_table_cell(table, "%s", denial->request);
   }
-  if (report->denied > report->denial_count) {
-    uint64_t rest = report->denied - report->denial_count;
+  if (report->denied + report->waited > report->denial_count) {
+    uint64_t rest = report->denied + report->waited - report->denial_count;
     toe_table_note(table, "... and %llu more: --report FILE.json lists them under \"exhaustion\".",
                    (unsigned long long)rest);
   }
@@ -123,13 +123,18 @@ static void print_denials(const toe_report_t *report, FILE *out, bool has_colors
 }
 
 static void print_exhaustion(const toe_report_t *report, FILE *out, bool has_colors, bool is_terse) {
-  if (report->denied == 0) {
+  if (report->denied == 0 && report->waited == 0) {
     heading(out, has_colors, "Exhaustion: none, no object was denied for want of an entry");
     return;
   }
-  char text[96];
+  char text[160];
   (void)snprintf(text, sizeof text, "Exhaustion: %llu object%s denied for want of an entry",
                  (unsigned long long)report->denied, plural(report->denied));
+  if (report->waited > 0) {
+    size_t length = strlen(text);
+    (void)snprintf(text + length, sizeof text - length, ", %llu time%s received data had to wait",
+                   (unsigned long long)report->waited, plural(report->waited));
+  }
   heading(out, has_colors, text);
   print_first_denials(report, out);
   if (!is_terse) print_denials(report, out, has_colors);
@@ -303,8 +308,9 @@ void toe_report_print(const toe_report_t *report, FILE *out, bool has_colors, bo
     toe_console_write(report->console, out, has_colors);
     print_totals(report, out, has_colors);
   }
-  if (!is_terse || report->denied > 0) print_exhaustion(report, out, has_colors, is_terse);
+  if (!is_terse || report->denied + report->waited > 0) print_exhaustion(report, out, has_colors, is_terse);
   if (!is_terse) print_pools(report, out, has_colors);
+  if (!is_terse) toe_report_print_deliveries(report, out, has_colors);
   if (!is_terse) print_events(report, out, has_colors);
   print_failures(report, out, has_colors);
   if (!is_terse) (void)fputc('\n', out);

@@ -92,6 +92,8 @@ static toe_result_t write_all(const toe_report_t *report, json_t *root, FILE *ou
       result = write_part(report, toe_report_requests(report), false, out);
     else if (strcmp(key, "exhaustion") == 0)
       result = write_part(report, report->denials_part, true, out);
+    else if (strcmp(key, "connections") == 0)
+      result = write_part(report, report->connections_part, false, out);
     else if (strcmp(key, "events") == 0)
       result = write_part(report, report->events_part, false, out);
     else if (strcmp(key, "pools") == 0)
@@ -182,6 +184,8 @@ void toe_report_gate(toe_report_t *report, const toe_gate_t *gate, toe_gate_outc
     check_part(report, gate, "requests", toe_report_requests(report), false, outcome_out);
   } else if (begins_with(gate->path, "exhaustion")) {
     check_part(report, gate, "exhaustion", report->denials_part, true, outcome_out);
+  } else if (begins_with(gate->path, "connections")) {
+    check_part(report, gate, "connections", report->connections_part, false, outcome_out);
   } else if (begins_with(gate->path, "events")) {
     check_part(report, gate, "events", report->events_part, false, outcome_out);
   } else {
@@ -251,6 +255,7 @@ void toe_report_add_junit(const toe_report_t *report, toe_junit_t *junit) {
 
 void toe_report_expect_sink(void *junit, const toe_expect_failure_t *check, bool is_met, const char *text) {
   char name[256];
-  (void)snprintf(name, sizeof name, "%.100s %.100s", check->request, check->object);
+  (void)snprintf(name, sizeof name, "%.100s %.100s%s%s", check->request, check->object, check->what != NULL ? " " : "",
+                 check->what != NULL ? check->what : "");
   toe_junit_case(junit, "expect", name, is_met ? TOE_CASE_PASSED : TOE_CASE_FAILED, text, NULL);
 }

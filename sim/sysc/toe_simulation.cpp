@@ -79,6 +79,16 @@ toe_host_observer_t Simulation::HostObserver(Ear *ear) {
     const toe_simulation_observer_t &o = e->simulation->options_.observer;
     if (o.event != nullptr) o.event(o.self, e->side, event);
   };
+  observer.received = [](void *self, const toe_host_receive_t *receive) {
+    const Ear *e = static_cast<Ear *>(self);
+    const toe_simulation_observer_t &o = e->simulation->options_.observer;
+    if (o.received != nullptr) o.received(o.self, e->side, receive);
+  };
+  observer.expected = [](void *self, const toe_host_expectation_t *expectation) {
+    const Ear *e = static_cast<Ear *>(self);
+    const toe_simulation_observer_t &o = e->simulation->options_.observer;
+    if (o.expected != nullptr) o.expected(o.self, e->side, expectation);
+  };
   observer.broken = [](void *self, const char *rule, const char *text) {
     const Ear *e = static_cast<Ear *>(self);
     const toe_simulation_observer_t &o = e->simulation->options_.observer;

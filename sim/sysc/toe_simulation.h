@@ -40,6 +40,8 @@ typedef struct toe_simulation_observer {
   void (*submitted)(void *self, toe_side_t side, const toe_host_request_t *request);
   void (*completed)(void *self, toe_side_t side, const toe_host_request_t *request);
   void (*event)(void *self, toe_side_t side, const toe_host_event_t *event);
+  void (*received)(void *self, toe_side_t side, const toe_host_receive_t *receive);
+  void (*expected)(void *self, toe_side_t side, const toe_host_expectation_t *expectation);
   void (*broken)(void *self, toe_side_t side, const char *rule, const char *text);
   void (*retire)(void *self, toe_side_t side, const toe_retire_t *retire);
   /* All records of `side` before edge `cycle` have been given. */

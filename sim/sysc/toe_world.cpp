@@ -11,6 +11,7 @@ namespace {
 
 constexpr uint32_t kMessageData = 0x40;  // of vector 0; the others follow
 constexpr toe_fs_t kFsPerNs = 1000000;
+constexpr toe_fs_t kLingerFs = 20000 * kFsPerNs;
 constexpr size_t kStackBytes = 1u << 20;  // zlib and JSON are read on it
 
 World *Self(void *self) { return static_cast<World *>(self); }
@@ -169,6 +170,18 @@ void World::Event(void *self, const toe_host_event_t *event) {
   if (observer.event != nullptr) observer.event(observer.self, event);
 }
 
+void World::Received(void *self, const toe_host_receive_t *receive) {
+  World *world = Self(self);
+  world->Progress(world->conductor_->now_fs());
+  const toe_host_observer_t &observer = world->options_.observer;
+  if (observer.received != nullptr) observer.received(observer.self, receive);
+}
+
+void World::Expected(void *self, const toe_host_expectation_t *expectation) {
+  const toe_host_observer_t &observer = Self(self)->options_.observer;
+  if (observer.expected != nullptr) observer.expected(observer.self, expectation);
+}
+
 void World::Flip(void *self, uint32_t row, uint32_t bit) { Self(self)->nic.Flip(row, bit); }
 
 void World::Broken(void *self, const char *rule, const char *text) {
@@ -225,7 +238,15 @@ bool World::BringUp() {
     return false;
   }
   const toe_os_t os = Os(this);
-  const toe_host_observer_t observer = {this, Submitted, Completed, Event, Flip, Broken};
+  toe_host_observer_t observer = {};
+  observer.self = this;
+  observer.submitted = Submitted;
+  observer.completed = Completed;
+  observer.event = Event;
+  observer.flip = Flip;
+  observer.received = Received;
+  observer.expected = Expected;
+  observer.broken = Broken;
   result = toe_host_new(&options_.host, &os, &observer, &host_, &error);
   if (result != TOE_OK) {
     Fail(result == TOE_E_DEVICE ? WorldFault::kDevice : WorldFault::kInternal,
@@ -295,6 +316,7 @@ void World::Submit() {
   toe_op_t *op = op_;
   op_ = nullptr;
   NotePause(op);
+  if (op->kind == TOE_OP_POST_RECEIVE || op->kind == TOE_OP_RECEIVE_POLICY) has_received_ = true;
   // What is held back, maybe for long, is no sign that the device hangs.
   if (toe_host_pending(host_) == 0) Progress(conductor_->now_fs());
   const toe_result_t result = toe_host_submit(host_, op, &error);
@@ -311,6 +333,14 @@ void World::CheckHeld() {
                                   (held == 1 ? " operation is" : " operations are") + " held back until there is one");
 }
 
+// What was asked of received data has no answer of its own: a while without a message says that all has come.  A push
+// timer does not keep a run from ending.
+bool World::Linger() {
+  if (!has_received_ || is_aborted_) return false;
+  wait(conductor_->TimeUntil(conductor_->now_fs() + kLingerFs), message_event_);
+  return !messages_.empty();
+}
+
 void World::Cpu() {
   if (BringUp()) {
     while (!is_aborted_) {
@@ -319,7 +349,9 @@ void World::Cpu() {
       if (!NextOperation() && toe_host_pending(host_) == 0) break;
       if (op_ == nullptr) {
         if (toe_host_pending(host_) == 0) {
+          if (Linger()) continue;
           CheckHeld();
+          toe_host_end(host_);
           break;
         }
         wait(message_event_);

@@ -100,6 +100,7 @@ class World : public sc_core::sc_module {
   bool NextOperation(); /* op_ is the next one, or null at the end; false: fault */
   void NotePause(const toe_op_t *op);
   void CheckHeld();
+  bool Linger();
   bool IsDue(toe_fs_t *due_fs_out); /* TOE_FS_NEVER: after a completion */
   void Submit();
   void Fail(WorldFault fault, const std::string &text);
@@ -115,6 +116,8 @@ class World : public sc_core::sc_module {
   static void Submitted(void *self, const toe_host_request_t *request);
   static void Completed(void *self, const toe_host_request_t *request);
   static void Event(void *self, const toe_host_event_t *event);
+  static void Received(void *self, const toe_host_receive_t *receive);
+  static void Expected(void *self, const toe_host_expectation_t *expectation);
   static void Flip(void *self, uint32_t row, uint32_t bit);
   static void Broken(void *self, const char *rule, const char *text);
   uint32_t BarAccess(tlm::tlm_command command, uint32_t offset, uint32_t value);
@@ -127,6 +130,7 @@ class World : public sc_core::sc_module {
   toe_host_mem_t *mem_ = nullptr;
   toe_host_t *host_ = nullptr;
   toe_op_t *op_ = nullptr;
+  bool has_received_ = false; /* an operation of received data was submitted */
   bool is_trace_ended_ = false, is_ended_ = false, is_up_ = false, is_aborted_ = false;
   WorldFault fault_ = WorldFault::kNone;
   std::string fault_text_;

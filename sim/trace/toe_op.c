@@ -108,6 +108,17 @@ const char *toe_op_kind_text(toe_op_kind_t kind) {
   return "?";
 }
 
+const char *toe_op_value_text(toe_op_value_key_t key) {
+  switch (key) {
+#define X(name, text)       \
+  case TOE_OP_VALUE_##name: \
+    return text;
+    TOE_OP_VALUE_LIST(X)
+#undef X
+  }
+  return "?";
+}
+
 bool toe_op_is_supported(toe_op_kind_t kind) {
   switch (kind) {
 #define X(name, text, supported) \

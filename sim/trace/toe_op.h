@@ -20,8 +20,8 @@ extern "C" {
   X(INITIATE, "initiate", true)             \
   X(TERMINATE, "terminate", true)           \
   X(SET, "set", true)                       \
-  X(EXPECT, "expect", false)                \
-  X(POST_RECEIVE, "post_receive", false)    \
+  X(EXPECT, "expect", true)                 \
+  X(POST_RECEIVE, "post_receive", true)     \
   X(SEGMENT, "segment", false)              \
   X(SEND, "send", false)                    \
   X(DISCONNECT, "disconnect", false)        \
@@ -35,7 +35,8 @@ extern "C" {
   X(PAUSE, "pause", true)                   \
   X(RESUME, "resume", true)                 \
   X(RESET, "reset", true)                   \
-  X(FLIP, "flip", true)
+  X(FLIP, "flip", true)                     \
+  X(RECEIVE_POLICY, "receive_policy", true)
 
 typedef enum toe_op_kind {
 #define X(name, text, supported) TOE_OP_##name,
@@ -92,6 +93,31 @@ typedef struct toe_op_expect {
   uint32_t status; /* NDIS status */
 } toe_op_expect_t;
 
+/* What is expected of received data.  X(ENUM, "key"): the first two of a posted receive request when it is completed,
+ * the others of a connection, counted since it was offloaded. */
+#define TOE_OP_VALUE_LIST(X)                                              \
+  X(STATUS, "status")       /* NDIS status */                             \
+  X(BYTES, "bytes")         /* filled, those that were before included */ \
+  X(COMPLETED, "completed") /* requests */                                \
+  X(DELIVERED, "delivered") /* bytes, in requests and indications */      \
+  X(INDICATED, "indicated") /* indications */                             \
+  X(REFUSED, "refused")     /* of those, not taken, or not all of it */   \
+  X(RCV_NXT, "rcv_nxt")     /* RcvNxt as far as the host knows */
+
+typedef enum toe_op_value_key {
+#define X(name, text) TOE_OP_VALUE_##name,
+  TOE_OP_VALUE_LIST(X)
+#undef X
+} toe_op_value_key_t;
+
+typedef struct toe_op_value {
+  toe_op_value_key_t key;
+  uint32_t number;
+} toe_op_value_t;
+
+/* In `accepts`: all there is. */
+#define TOE_OP_ACCEPT_ALL UINT32_MAX
+
 typedef struct toe_op {
   toe_op_kind_t kind;
   uint64_t at_ns;         /* since the trace's first record */
@@ -115,7 +141,15 @@ typedef struct toe_op {
   uint32_t flip_row;     /* FLIP: row of the context, 0.. */
   const uint32_t *flip_bits; /* FLIP: bits of that row to turn over, 0..575 (model/toe_ctx_sram.h) */
   uint32_t flip_bit_count;
-  void *memory; /* owner of everything above */
+  /* POST_RECEIVE, RECEIVE_POLICY, EXPECT of a connection: objects[0]. */
+  uint32_t rcv_bytes, rcv_filled; /* POST_RECEIVE: of the buffer; filled already */
+  bool is_push;                   /* POST_RECEIVE */
+  const toe_op_value_t *values;   /* POST_RECEIVE, EXPECT: what is expected, each key once */
+  uint32_t value_count;
+  const uint32_t *accepts; /* RECEIVE_POLICY: bytes taken of the next indications, the last of all further ones */
+  uint32_t accept_count;   /* 0: the answers stay as they are */
+  bool has_hold, is_hold;  /* RECEIVE_POLICY: host buffers are kept, or given back; not said: as it is */
+  void *memory;            /* owner of everything above */
 } toe_op_t;
 
 /* End an operation.  NULL is allowed. */
@@ -127,6 +161,8 @@ TOE_MUST_USE toe_op_t *toe_op_copy(const toe_op_t *op);
 /* "initiate"; never NULL. */
 const char *toe_op_kind_text(toe_op_kind_t kind);
 bool toe_op_is_supported(toe_op_kind_t kind);
+/* "bytes"; never NULL. */
+const char *toe_op_value_text(toe_op_value_key_t key);
 /* The toe_event of an operation that makes the device tell one; 0: none. */
 uint8_t toe_op_event(toe_op_kind_t kind);
 

@@ -123,6 +123,10 @@ static void expect_member(toe_json_object_t *object, toe_op_t *op, toe_arena_t *
     toe_json_refuse(object->line, TOE_E_FORMAT, "\"expect\" is not a JSON object");
     return;
   }
+  if (op->kind == TOE_OP_POST_RECEIVE || (op->kind == TOE_OP_EXPECT && op->object_count != 0)) {
+    toe_scenario_values(object, json, op, arena);
+    return;
+  }
   if (op->kind == TOE_OP_INITIATE || op->kind == TOE_OP_TERMINATE || op->kind == TOE_OP_EXPECT) {
     expect_statuses(object, json, op, arena);
     return;

@@ -20,8 +20,7 @@ static void name_member(toe_json_object_t *object, const char *key) {
     toe_json_refuse(object->line, TOE_E_FORMAT, "%s: \"%s\" has a control character", object->what, key);
 }
 
-/* The one object an operation is about. */
-static void one_object(toe_json_object_t *object, const char *key, toe_op_t *op, toe_arena_t *arena) {
+void toe_scenario_one(toe_json_object_t *object, const char *key, toe_op_t *op, toe_arena_t *arena) {
   name_member(object, key);
   const char *name = toe_json_string(object, key);
   if (name == NULL || object->line->result != TOE_OK) return;
@@ -118,7 +117,7 @@ static void bits_member(toe_json_object_t *object, toe_op_t *op, toe_arena_t *ar
 
 /* flip: bits of one row of an object's context.  How many rows it has, its layer says: the host knows. */
 static void flip_members(toe_json_object_t *object, toe_op_t *op, toe_arena_t *arena) {
-  one_object(object, "object", op, arena);
+  toe_scenario_one(object, "object", op, arena);
   toe_json_need(object, "row");
   op->flip_row = (uint32_t)toe_json_number(object, "row", 0, TOE_STAGE_TCP_ROWS - 1, 0);
   bits_member(object, op, arena);
@@ -180,7 +179,7 @@ static void terminate_members(toe_json_object_t *object, toe_op_t *op, toe_arena
 }
 
 static void upload_request_members(toe_json_object_t *object, toe_op_t *op, toe_arena_t *arena) {
-  one_object(object, "tcp", op, arena);
+  toe_scenario_one(object, "tcp", op, arena);
   toe_json_need(object, "reason");
   const char *text = toe_json_string(object, "reason");
   if (text == NULL) return;
@@ -213,13 +212,9 @@ void toe_scenario_members(toe_json_object_t *object, toe_op_t *op, toe_arena_t *
       set_members(object, op, arena);
       break;
     case TOE_OP_EXPECT:
-      toe_json_need(object, "expect");
-      break;
     case TOE_OP_POST_RECEIVE:
-      name_member(object, "tcp");
-      toe_json_need(object, "bytes");
-      (void)toe_json_number(object, "bytes", 0, BYTES_MAX, 0);
-      (void)toe_json_bool(object, "push", false);
+    case TOE_OP_RECEIVE_POLICY:
+      toe_scenario_receive(object, op, arena);
       break;
     case TOE_OP_SEND:
       name_member(object, "tcp");

@@ -15,6 +15,11 @@
 void toe_scenario_tree(toe_json_object_t *object, toe_op_t *op, toe_arena_t *arena);
 /* The members of every other operation. */
 void toe_scenario_members(toe_json_object_t *object, toe_op_t *op, toe_arena_t *arena);
+/* The members of post_receive, receive_policy and an expect of a connection; and their member "expect". */
+void toe_scenario_receive(toe_json_object_t *object, toe_op_t *op, toe_arena_t *arena);
+void toe_scenario_values(toe_json_object_t *object, json_t *json, toe_op_t *op, toe_arena_t *arena);
+/* "tcp" and the like: the one object that an operation is about, into op->objects. */
+void toe_scenario_one(toe_json_object_t *object, const char *key, toe_op_t *op, toe_arena_t *arena);
 /* Names may hold any character but control characters. */
 bool toe_scenario_is_name(const char *text);
 

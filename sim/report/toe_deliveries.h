@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * toe_deliveries.h - received data of each connection: what it had buffered, and where that went.
+ *
+ * Fed with the primary side's retire records and what its host tells of received data.  A connection is given out when
+ * it is terminated, or at the end.  Bytes are counted once where they ended: placed into requests, taken of
+ * indications, handed back at the terminate, lost with the context, or left.
+ */
+#ifndef TOE_DELIVERIES_H_
+#define TOE_DELIVERIES_H_
+
+#include "model/spec/toe_retire.h"
+#include "sim/host/toe_host.h"
+
+typedef struct toe_delivery {
+  char *name; /* NULL: not known */
+  uint64_t handle, commit;
+  uint64_t buffered, placed, taken, returned, lost, left; /* bytes; buffered is the sum of the others */
+  uint64_t indicated;                                     /* bytes, each time they were */
+  uint64_t posted, completed, aborted;                    /* requests; aborted: completed without SUCCESS */
+  uint64_t indications, refused;                          /* refused: not taken, or not all of it */
+  uint64_t waits;                                         /* for a host buffer */
+  toe_cycle_t first_posted, first_delivered;              /* TOE_CYCLE_NEVER: never */
+  bool is_freed;
+} toe_delivery_t;
+
+typedef struct toe_deliveries toe_deliveries_t;
+
+/* Told of every connection that had or was asked for received data; borrowed for the call. */
+typedef void (*toe_deliveries_sink_t)(void *self, const toe_delivery_t *delivery);
+
+/* deliveries_out owned by the caller.  E_MEMORY */
+TOE_MUST_USE toe_result_t toe_deliveries_new(toe_deliveries_sink_t sink, void *self, toe_deliveries_t **deliveries_out);
+void toe_deliveries_free(toe_deliveries_t *deliveries); /* NULL is allowed */
+
+/* The next record.  name  of a DECIDED's object; NULL: not known.  E_MEMORY */
+TOE_MUST_USE toe_result_t toe_deliveries_retire(toe_deliveries_t *deliveries, const toe_retire_t *retire,
+                                                const char *name);
+/* What the host tells: how much it took of an indication, in order of a connection's indications. */
+void toe_deliveries_received(toe_deliveries_t *deliveries, const toe_host_receive_t *receive);
+/* Give out what is still offloaded. */
+void toe_deliveries_flush(toe_deliveries_t *deliveries);
+
+/* The name of the connection a handle names now; NULL: not known.  Borrowed. */
+const char *toe_deliveries_name(const toe_deliveries_t *deliveries, uint64_t handle);
+/* Whether a JOB, not put yet, begins to wait for a host buffer. */
+bool toe_deliveries_waits(const toe_deliveries_t *deliveries, const toe_retire_t *retire);
+/* Sums over all that were given out; name NULL. */
+const toe_delivery_t *toe_deliveries_sum(const toe_deliveries_t *deliveries);
+uint64_t toe_deliveries_count(const toe_deliveries_t *deliveries); /* given out */
+
+#endif /* TOE_DELIVERIES_H_ */
