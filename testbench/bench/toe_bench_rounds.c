@@ -253,7 +253,10 @@ static toe_result_t terminate_all(host_t *host) {
   for (uint32_t i = 0; i < objects; ++i) {
     if (TOE_READ(object_at(host, i), OBJECT, LAYER) != TOE_LAYER_TCP) continue;
     /* Over objects that were looked at already: count never passes i. */
-    make_object(host, count++, TOE_LAYER_TCP, TOE_KIND_LINKER, (uint32_t)TOE_READ(result_at(host, i), RESULT, HANDLE));
+    uint8_t *object = make_object(host, count++, TOE_LAYER_TCP, TOE_KIND_LINKER,
+                                  (uint32_t)TOE_READ(result_at(host, i), RESULT, HANDLE));
+    TOE_WRITE(object, OBJ_TCP, BUFFERED_BYTES, host->rounds->buffered_bytes); /* room to hand them back */
+    TOE_WRITE(object, OBJ_TCP, BUFFERED_ADDR, MEMORY_BASE + BUFFERED_AT);
   }
   for (uint32_t first = 0; first < count; first += MOST_TERMINATED)
     make_command(host, TOE_OPCODE_TERMINATE, first, count - first < MOST_TERMINATED ? count - first : MOST_TERMINATED);

@@ -5,14 +5,14 @@
 # traces of S0, exhaustion, order and terminate are run in tandem.  What they do not notice, random trees over a link short of
 # tags may.  Counts who noticed, what was not noticed, and what did not build; names each change nobody noticed.
 #
-#   mutate_rtl.sh [COUNT [SEED [TRACE...]]]     defaults 6 and 1; with TOE_LONG set 60
+#   mutate_rtl.sh [COUNT [SEED [TRACE...]]]     defaults 4 and 1; with TOE_LONG set 60
 #
 # Exit 1: of what was built, the traces noticed less than a third, or they and the random trees less than two thirds (the draw
 # changes with every change of rtl/, so the counts are told and only their collapse is a failure); or the unchanged copy
 # does not pass.
 set -u
 . "$(dirname -- "$0")/lib.sh"
-if [ -n "${TOE_LONG:-}" ]; then default=60; else default=6; fi
+if [ -n "${TOE_LONG:-}" ]; then default=60; else default=4; fi
 count=${1:-$default}
 seed=${2:-1}
 if [ $# -gt 2 ]; then

@@ -57,7 +57,8 @@ wave "$work/toesim" 1 mismatch --wave-auto 100
 covers "$rtl"
 
 # ---- a fault of the RTL: at its edge the waveform ends
-fault=9643
+"$TOESIM" run "$trace" --engine model -q --report "$work/plain.json" >/dev/null || die "the trace does not run"
+fault=$(jq '.requests[0].objects[] | select(.name == "T1").decided_cycle' "$work/plain.json")
 cp -r rtl "$work/rtl"
 change_once "$work/rtl/toe_top.sv" 'endmodule' \
   "always @(posedge clk_i) if (rst_ni) planted: assert (now_i != 56'd$fault); endmodule"

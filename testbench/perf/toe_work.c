@@ -256,7 +256,7 @@ static void mmio(uint64_t reads) {
     now = event.at_fs;
     toe_nic_run(nic, now);
     if (!toe_nic_get_event(nic, &event)) die(1, "an answer does not come at its time");
-    right += event.cookie == i && event.value == 0x70E50002u;
+    right += event.cookie == i && event.value == 0x70E50003u;
   }
   if (right != reads || toe_nic_failure(nic) != TOE_OK) die(1, "a read is answered wrong");
   toe_nic_free(nic);

@@ -9,7 +9,9 @@
  * It takes a scenario line by line, in order, since what a request is answered depends on all before it.  It knows no
  * time: requests reach the device in the order of the trace, and statuses do not depend on latency.  An initiate that
  * comes while new offloads are stopped is answered when they go on, so lines come back later than they are given.
- * What it cannot say: a full lookup table (more than some 25000 connections), and memory of host or link that fails.
+ * What it cannot say: how much of a copy is delivered when the next one needs room, so received data may be asked for
+ * only where buffered_copy does not bind; a full lookup table (more than some 25000 connections), and memory of host or
+ * link that fails.
  *
  * Ids that were freed by one terminate are taken as freed in this order, which docs/ do not promise and only a "handle"
  * of an id given out twice can tell: of a raw list connections first, neighbors last, each as they stand; else object

@@ -10,20 +10,10 @@
 enum { WORD_BYTES = 64, MAX_PORT = 65535, MAX_INTERFACE_VLAN = 4094 };
 
 /* Keys that change when things happen, never what a status is.  host.retry 0 is the only value taken. */
-static const char *const kTimingKeys[] = {"clock_mhz",
-                                          "pcie.",
-                                          "msix.",
-                                          "datapath.bits",
-                                          "sram.",
-                                          "lookup.cycles",
-                                          "command.",
-                                          "cmd.entries",
-                                          "cq.entries",
-                                          "sim.jump",
-                                          "sim.watchdog_ms",
-                                          "lockstep.",
-                                          "tcp.context_bytes",
-                                          "xmit_buffer.page_bytes"};
+static const char *const kTimingKeys[] = {
+    "clock_mhz",         "pcie.",       "msix.",      "datapath.bits", "sram.",           "lookup.cycles",
+    "command.",          "cmd.entries", "cq.entries", "sim.jump",      "sim.watchdog_ms", "lockstep.",
+    "tcp.context_bytes", "tcp.push_us", "posted.",    "host_buffer.",  "rcv_data.",       "xmit_buffer.page_bytes"};
 
 /* A number key: where its value goes, its range, and whether a `set` of a scenario may change it. */
 typedef struct number_key {
@@ -184,6 +174,8 @@ bool toe_oracle_device_set(toe_oracle_device_t *device, const char *key, const c
     is_good = set_duplicates(device, value);
   } else if (strcmp(key, "host.retry") == 0 && !is_running) {
     is_good = strcmp(value, "0") == 0; /* what the host asks for again is no line of the scenario */
+  } else if (is_running && (strcmp(key, "posted.requests") == 0 || strcmp(key, "rcv_data.bytes") == 0)) {
+    is_good = strspn(value, "0123456789") == strlen(value); /* changes when, not what */
   } else if (is_running || !is_timing_key(key)) {
     is_known = false;
     is_good = set_number(device, key, value, is_running, &is_known);

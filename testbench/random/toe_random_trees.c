@@ -4,6 +4,7 @@
  *
  *   toe_random_trees SEED REQUESTS [MEAN_OBJECTS [end]]
  *   toe_random_trees SEED OBJECTS trips
+ *   toe_random_trees SEED OPERATIONS receive
  *
  * There are no expectations: two engines that agree are the test, and toe_oracle can add them.  The same arguments
  * print the same bytes.
@@ -33,12 +34,16 @@
  *
  * The second form is of round trips alone (toe_random_trip.h): OBJECTS objects are offloaded and terminated again,
  * every one, with every member drawn that comes back.
+ *
+ * The third form is of received data (toe_random_receive.h): connections with buffered data, requests of all kinds,
+ * what the application takes and keeps, terminates in the middle and offloads of what came back.
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "testbench/random/toe_random_receive.h"
 #include "testbench/random/toe_random_story.h"
 #include "testbench/random/toe_random_trip.h"
 
@@ -65,21 +70,25 @@ static void print_story(uint64_t seed, uint32_t requests, uint32_t mean, bool is
 
 int main(int argc, char **argv) {
   uint32_t count = 0, mean = MEAN_OBJECTS;
-  bool is_trips = argc == 4 && strcmp(argv[3], "trips") == 0, is_ended = argc == 5 && strcmp(argv[4], "end") == 0;
+  bool is_trips = argc == 4 && strcmp(argv[3], "trips") == 0, is_receive = argc == 4 && strcmp(argv[3], "receive") == 0;
+  bool is_ended = argc == 5 && strcmp(argv[4], "end") == 0;
   bool is_good = argc == 3 || argc == 4 || is_ended;
   if (is_good) is_good = read_count(argv[2], MOST, &count);
-  if (is_good && argc > 3 && !is_trips) is_good = read_count(argv[3], TOE_RANDOM_MAX_OBJECTS, &mean);
+  if (is_good && argc > 3 && !is_trips && !is_receive) is_good = read_count(argv[3], TOE_RANDOM_MAX_OBJECTS, &mean);
   if (!is_good) {
     fprintf(stderr,
             "usage: toe_random_trees SEED REQUESTS [MEAN_OBJECTS [end]]\n"
-            "       toe_random_trees SEED OBJECTS trips\n");
+            "       toe_random_trees SEED OBJECTS trips\n"
+            "       toe_random_trees SEED OPERATIONS receive\n");
     return 2;
   }
   printf("#");
   for (int i = 0; i < argc; ++i) printf(" %s", i == 0 ? "toe_random_trees" : argv[i]);
   printf("\n");
   const uint64_t seed = strtoull(argv[1], NULL, 0);
-  if (is_trips) {
+  if (is_receive) {
+    toe_random_receive_print(seed, count);
+  } else if (is_trips) {
     toe_random_trip_print(seed, count);
   } else {
     print_story(seed, count, mean, is_ended);

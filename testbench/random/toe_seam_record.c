@@ -11,9 +11,12 @@
 /* Which member of the union a kind has. */
 #define MEMBER_OF_DOORBELL doorbell
 #define MEMBER_OF_DECIDED decided
+#define MEMBER_OF_JOB job
 #define MEMBER_OF_CONTEXT context
 #define MEMBER_OF_BUFFER buffer
 #define MEMBER_OF_EVENT event
+#define MEMBER_OF_PLACED placed
+#define MEMBER_OF_RECEIVED received
 #define MEMBER_OF_RETURNED returned
 #define MEMBER_OF_WRITTEN written
 #define MEMBER_OF_COMPLETED completed

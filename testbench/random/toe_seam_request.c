@@ -126,6 +126,12 @@ static void make_tcp(toe_seam_maker_t *maker, uint8_t *object) {
   make_buffered(maker, object);
 }
 
+/* Room for the received data of what is terminated, behind what memory there is, at any address; or too little. */
+static void make_room(toe_seam_maker_t *maker, uint8_t *object) {
+  TOE_WRITE(object, OBJ_TCP, BUFFERED_BYTES, one_in(maker, 8) ? below(maker, 3000) : 20000);
+  TOE_WRITE(object, OBJ_TCP, BUFFERED_ADDR, maker->data_addr + (1 << 20) + below(maker, 1 << 16));
+}
+
 static void make_object(toe_seam_maker_t *maker, uint8_t *object, uint32_t layer, uint32_t kind) {
   uint32_t family = kind == TOE_KIND_NEW && layer == TOE_LAYER_PATH ? one_in(maker, 2) ? 4 : 6 : 0;
   fill(maker, object, TOE_OBJECT_BYTES);
@@ -169,6 +175,7 @@ static void make_list(toe_seam_maker_t *maker, uint8_t *objects_out, uint32_t co
     if (kind == TOE_KIND_LINKER && i > 0 && one_in(maker, 30)) { /* the one before, again */
       TOE_WRITE(object, OBJECT, HANDLE, TOE_READ(object - TOE_OBJECT_BYTES, OBJECT, HANDLE));
     }
+    if (kind == TOE_KIND_LINKER && !one_in(maker, 8)) make_room(maker, object);
   }
 }
 
@@ -309,5 +316,7 @@ void toe_seam_make_end(toe_seam_maker_t *maker, const toe_seam_places_t *places,
     TOE_WRITE(object, OBJECT, LAYER, handles[i] >> 28);
     TOE_WRITE(object, OBJECT, KIND, TOE_KIND_LINKER);
     TOE_WRITE(object, OBJECT, HANDLE, handles[i]);
+    TOE_WRITE(object, OBJ_TCP, BUFFERED_BYTES, 0xFFFFFFFFu);
+    TOE_WRITE(object, OBJ_TCP, BUFFERED_ADDR, places->returns);
   }
 }

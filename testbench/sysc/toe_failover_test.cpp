@@ -62,7 +62,11 @@ class Host : public sc_core::sc_module {
     cards_.push_back(std::make_unique<Card>("one", one, options, conductor, &arrived_));
     options.clock_mhz = 200;  // they need not be alike
     cards_.push_back(std::make_unique<Card>("two", two, options, conductor, &arrived_));
-    for (int i = 0; i < 3; ++i) sends_[i] = {i < 2 ? &sends_[i + 1] : nullptr, 0x5A5A5A5A, 100u * (i + 1), nullptr};
+    for (int i = 0; i < 3; ++i) {
+      sends_[i].next = i < 2 ? &sends_[i + 1] : nullptr;
+      sends_[i].status = 0x5A5A5A5A;
+      sends_[i].bytes = 100u * (i + 1);
+    }
     objects_[6].sends = sends_;
     for (int i = 0; i < 300; ++i) objects_[2].received.push_back(static_cast<uint8_t>(7 * i + 1));
     for (Object &object : objects_) Begin(&object);
@@ -84,7 +88,7 @@ class Host : public sc_core::sc_module {
   toe::Conductor *conductor_;
   sc_core::sc_event arrived_;
   std::vector<std::unique_ptr<Card>> cards_;
-  toe_nbl_t sends_[3];
+  toe_nbl_t sends_[3] = {};
   // Two neighbors, three paths, four connections, in walk order; ESTABLISHED 4, FIN_WAIT2 6, CLOSE_WAIT 7, LAST_ACK 9.
   Object objects_[9] = {{"N1", TOE_LAYER_NEIGHBOR, nullptr, 1},    {"P1", TOE_LAYER_PATH, &objects_[0], 1},
                         {"T1", TOE_LAYER_TCP, &objects_[1], 1, 4}, {"T2", TOE_LAYER_TCP, &objects_[1], 2, 6},
@@ -110,6 +114,9 @@ void Host::BringUp(Card *card) {
   options.cmd_entries = options.cpl_entries = 4;  // they go round
   options.mps_bytes = 256;
   options.mrrs_bytes = 512;
+  options.host_buffer_bytes = 4096;
+  options.clock_mhz = 250;  // the push timer of the slower card is a little longer
+  options.push_us = 1000;
   toe_miniport_upcalls_t up = {};
   up.self = card;
   up.initiate_offload_complete = [](void *self, void *root, const toe_miniport_completion_t *) {
@@ -255,7 +262,7 @@ void Host::Run() {
     EXPECT_EQ(card->sends, 0);
     EXPECT_EQ(toe_miniport_pending(card->driver), 0);
     EXPECT_EQ(toe_miniport_lent(card->driver), 0);
-    toe_miniport_halt(card->driver);
+    (void)toe_miniport_halt(card->driver);
     toe_miniport_free(card->driver);
     EXPECT_EQ(card->port.allocations(), 0);
     EXPECT_EQ(card->port.said.size(), 0);  // a refused resuming is an answer, no fault

@@ -135,7 +135,9 @@ inline void PrepareInitiate(Object *object, bool is_linker) {
     state += 24 + 48;
     toe_ndis_set_pointer(b, 144, object->sends);
     if (!object->received.empty()) {
-      object->buffered = {nullptr, 0, static_cast<uint32_t>(object->received.size()), object->received.data()};
+      object->buffered = {};
+      object->buffered.bytes = static_cast<uint32_t>(object->received.size());
+      object->buffered.data = object->received.data();
       toe_ndis_set_pointer(object->delegated, kBufferedOffset, &object->buffered);
     }
   }

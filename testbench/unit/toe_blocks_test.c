@@ -58,6 +58,26 @@ TOE_TEST(blocks, has_one) {
   toe_blocks_end(&blocks);
 }
 
+/* The front of a chain goes back as a chain of its own; the rest keeps its order. */
+TOE_TEST(blocks, gives_the_front_of_a_chain_back) {
+  static const uint32_t kRest[] = {3, 4}, kAgain[] = {0, 1, 2};
+  toe_blocks_t blocks;
+  TOE_ASSERT_EQ(toe_blocks_init(&blocks, 5), TOE_OK);
+  toe_chain_t chain = take(&blocks, 5);
+  toe_blocks_give_front(&blocks, &chain, 0);
+  toe_blocks_give_front(&blocks, &chain, 1);
+  toe_blocks_give_front(&blocks, &chain, 2);
+  expect_chain(&blocks, &chain, kRest, 2);
+  TOE_EXPECT_EQ(blocks.used, 2);
+  toe_chain_t again = take(&blocks, 3);
+  expect_chain(&blocks, &again, kAgain, 3);
+  toe_blocks_give_front(&blocks, &chain, 2);
+  TOE_EXPECT_EQ(chain.count, 0);
+  toe_blocks_give(&blocks, &again);
+  TOE_EXPECT_EQ(blocks.freed.count, 5);
+  toe_blocks_end(&blocks);
+}
+
 TOE_TEST(blocks_bad, has_none) {
   toe_blocks_t blocks;
   TOE_EXPECT_EQ(toe_blocks_init(&blocks, 0), TOE_E_ARG);

@@ -120,3 +120,49 @@ TOE_TEST(command_bad, refuses_every_reserved_byte) {
     TOE_EXPECT_EQ(toe_command_read(data).error, 10);
   }
 }
+
+/* RECEIVE and REPLY are jobs, of one marker. */
+TOE_TEST(command, reads_a_post_and_a_reply) {
+  uint8_t data[TOE_COMMAND_BYTES] = {TOE_OPCODE_RECEIVE, 1};
+  TOE_WRITE(data, COMMAND, OBJECT_ADDR, 0x123456789ABCDEF1);
+  TOE_WRITE(data, COMMAND, SETTING, 100);
+  TOE_WRITE(data, COMMAND, VALUE, 100);
+  TOE_WRITE(data, COMMAND, RCV_MODE, 1);
+  TOE_WRITE(data, COMMAND, EVENT_HANDLE, 0x30000009);
+  toe_command_t command = toe_command_read(data);
+  TOE_EXPECT_EQ(command.error, 0);
+  TOE_EXPECT_EQ(command.object_addr, 0x123456789ABCDEF1);
+  TOE_EXPECT_EQ(command.setting, 100);
+  TOE_EXPECT_EQ(command.value, 100);
+  TOE_EXPECT_EQ(command.rcv_mode, 1);
+  TOE_EXPECT_EQ(command.event_handle, 0x30000009);
+  TOE_EXPECT(toe_command_is_receive(&command));
+  TOE_EXPECT(!toe_command_has_objects(&command));
+  uint8_t reply[TOE_COMMAND_BYTES] = {TOE_OPCODE_REPLY, 1};
+  TOE_WRITE(reply, COMMAND, VALUE, 0xFFFFFFFF);
+  TOE_WRITE(reply, COMMAND, EVENT_HANDLE, 0x30000009);
+  command = toe_command_read(reply);
+  TOE_EXPECT_EQ(command.error, 0);
+  TOE_EXPECT(toe_command_is_receive(&command));
+  uint8_t other[TOE_COMMAND_BYTES];
+  rig_set(other, 1, TOE_SETTING_LIMIT_POSTED, 1);
+  command = toe_command_read(other);
+  TOE_EXPECT(!toe_command_is_receive(&command));
+}
+
+/* RECEIVE leaves bytes 16..27, 37..47 and 52..63 alone and of byte 36 bits 7..1; REPLY 8..31, 36..47 and 52..63.  They
+ * are looked at before what is filled. */
+TOE_TEST(command_bad, refuses_every_reserved_byte_of_a_post_and_a_reply) {
+  for (uint32_t i = 8; i < 64; ++i) {
+    uint8_t receive[TOE_COMMAND_BYTES] = {TOE_OPCODE_RECEIVE, 1}, reply[TOE_COMMAND_BYTES] = {TOE_OPCODE_REPLY, 1};
+    bool is_handle = i >= 48 && i < 52, is_value = i >= 32 && i < 36;
+    toe_test_note("byte %u", (unsigned)i);
+    TOE_WRITE(receive, COMMAND, VALUE, 1); /* of 0 */
+    receive[i] |= 2;
+    bool is_used = i < 16 || (i >= 28 && i < 36) || is_handle;
+    TOE_EXPECT_EQ(toe_command_read(receive).error, !is_used ? 9 : i >= 28 && i < 32 ? 0 : 15);
+    TOE_EXPECT(!is_used || i < 28 || i >= 32 || toe_command_read(receive).setting >= 2);
+    reply[i] = 2;
+    TOE_EXPECT_EQ(toe_command_read(reply).error, is_value || is_handle ? 0 : 9);
+  }
+}

@@ -101,6 +101,9 @@ TOE_TEST(compare, knows_the_fields_by_name) {
                                       "used_buffered_copy",
                                       "used_host_memory",
                                       "used_lookup",
+                                      "used_posted",
+                                      "used_host_buffer",
+                                      "used_rcv_data",
                                       "limit",
                                       "fetched_cycle",
                                       "sram_stall"};

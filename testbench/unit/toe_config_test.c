@@ -123,6 +123,7 @@ TOE_TEST(config_bad, checks_what_depends_on_several_keys) {
       {"cmd.entries=1000", "cq.entries=1024", "cmd.entries: 1000"},
       {"cq.entries=3", "cmd.entries=1024", "cq.entries: 3"},
       {"rcv_buffer.page_bytes=3000", "rcv_buffer.pages=8", "rcv_buffer.page_bytes: 3000 is not a power of two"},
+      {"host_buffer.bytes=300", "tcp.entries=8", "host_buffer.bytes: 300 is not a power of two"},
       {"sram.banks=3", "tcp.entries=8", "sram.banks: 3 is not a power of two"},
       {"pcie.completion_timeout_us=50", "pcie.hop_ns=25000", "over two hops (50000 ns) within 50 us"},
       {"pcie.lanes=12", "pcie.gen=3", "pcie.lanes: 12 is not a power of two"},
@@ -350,6 +351,12 @@ TOE_TEST(config, gives_the_driver_all_of_its_options) {
                                          "rcv_buffer.pages=19",
                                          "xmit_buffer.pages=20",
                                          "buffered_copy.bytes=21",
+                                         "posted.requests=30",
+                                         "host_buffer.count=31",
+                                         "host_buffer.bytes=512",
+                                         "rcv_data.bytes=33",
+                                         "tcp.push_us=34",
+                                         "clock_mhz=35",
                                          "mtu.max=22",
                                          "rcv_window.max=23",
                                          "rcv_buffer.page_bytes=1048576",
@@ -386,6 +393,12 @@ TOE_TEST(config, gives_the_driver_all_of_its_options) {
   TOE_EXPECT_EQ(driver->limit[TOE_POOL_RCV_BUFFER], 19);
   TOE_EXPECT_EQ(driver->limit[TOE_POOL_XMIT_BUFFER], 20);
   TOE_EXPECT_EQ(driver->limit[TOE_POOL_BUFFERED_COPY], 21);
+  TOE_EXPECT_EQ(driver->limit[TOE_POOL_POSTED], 30);
+  TOE_EXPECT_EQ(driver->limit[TOE_POOL_HOST_BUFFER], 31);
+  TOE_EXPECT_EQ(driver->host_buffer_bytes, 512);
+  TOE_EXPECT_EQ(driver->limit[TOE_POOL_RCV_DATA], 33);
+  TOE_EXPECT_EQ(driver->push_us, 34);
+  TOE_EXPECT_EQ(driver->clock_mhz, 35);
   TOE_EXPECT_EQ(driver->mtu_max_bytes, 22);
   TOE_EXPECT_EQ(driver->rcv_window_max_bytes, 23);
   TOE_EXPECT_EQ(driver->rcv_page_log2, 20);

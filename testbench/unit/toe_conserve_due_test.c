@@ -19,6 +19,12 @@ static toe_retire_t half(const toe_books_t *books, uint64_t k) {
   toe_retire_t retire = toe_fake_returned(410 + k, 7, 4, 32 * k, 0);
   toe_retire_t row = toe_books_tcp(books, TCP_0, 65536, 4, 300, 0);
   if (k < 2) memcpy(retire.u.returned.data, row.u.context.data + 32 * k, 32);
+  if (k == 6) { /* 300 bytes, the last at 44 of its row; REFUSED */
+    retire.u.returned.data[0] = 300 & 255;
+    retire.u.returned.data[1] = 300 >> 8;
+    retire.u.returned.data[5] = 44;
+    retire.u.returned.data[6] = 2;
+  }
   return retire;
 }
 
@@ -28,10 +34,10 @@ static toe_retire_t written(uint64_t commit) {
   return retire;
 }
 
-/* TCP: 3 rows are 6 halves; a path hands nothing back, a neighbor 4 halves. */
+/* TCP: 4 rows are 8 halves; a path hands nothing back, a neighbor 4 halves. */
 TOE_TEST(conserve_due, accepts_what_is_handed_back) {
   toe_books_t books = terminated();
-  for (uint64_t k = 0; k < 6; ++k) toe_books_put(&books, half(&books, k));
+  for (uint64_t k = 0; k < 8; ++k) toe_books_put(&books, half(&books, k));
   toe_books_put(&books, written(4));
   books.used[TOE_POOL_SRC_IP] = 0;
   toe_books_put(&books, toe_books_terminate(&books, PATH_0));
@@ -58,7 +64,7 @@ TOE_TEST(conserve_due, keeps_the_rows_as_they_were_at_the_commit) {
   toe_books_put(&books, toe_books_take(&books, TCP_0 + 1, PATH_0));
   toe_books_put(&books, toe_books_tcp(&books, TCP_0 + 1, 1, 1, 0, 0));
   toe_books_put_rest(&books, TCP_0 + 1);
-  for (uint64_t k = 0; k < 6; ++k) toe_books_put(&books, half(&books, k));
+  for (uint64_t k = 0; k < 8; ++k) toe_books_put(&books, half(&books, k));
   toe_books_expect_good(&books);
   toe_books_free(&books);
 }
@@ -84,17 +90,17 @@ TOE_TEST(conserve_due_bad, sees_bytes_out_of_order_missing_or_of_another) {
   books = terminated();
   for (uint64_t k = 0; k < 5; ++k) toe_books_put(&books, half(&books, k));
   toe_books_put(&books, written(4));
-  toe_books_expect_bad(&books, 430, "object 4: 160 of the 192 bytes to be handed back of 0x30000000 came");
+  toe_books_expect_bad(&books, 430, "object 4: 160 of the 256 bytes to be handed back of 0x30000000 came");
   books = terminated();
   toe_books_put(&books, toe_fake_returned(410, 7, 5, 0, 0));
   toe_books_expect_bad(&books, 410, "bytes of object 5 of request 7 are handed back, which are not next");
   books = terminated();
-  for (uint64_t k = 0; k < 6; ++k) toe_books_put(&books, half(&books, k));
+  for (uint64_t k = 0; k < 8; ++k) toe_books_put(&books, half(&books, k));
   toe_books_put(&books, half(&books, 0));
   toe_books_expect_bad(&books, 410, "bytes of object 4 of request 7 are handed back, which are not next");
   books = terminated();
   toe_conserve_finish(books.conserve);
-  toe_books_expect_bad(&books, 400, "0 of the 192 bytes to be handed back of 0x30000000 came");
+  toe_books_expect_bad(&books, 400, "0 of the 256 bytes to be handed back of 0x30000000 came");
 }
 
 /* ---- events */

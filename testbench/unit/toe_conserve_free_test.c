@@ -58,7 +58,8 @@ TOE_TEST(conserve_free_bad, sees_a_leak_in_every_pool) {
       "pool src_ip says 2 in use, live objects hold 1",        "pool vlan says 2 in use, live objects hold 1",
       "pool rcv_buffer says 1 in use, live objects hold 0",    "pool xmit_buffer says 1 in use, live objects hold 0",
       "pool buffered_copy says 1 in use, live objects hold 0", "pool host_memory says 3 in use, live objects hold 2",
-      "pool lookup says 1 in use, live objects hold 0"};
+      "pool lookup says 1 in use, live objects hold 0",        "pool posted says 1 in use, live objects hold 0",
+      "pool host_buffer says 1 in use, but at most 0",         "pool rcv_data says 1 in use, live objects hold 0"};
   for (int pool = 0; pool < TOE_POOLS; ++pool) {
     toe_books_t books = toe_books_full();
     ++books.used[pool];

@@ -251,7 +251,7 @@ TOE_TEST(conserve_rows, accepts_a_copy) {
   static const uint64_t rows[] = {6, 5};
   toe_books_t books = copying(rows, 2);
   take_copy(&books);
-  toe_books_put_rest(&books, TCP_0 + 1);
+  toe_books_put_rest_of(&books, TCP_0 + 1, 100);
   toe_books_expect_good(&books);
   TOE_EXPECT_EQ(toe_conserve_held(books.conserve, TOE_POOL_BUFFERED_COPY), 448);
   toe_books_free(&books);
@@ -261,7 +261,7 @@ TOE_TEST(conserve_rows, accepts_a_copy) {
   toe_books_put(&books, toe_books_take(&books, TCP_0 + 1, PATH_0));
   toe_books_put(&books, toe_books_buffer(400, 5, 0, 100));
   toe_books_put(&books, toe_books_tcp(&books, TCP_0 + 1, 1, 1, 100, 5));
-  toe_books_put_rest(&books, TCP_0 + 1);
+  toe_books_put_rest_of(&books, TCP_0 + 1, 100);
   toe_books_expect_good(&books);
   toe_books_free(&books);
 }
@@ -333,7 +333,7 @@ TOE_TEST(conserve_rows, forgets_a_copy_that_failed) {
   books.used[TOE_POOL_BUFFERED_COPY] += 128;
   toe_books_put(&books, toe_books_take(&books, TCP_0 + 1, PATH_0));
   toe_books_put(&books, toe_books_tcp(&books, TCP_0 + 1, 1, 1, 100, 8));
-  toe_books_put_rest(&books, TCP_0 + 1);
+  toe_books_put_rest_of(&books, TCP_0 + 1, 100);
   toe_books_expect_good(&books);
   toe_books_free(&books);
 }

@@ -54,17 +54,21 @@ TOE_TEST(conserve, shares_values_without_room) {
 
 /* What a planted leak looks like, pool by pool: a denied connection that keeps something. */
 TOE_TEST(conserve_bad, sees_a_leak_in_every_pool) {
-  static const char *const texts[] = {"pool neighbor says 2 in use, live objects hold 1",
-                                      "pool path says 2 in use, live objects hold 1",
-                                      "pool tcp says 2 in use, live objects hold 1",
-                                      "pool src_mac says 2 in use, live objects hold 1",
-                                      "pool src_ip says 2 in use, live objects hold 1",
-                                      "pool vlan says 2 in use, live objects hold 1",
-                                      "pool rcv_buffer says 5 in use, live objects hold 4",
-                                      "pool xmit_buffer says 2 in use, live objects hold 1",
-                                      "pool buffered_copy says 321 in use, live objects hold 320",
-                                      "pool host_memory says 4 in use, live objects hold 3",
-                                      "pool lookup says 2 in use, live objects hold 1"};
+  static const char *const texts[] = {
+      "pool neighbor says 2 in use, live objects hold 1",
+      "pool path says 2 in use, live objects hold 1",
+      "pool tcp says 2 in use, live objects hold 1",
+      "pool src_mac says 2 in use, live objects hold 1",
+      "pool src_ip says 2 in use, live objects hold 1",
+      "pool vlan says 2 in use, live objects hold 1",
+      "pool rcv_buffer says 5 in use, live objects hold 4",
+      "pool xmit_buffer says 2 in use, live objects hold 1",
+      "pool buffered_copy says 321 in use, live objects hold 320",
+      "pool host_memory says 4 in use, live objects hold 3",
+      "pool lookup says 2 in use, live objects hold 1",
+      "pool posted says 1 in use, live objects hold 0",
+      "pool host_buffer says 1 in use, but at most 0 can be with the host, and 2 are lent",
+      "pool rcv_data says 1 in use, live objects hold 0"};
   for (int pool = 0; pool < TOE_POOLS; ++pool) {
     toe_books_t books = toe_books_full();
     ++books.used[pool];

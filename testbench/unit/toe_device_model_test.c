@@ -40,7 +40,7 @@ TOE_TEST(device_model, answers_a_bar_read_as_a_tlp) {
   TOE_EXPECT_EQ(output.tlp.tag, 9);
   TOE_EXPECT_EQ(output.tlp.requester_id, 0x0100);
   TOE_EXPECT_EQ(output.tlp.byte_count, 4);
-  static const uint8_t kId[4] = {0x02, 0x00, 0xE5, 0x70};
+  static const uint8_t kId[4] = {0x03, 0x00, 0xE5, 0x70};
   TOE_EXPECT_MEM(output.tlp.data, kId, 4);
   toe_device_free(device);
 }

@@ -233,6 +233,8 @@ TOE_TEST(engine_life, gives_out_blocks_first_in_first_out) {
   TOE_EXPECT_EQ(story_retire(&story, TOE_RETIRE_DECIDED, 1)->u.decided.used_buffered_copy, (BUILT - 2) * 64);
   add_copy(&story, 16, 128, OK);
   expect_rows(&story, kAgain, 2);
+  story_flip(&story, 8, 3); /* the large one is lost: its bytes are not handed back */
+  story_flip(&story, 8, 4);
   story_terminate(&story, (const uint32_t[]){0x30000002, 0x30000003, 0x30000004, 0x20000000, 0x10000000}, 5);
   story_expect_empty(&story);
   story_close(&story);
@@ -265,29 +267,28 @@ static void flip_and_terminate(story_t *story, const uint32_t *rows, const uint3
   story_terminate(story, (const uint32_t[]){0x30000000}, 1);
 }
 
-/* One bit in each of rows 0..2: handed back as written, each row counted, nothing written into the context SRAM. */
+/* One bit in each of rows 0..3: handed back as written, each row counted, nothing written into the context SRAM. */
 TOE_TEST(engine_life, hands_back_corrected_rows) {
-  static const uint32_t kRows[] = {0, 1, 2}, kBits[] = {70, 511, 513};
+  static const uint32_t kRows[] = {0, 1, 2, 3}, kBits[] = {70, 511, 513, 8};
   toe_engine_stats_t stats;
   story_t story;
-  flip_and_terminate(&story, kRows, kBits, 3);
+  flip_and_terminate(&story, kRows, kBits, 4);
   toe_engine_get_stats(story.rig.engine, &stats);
-  TOE_EXPECT_EQ(stats.ecc_corrected, 3);
+  TOE_EXPECT_EQ(stats.ecc_corrected, 4);
   TOE_EXPECT_EQ(stats.ecc_uncorrectable, 0);
   TOE_EXPECT_EQ(cause_of(&story, 0), OK);
   TOE_EXPECT_EQ(story_retires(&story, TOE_RETIRE_CONTEXT), 0);
-  TOE_ASSERT_EQ(story_retires(&story, TOE_RETIRE_RETURNED), 6);
-  for (uint32_t i = 0; i < 6; ++i) {
+  TOE_ASSERT_EQ(story_retires(&story, TOE_RETIRE_RETURNED), 8);
+  for (uint32_t i = 0; i < 8; ++i) {
     const uint8_t *written = rig_retire(&story.rig, TOE_RETIRE_CONTEXT, 4 + i / 2)->u.context.data + 32 * (i % 2);
     TOE_EXPECT_MEM(story_retire(&story, TOE_RETIRE_RETURNED, i)->u.returned.data, written, 32);
   }
   story_close(&story);
 }
 
-/* Two bits of a word in row 2, one in row 0: lost, FAILURE, nothing handed back, and free all the same (D-9).  Row 3 is
- * not read: bits turned there are never seen. */
+/* Two bits of a word in row 2, one in row 0: lost, FAILURE, nothing handed back, and free all the same (D-9). */
 TOE_TEST(engine_life, frees_what_is_lost) {
-  static const uint32_t kRows[] = {2, 2, 0}, kBits[] = {3, 4, 99}, kUnread[] = {3, 3, 3};
+  static const uint32_t kRows[] = {2, 2, 0}, kBits[] = {3, 4, 99};
   toe_engine_stats_t stats;
   story_t story;
   flip_and_terminate(&story, kRows, kBits, 3);
@@ -309,9 +310,6 @@ TOE_TEST(engine_life, frees_what_is_lost) {
   static const uint32_t kCauses[] = {BAD, OK, OK};
   story_expect_causes(&story, kCauses, 3);
   story_expect_empty(&story);
-  story_close(&story);
-  flip_and_terminate(&story, kUnread, kBits, 3);
-  TOE_EXPECT_EQ(cause_of(&story, 0), OK);
   story_close(&story);
 }
 

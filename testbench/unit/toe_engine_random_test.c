@@ -8,6 +8,7 @@
  * worked out once more; in the end everything is freed.
  */
 #include "testbench/unit/toe_engine_host.h"
+#include "testbench/unit/toe_engine_stream.h"
 
 enum { REQUESTS = HOST_REQUESTS, MOST_OBJECTS = HOST_MOST_OBJECTS };
 
@@ -38,9 +39,12 @@ static bool is_same_output(const toe_engine_output_t *a, const toe_engine_output
 static bool is_same_retire(const toe_retire_t *a, const toe_retire_t *b) {
 #define MEMBER_OF_DOORBELL doorbell
 #define MEMBER_OF_DECIDED decided
+#define MEMBER_OF_JOB job
 #define MEMBER_OF_CONTEXT context
 #define MEMBER_OF_BUFFER buffer
 #define MEMBER_OF_EVENT event
+#define MEMBER_OF_PLACED placed
+#define MEMBER_OF_RECEIVED received
 #define MEMBER_OF_RETURNED returned
 #define MEMBER_OF_WRITTEN written
 #define MEMBER_OF_COMPLETED completed
@@ -74,6 +78,7 @@ static void expect_same(const rig_t *a, const rig_t *b, const char *how, uint64_
   TOE_ASSERT_EQ(one.sram_reads, two.sram_reads);
   TOE_ASSERT_EQ(one.ecc_corrected, two.ecc_corrected);
   TOE_ASSERT_EQ(one.ecc_uncorrectable, two.ecc_uncorrectable);
+  TOE_ASSERT_EQ(one.buffer_reads, two.buffer_reads);
   TOE_ASSERT_EQ(one.buffer_writes, two.buffer_writes);
 }
 
@@ -176,7 +181,8 @@ static void expect_levels(const host_t *host, const toe_retire_t *retire, const 
   TOE_ASSERT_EQ(retire->u.decided.used_src_mac, held.macs);
   TOE_ASSERT_EQ(retire->u.decided.used_src_ip, held.ips);
   TOE_ASSERT_EQ(retire->u.decided.used_rcv_buffer, held.pages);
-  TOE_ASSERT_EQ(retire->u.decided.used_buffered_copy, held.copy_bytes);
+  /* What is delivered is held no more: toe_engine_stream.h. */
+  TOE_ASSERT(retire->u.decided.used_buffered_copy <= held.copy_bytes);
 }
 
 static living_t *find_living(world_t *world, uint64_t handle) {
@@ -210,8 +216,10 @@ static void leave(const host_t *host, world_t *world, const toe_retire_t *retire
   uint32_t dependents = 0;
   for (uint32_t i = 0; i < world->count; ++i) dependents += world->living[i].parent == handle;
   TOE_ASSERT_EQ(cause == TOE_CAUSE_DEPENDENTS, dependents > 0);
-  TOE_ASSERT_EQ(retire->u.decided.handle, dependents > 0 ? 0 : handle);
-  if (dependents > 0) return;
+  bool is_refused = dependents > 0 || cause == TOE_CAUSE_RETURN_ROOM;
+  if (cause == TOE_CAUSE_RETURN_ROOM) TOE_ASSERT(TOE_READ(object, OBJ_TCP, BUFFERED_BYTES) < 10000);
+  TOE_ASSERT_EQ(retire->u.decided.handle, is_refused ? 0 : handle);
+  if (is_refused) return;
   TOE_ASSERT(cause == TOE_CAUSE_OK || cause == TOE_CAUSE_CONTEXT_ECC);
   *living = world->living[--world->count];
 }
@@ -293,7 +301,9 @@ static void expect_returned(const host_t *host, const rig_t *rig) {
     TOE_ASSERT(object != NULL);
     uint32_t offset = (uint32_t)retire->u.returned.offset;
     for (uint32_t b = 0; b < 32; ++b) {
-      if (offset + b < 8 || (handle >> 28 == 3 && offset + b >= 32 && offset + b < 40)) continue;
+      uint32_t at = offset + b;
+      bool is_own = at < 8 || (handle >> 28 == 3 && ((at >= 32 && at < 40) || (at >= 68 && at < 72) || at >= 192));
+      if (is_own) continue;
       TOE_ASSERT_EQ(retire->u.returned.data[b], object[offset + b]);
     }
   }
@@ -309,7 +319,8 @@ static void gather(const host_t *host, const rig_t *rig, uint64_t seed, node_t n
     const toe_retire_t *retire = &rig->retires[i];
     if (retire->kind != TOE_RETIRE_DECIDED) continue;
     toe_test_note("seed %u, record %u", (unsigned)seed, (unsigned)i);
-    TOE_ASSERT_EQ(retire->u.decided.commit, ++commit);
+    TOE_ASSERT(retire->u.decided.commit > commit); /* jobs have numbers too */
+    commit = retire->u.decided.commit;
     uint32_t id = (uint32_t)retire->u.decided.request_id, index = (uint32_t)retire->u.decided.index;
     if (!retire->u.decided.is_object) {
       mark(host, &world, retire);
@@ -338,7 +349,8 @@ static void gather(const host_t *host, const rig_t *rig, uint64_t seed, node_t n
   TOE_ASSERT_EQ(world.count, 0);
   uint32_t events = 0;
   for (uint32_t i = 0; i < rig->retire_count; ++i) events += rig->retires[i].kind == TOE_RETIRE_EVENT;
-  TOE_ASSERT_EQ(events, world.events);
+  /* Jobs that found a context lost tell it too. */
+  TOE_ASSERT(host->has_flips ? events >= world.events : events == world.events);
   if (!host->has_flips) expect_returned(host, rig);
 }
 
@@ -383,6 +395,7 @@ static void check_seed(uint64_t seed) {
   TOE_EXPECT(end != 0);
   if (end != 0) {
     expect_statuses(&host, &driven, seed);
+    stream_expect(&host, &driven, seed);
     for (uint32_t how = 0; how < 4; ++how) {
       rig_t other;
       rig_open_with(&other, host_first_credits(seed), how == 3);
@@ -395,5 +408,5 @@ static void check_seed(uint64_t seed) {
 }
 
 TOE_TEST(engine, gives_the_same_whatever_the_steps) {
-  for (uint64_t seed = 1; seed <= 24; ++seed) check_seed(seed);
+  for (uint64_t seed = 1; seed <= 60; ++seed) check_seed(seed);
 }

@@ -12,12 +12,18 @@
 
 #define STORY_OBJECTS 0x10000000u
 #define STORY_RETURNS 0x20000000u
+#define STORY_PATIENCE 100000u
+#define STORY_BACK                                                                                  \
+  0x30000000u /* received data of object i of a TERMINATE: STORY_BACK_BYTES of room, i times behind \
+               */
+#define STORY_BACK_BYTES 0x100000u
 
 typedef struct story {
   rig_t rig;
   uint8_t command[TOE_COMMAND_BYTES];
   uint8_t (*objects)[TOE_OBJECT_BYTES]; /* borrowed while it runs */
   uint32_t posted, entries;
+  toe_cycle_t doorbell;                /* of the last command */
   uint32_t outputs_seen, first_retire; /* of the last command  */
   toe_cycle_t rc_free;
   uint32_t refused_reads; /* the next reads of a copy that are refused */
@@ -27,12 +33,14 @@ typedef struct story {
 /* A byte of the host's buffered data. */
 static inline uint8_t story_byte(uint64_t address) { return (uint8_t)(address * 7 + address / 64); }
 
-static inline void story_open(story_t *story) {
+static inline void story_open_with(story_t *story, uint32_t posted_headers) {
   memset(story, 0, sizeof *story);
-  rig_open(&story->rig);
+  rig_open_with(&story->rig, (toe_engine_credits_t){posted_headers, 0xFFFFFFFFu, 0xFFFFFFFFu}, false);
   rig_start(&story->rig);
   rig_advance(&story->rig, 5000);
 }
+
+static inline void story_open(story_t *story) { story_open_with(story, 0xFFFFFFFFu); }
 
 static inline void story_close(story_t *story) { rig_close(&story->rig); }
 
@@ -76,18 +84,26 @@ static inline bool story_look(story_t *story) {
   return is_done;
 }
 
-/* Run story->command to its end. */
-static inline void story_run(story_t *story) {
+/* Go on until all is quiet for STORY_PATIENCE edges; true: a command was completed. */
+static inline bool story_settle(story_t *story) {
   rig_t *rig = &story->rig;
   bool is_done = false;
-  story->first_retire = rig->retire_count;
-  rig_write(rig, toe_engine_now(rig->engine), 0x10C, ++story->posted % 8);
   for (uint32_t step = 0; step < 4000000; ++step) {
     toe_cycle_t edge = toe_engine_next_wake(rig->engine);
-    if (edge == TOE_CYCLE_NEVER) break;
+    if (edge == TOE_CYCLE_NEVER || edge > toe_engine_now(rig->engine) + STORY_PATIENCE) break;
     rig_advance(rig, edge + 1);
     is_done = story_look(story) || is_done;
   }
+  return is_done;
+}
+
+/* Run story->command to its end.  Its doorbell is at story->doorbell. */
+static inline void story_run(story_t *story) {
+  rig_t *rig = &story->rig;
+  story->first_retire = rig->retire_count;
+  story->doorbell = toe_engine_now(rig->engine);
+  rig_write(rig, story->doorbell, 0x10C, ++story->posted % 8);
+  bool is_done = story_settle(story);
   TOE_EXPECT(is_done);
 }
 
@@ -96,6 +112,7 @@ static inline void story_initiate(story_t *story, uint8_t objects[][TOE_OBJECT_B
   TOE_WRITE(story->command, COMMAND, OBJECT_ADDR, STORY_OBJECTS);
   story->objects = objects;
   story_run(story);
+  story->objects = NULL;
 }
 
 /* Terminate what `count` handles name; 0 is a placeholder. */
@@ -104,11 +121,15 @@ static inline void story_terminate(story_t *story, const uint32_t *handles, uint
   for (uint32_t i = 0; i < count && i < 64; ++i) {
     uint32_t kind = handles[i] == 0 ? TOE_KIND_PLACEHOLDER : TOE_KIND_LINKER;
     rig_object(objects[i], handles[i] == 0 ? 3 : handles[i] >> 28, kind, handles[i], (uint8_t)i);
+    if (handles[i] >> 28 != TOE_LAYER_TCP) continue;
+    TOE_WRITE(objects[i], OBJ_TCP, BUFFERED_BYTES, STORY_BACK_BYTES);
+    TOE_WRITE(objects[i], OBJ_TCP, BUFFERED_ADDR, STORY_BACK + i * STORY_BACK_BYTES);
   }
   rig_terminate(story->command, story->posted, count, STORY_RETURNS);
   TOE_WRITE(story->command, COMMAND, OBJECT_ADDR, STORY_OBJECTS);
   story->objects = objects;
   story_run(story);
+  story->objects = NULL;
 }
 
 static inline void story_raise(story_t *story, uint32_t event, uint32_t value, uint32_t handle) {

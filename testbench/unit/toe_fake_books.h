@@ -3,9 +3,9 @@
  * toe_fake_books.h - a stream of records made by hand for the tests of the books (toe_conserve).
  *
  * Limits: 4 neighbors, 4 paths, 4 connections, 1 source MAC, 2 source IPs, 1 VLAN id, 8 receive pages of 16384 bytes,
- * 4 transmit pages, 1024 bytes of copies, host memory without limit; MTU 9000, windows 100 (policy) to 65536.
- * Decision n is at edge 100 n, of object n of request 7, so that its rows have time.  The tests say by hand what is in
- * use after each (books.used).
+ * 4 transmit pages, 1024 bytes of copies, 2 posted requests, 2 host buffers, host memory without limit; MTU 9000,
+ * windows 100 (policy) to 65536. Decision n is at edge 100 n, of object n of request 7, so that its rows have time. The
+ * tests say by hand what is in use after each (books.used).
  */
 #ifndef TOE_FAKE_BOOKS_H_
 #define TOE_FAKE_BOOKS_H_
@@ -35,6 +35,7 @@ static inline toe_books_t toe_books_new(void) {
   options.driver.limit[TOE_POOL_SRC_IP] = 2;
   options.driver.limit[TOE_POOL_RCV_BUFFER] = 8;
   options.driver.limit[TOE_POOL_BUFFERED_COPY] = 1024;
+  options.driver.limit[TOE_POOL_POSTED] = options.driver.limit[TOE_POOL_HOST_BUFFER] = 2;
   options.driver.limit[TOE_POOL_HOST_MEMORY] = 0xFFFFFFFF;
   options.driver.rcv_page_log2 = 14;
   options.driver.mtu_max_bytes = 9000;
@@ -64,6 +65,9 @@ static inline void toe_books_say(const toe_books_t *books, toe_retire_t *retire)
   retire->u.decided.used_buffered_copy = books->used[TOE_POOL_BUFFERED_COPY];
   retire->u.decided.used_host_memory = books->used[TOE_POOL_HOST_MEMORY];
   retire->u.decided.used_lookup = books->used[TOE_POOL_LOOKUP];
+  retire->u.decided.used_posted = books->used[TOE_POOL_POSTED];
+  retire->u.decided.used_host_buffer = books->used[TOE_POOL_HOST_BUFFER];
+  retire->u.decided.used_rcv_data = books->used[TOE_POOL_RCV_DATA];
 }
 
 /* The next decision, not put yet. */
@@ -97,10 +101,20 @@ static inline toe_retire_t toe_books_row(const toe_books_t *books, uint64_t hand
   return toe_fake_context(100 * books->commit + 1 + k, row + k, 0);
 }
 
-/* The rows behind the first. */
-static inline void toe_books_put_rest(toe_books_t *books, uint64_t handle) {
-  for (uint64_t k = 1; k < (handle >> 28 == 3 ? 4u : 2u); ++k) toe_books_put(books, toe_books_row(books, handle, k));
+/* The rows behind the first; a connection has `buffered` bytes. */
+static inline void toe_books_put_rest_of(toe_books_t *books, uint64_t handle, uint32_t buffered) {
+  for (uint64_t k = 1; k < (handle >> 28 == 3 ? 4u : 2u); ++k) {
+    toe_retire_t retire = toe_books_row(books, handle, k);
+    if (k == 3 && buffered > 0) {
+      for (int i = 0; i < 4; ++i) retire.u.context.data[i] = (uint8_t)(buffered >> (8 * i));
+      retire.u.context.data[5] = (uint8_t)((buffered - 1) % 64 + 1);
+      retire.u.context.data[6] = 2; /* REFUSED */
+    }
+    toe_books_put(books, retire);
+  }
 }
+
+static inline void toe_books_put_rest(toe_books_t *books, uint64_t handle) { toe_books_put_rest_of(books, handle, 0); }
 
 /* First rows, by the offsets of the layout. */
 static inline toe_retire_t toe_books_neighbor(const toe_books_t *books, uint64_t handle, uint8_t vlan, uint8_t mac) {
@@ -190,7 +204,7 @@ static inline toe_books_t toe_books_full(void) {
   books.used[TOE_POOL_BUFFERED_COPY] = 320;
   toe_books_put(&books, toe_books_take(&books, TCP_0, PATH_0));
   toe_books_put(&books, toe_books_tcp(&books, TCP_0, 65536, 4, 300, 0));
-  toe_books_put_rest(&books, TCP_0);
+  toe_books_put_rest_of(&books, TCP_0, 300);
   return books;
 }
 

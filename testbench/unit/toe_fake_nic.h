@@ -26,10 +26,24 @@ typedef struct fake_answer {
   uint8_t flags;
 } fake_answer_t;
 
+/* A receive request that is posted. */
+typedef struct fake_post {
+  uint32_t id, bytes, filled;
+  uint64_t address;
+  bool is_push;
+} fake_post_t;
+enum { FAKE_POSTS = 16, FAKE_HOST_BUFFERS = 64 };
+
 /* An object the device holds. */
 typedef struct fake_object {
   uint32_t handle, parent; /* handle 0: free */
   uint8_t context[256];
+  /* TCP: what was received and not delivered, and what is posted for it. */
+  uint8_t *data;
+  uint32_t data_bytes, indicated, post_count;
+  fake_post_t posts[FAKE_POSTS];
+  bool in_progress, refused;
+  bool is_lost; /* its context cannot be read */
 } fake_object_t;
 enum { FAKE_OBJECTS = 512 };
 
@@ -65,8 +79,13 @@ typedef struct fake_nic {
   uint8_t force_error; /* the next completion has it, and no results are written */
   uint32_t next_id[4]; /* of each layer */
   fake_object_t objects[FAKE_OBJECTS];
-  void (*on_return)(uint8_t *context); /* spoils what is handed back, if not NULL */
-  bool is_uploading;                   /* RESUME is refused while anything is offloaded */
+  void (*on_return)(uint8_t *context);  /* spoils what is handed back, if not NULL */
+  bool is_uploading;                    /* RESUME is refused while anything is offloaded */
+  uint32_t posted;                      /* receive requests */
+  bool is_with_host[FAKE_HOST_BUFFERS]; /* host buffers */
+  bool received_first;                  /* what follows from a command is told before its completion */
+  bool is_slow;                         /* what follows from a RECEIVE or REPLY waits for fake_deliver */
+  uint64_t commit;
   void *script_self;
   /* NULL: every object gets SUCCESS, and a handle if it is new. */
   fake_answer_t (*script)(void *self, uint32_t request_id, uint32_t index, const uint8_t *object);
@@ -98,7 +117,7 @@ static inline fake_nic_t *fake_new(void) {
   nic->config[FAKE_PCIE / 4] = 0x00020010;     /* PCI Express, the last */
   nic->config[FAKE_PCIE / 4 + 1] = 1;          /* MPS supported: 256 */
   nic->config[FAKE_PCIE / 4 + 2] = 0x00002810; /* relaxed ordering and others as after reset, MPS 128, MRRS 512 */
-  nic->regs[0x000 / 4] = 0x70E50002;
+  nic->regs[0x000 / 4] = 0x70E50003;
   nic->regs[0x010 / 4] = 4096; /* neighbors, paths, TCP connections, lookup entries */
   nic->regs[0x014 / 4] = 16384;
   nic->regs[0x018 / 4] = 16384;
@@ -109,11 +128,15 @@ static inline fake_nic_t *fake_new(void) {
   nic->regs[0x034 / 4] = 65536;
   nic->regs[0x038 / 4] = 65536;
   nic->regs[0x03C / 4] = 16777216;
+  nic->regs[0x1C0 / 4] = 4096; /* posted receive requests, host buffers, bytes of received data */
+  nic->regs[0x1C4 / 4] = 4096;
+  nic->regs[0x1C8 / 4] = 16777216;
   for (int v = 0; v < 32; ++v) nic->regs[(FAKE_TABLE + 16 * v + 12) / 4] = 1;
   return nic;
 }
 
 static inline void fake_free(fake_nic_t *nic) {
+  for (uint32_t i = 0; i < FAKE_OBJECTS; ++i) free(nic->objects[i].data);
   for (uint32_t i = 0; i < nic->dma_count; ++i) free(nic->dmas[i].virtual_address);
   free(nic);
 }
@@ -151,6 +174,10 @@ static inline void fake_mmio_write(void *self, uint32_t offset, uint32_t value) 
   if (offset == 0x12C && is_empty) nic->is_armed = true;
   if (offset == 0x12C && !is_empty) nic->has_message = true;
   if (offset == 0x088 && (value & 1) != 0) nic->has_message = true;
+  if (offset == 0x1B8) {
+    assert(value < FAKE_HOST_BUFFERS && nic->is_with_host[value]);
+    nic->is_with_host[value] = false;
+  }
 }
 static inline uint32_t fake_config_read(void *self, uint32_t offset) {
   fake_nic_t *nic = self;
@@ -291,17 +318,18 @@ static inline uint8_t *fake_entry(fake_nic_t *nic) {
   return entry;
 }
 
-static inline void fake_complete_freed(fake_nic_t *nic, uint32_t request_id, uint8_t error, uint32_t command_head,
-                                       uint32_t offloaded) {
+static inline uint8_t *fake_complete_freed(fake_nic_t *nic, uint32_t request_id, uint8_t error, uint32_t command_head,
+                                           uint32_t offloaded) {
   uint8_t *entry = fake_entry(nic);
   entry[0] = 1;
   entry[1] = error;
   fake_put(entry, 4, 4, request_id);
   fake_put(entry, 8, 4, command_head);
   fake_put(entry, 20, 4, offloaded);
+  return entry;
 }
 static inline void fake_complete(fake_nic_t *nic, uint32_t request_id, uint8_t error, uint32_t command_head) {
-  fake_complete_freed(nic, request_id, error, command_head, 0);
+  (void)fake_complete_freed(nic, request_id, error, command_head, 0);
 }
 
 /* Push one event entry. */
@@ -323,6 +351,8 @@ static inline void fake_result(uint8_t *result, fake_answer_t answer, uint32_t r
   result[15] = answer.flags;
 }
 
+#include "testbench/unit/toe_fake_receive.h"
+
 /* What has a handle now is remembered, under the object of the layer below that stands before it. */
 static inline void fake_remember(fake_nic_t *nic, fake_answer_t answer, const uint8_t *object, uint32_t last[4]) {
   uint8_t layer = object[0] & 3;
@@ -333,6 +363,7 @@ static inline void fake_remember(fake_nic_t *nic, fake_answer_t answer, const ui
     place->handle = answer.handle;
     place->parent = last[layer - 1];
     memcpy(place->context, object, 256);
+    if (layer == 3) fake_begin(nic, place, object);
   }
   last[layer] = answer.handle;
 }
@@ -348,8 +379,9 @@ static inline fake_answer_t fake_terminate(fake_nic_t *nic, const uint8_t *objec
   for (uint32_t i = 0; i < FAKE_OBJECTS; ++i) {
     if (nic->objects[i].handle != 0 && nic->objects[i].parent == handle) return answer;
   }
-  uint32_t bytes = object[0] == 3 ? 192 : object[0] == 1 ? 128 : 0;
-  memcpy(returned, place->context, bytes);
+  uint32_t bytes = object[0] == 3 ? 256 : object[0] == 1 ? 128 : 0;
+  if (object[0] == 3 && !fake_close(nic, place, object, returned)) return answer;
+  if (object[0] != 3) memcpy(returned, place->context, bytes);
   if (nic->on_return != NULL && bytes != 0) nic->on_return(returned);
   place->handle = 0;
   return (fake_answer_t){0, handle, 5};
@@ -379,7 +411,15 @@ static inline bool fake_step(fake_nic_t *nic) {
   uint32_t request_id = (uint32_t)fake_get(command, 4, 4), offloaded = 0, last[4] = {0, 0, 0, 0};
   uint8_t error = nic->force_error;
   nic->force_error = 0;
+  const bool is_receive = command[0] == 5 || command[0] == 6;
+  fake_object_t *receiver = NULL;
   if (command[0] == 4 && error == 0) error = fake_raise(nic, command);
+  if (command[0] == 2 && fake_get(command, 28, 4) == 20) nic->regs[0x1A0 / 4] = (uint32_t)fake_get(command, 32, 4);
+  if (is_receive && error == 0) {
+    error = fake_receive(nic, command);
+    if (error == 0 && !nic->is_slow) receiver = fake_find(nic, (uint32_t)fake_get(command, 48, 4));
+  }
+  if (receiver != NULL && nic->received_first) fake_deliver(nic, receiver);
   if ((command[0] == 1 || command[0] == 3) && error == 0) {
     uint64_t objects = fake_get(command, 8, 8), results = fake_get(command, 16, 8), back = fake_get(command, 40, 8);
     uint32_t count = (uint32_t)fake_get(command, 24, 4);
@@ -400,7 +440,9 @@ static inline bool fake_step(fake_nic_t *nic) {
       fake_result(result, answer, request_id, i);
     }
   }
-  fake_complete_freed(nic, error == 6 ? 0 : request_id, error, nic->cmd_head, offloaded);
+  uint8_t *entry = fake_complete_freed(nic, error == 6 ? 0 : request_id, error, nic->cmd_head, offloaded);
+  fake_put(entry, 24, 8, ++nic->commit);
+  if (receiver != NULL && !nic->received_first) fake_deliver(nic, receiver);
   return true;
 }
 

@@ -132,4 +132,34 @@ static inline toe_op_t *fake_late(const char *tree) {
   return op;
 }
 
+static inline void fake_value(toe_op_t *op, toe_op_value_key_t key, uint32_t number) {
+  enum { MOST = 8 };
+  if (op->values == NULL) op->values = toe_arena_take(op->memory, MOST, sizeof *op->values);
+  ((toe_op_value_t *)op->values)[op->value_count++] = (toe_op_value_t){key, number};
+}
+static inline toe_op_t *fake_post_op(const char *name, uint32_t bytes, bool is_push) {
+  toe_op_t *op = fake_names(TOE_OP_POST_RECEIVE, name);
+  op->rcv_bytes = bytes;
+  op->is_push = is_push;
+  return op;
+}
+/* Answers with a comma between, "*" is all; "" leaves them. */
+static inline toe_op_t *fake_policy(const char *name, const char *accepts) {
+  toe_op_t *op = fake_names(TOE_OP_RECEIVE_POLICY, name);
+  uint32_t *list = toe_arena_take(op->memory, FAKE_OP_BLOCKS, sizeof *list);
+  while (*accepts != '\0') {
+    list[op->accept_count++] = *accepts == '*' ? TOE_OP_ACCEPT_ALL : (uint32_t)strtoul(accepts, NULL, 10);
+    accepts += strcspn(accepts, ",");
+    accepts += *accepts == ',';
+  }
+  op->accepts = list;
+  return op;
+}
+static inline toe_op_t *fake_hold(const char *name, bool is_hold) {
+  toe_op_t *op = fake_policy(name, "");
+  op->has_hold = true;
+  op->is_hold = is_hold;
+  return op;
+}
+
 #endif /* TOE_FAKE_OP_H_ */

@@ -13,6 +13,8 @@
 #include "testbench/unit/toe_fake_nic.h"
 #include "testbench/unit/toe_fake_op.h"
 
+/* DMA pieces of a driver that does nothing: two rings, host buffers. */
+enum { BENCH_DMAS = 3 };
 #define PARTIAL 0x40020004u
 #define FAILURE 0xC0000001u
 #define RESOURCES 0xC000009Au
@@ -73,6 +75,39 @@ static inline void event(void *self, const toe_host_event_t *told) {
   if (told->name != NULL) add(bench->told, sizeof bench->told, " %s", told->name);
   add(bench->told, sizeof bench->told, " %u%s\n", told->info, told->is_followed ? " followed" : "");
 }
+/* "posted 2 T1 300+0 push", "completed 2 T1 300+0 0 at 4700", "indicated T1 200 0/200 at 4800", "returned T1 200 at
+ * 4800". */
+static inline void received(void *self, const toe_host_receive_t *r) {
+  bench_t *bench = self;
+  const char *push = r->is_push ? " push" : "";
+  switch (r->kind) {
+    case TOE_HOST_RECEIVE_POSTED:
+      add(bench->told, sizeof bench->told, "posted %u %s %u+%u%s\n", r->request_id, r->name, r->bytes, r->filled, push);
+      break;
+    case TOE_HOST_RECEIVE_COMPLETED:
+      add(bench->told, sizeof bench->told, "completed %u %s %u+%u %X at %u\n", r->request_id, r->name, r->bytes,
+          r->filled, r->status, r->seq);
+      break;
+    case TOE_HOST_RECEIVE_INDICATED:
+      add(bench->told, sizeof bench->told, "indicated %s %u %X/%u at %u\n", r->name, r->bytes, r->status, r->accepted,
+          r->seq);
+      break;
+    case TOE_HOST_RECEIVE_RETURNED:
+      add(bench->told, sizeof bench->told, "returned %s %u at %u\n", r->name, r->bytes, r->seq);
+      break;
+  }
+}
+/* "met T1 bytes 300", "unmet T1 bytes 300: 200", "unmet T1 bytes 300: nothing" */
+static inline void expected(void *self, const toe_host_expectation_t *e) {
+  bench_t *bench = self;
+  TOE_EXPECT_STR(e->place, "test:1");
+  TOE_EXPECT_EQ(e->is_met, e->has_value && e->expected == e->value);
+  add(bench->told, sizeof bench->told, "%s %s %s %u", e->is_met ? "met" : "unmet", e->name, toe_op_value_text(e->key),
+      e->expected);
+  if (!e->has_value) add(bench->told, sizeof bench->told, ": nothing");
+  if (e->has_value && !e->is_met) add(bench->told, sizeof bench->told, ": %u", e->value);
+  add(bench->told, sizeof bench->told, "\n");
+}
 static inline void broken(void *self, const char *rule, const char *text) {
   bench_t *bench = self;
   add(bench->broken, sizeof bench->broken, "%s %s\n", rule, text);
@@ -108,6 +143,9 @@ static inline bench_t *bench_make(uint32_t cmd_entries, uint32_t retry, toe_host
                                 .driver.limit[TOE_POOL_TCP] = 8,
                                 .driver.limit[TOE_POOL_HOST_MEMORY] = 0xFFFFFFFF,
                                 .driver.limit[TOE_POOL_BUFFERED_COPY] = 4194304,
+                                .driver.limit[TOE_POOL_POSTED] = 4,
+                                .driver.limit[TOE_POOL_HOST_BUFFER] = 4,
+                                .driver.host_buffer_bytes = 256,
                                 .driver.rcv_page_log2 = 14,
                                 .driver.sram_banks = 2,
                                 .driver.tags = 64,
@@ -118,8 +156,14 @@ static inline bench_t *bench_make(uint32_t cmd_entries, uint32_t retry, toe_host
                                 .retry = retry,
                                 .upload = upload,
                                 .terminates_on_link_down = on_link_down};
-  toe_host_observer_t observer = {
-      .self = bench, .submitted = submitted, .completed = completed, .event = event, .flip = flip, .broken = broken};
+  toe_host_observer_t observer = {.self = bench,
+                                  .submitted = submitted,
+                                  .completed = completed,
+                                  .event = event,
+                                  .flip = flip,
+                                  .received = received,
+                                  .expected = expected,
+                                  .broken = broken};
   if (toe_host_new(&options, &os, &observer, &bench->host, &bench->error) != TOE_OK) abort();
   return bench;
 }

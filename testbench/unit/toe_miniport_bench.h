@@ -14,6 +14,8 @@
 #include "testbench/unit/toe_fake_tree.h"
 
 enum { UPS = 256 };
+/* DMA pieces of a driver that does nothing: two rings, host buffers. */
+enum { BENCH_DMAS = 3 };
 #define PARTIAL 0x40020004u
 #define FAILURE 0xC0000001u
 #define RESOURCES 0xC000009Au
@@ -105,6 +107,9 @@ static inline bench_t *bench_new(uint32_t cmd_entries, uint32_t cpl_entries) {
                                     .limit[TOE_POOL_TCP] = 8,
                                     .limit[TOE_POOL_HOST_MEMORY] = 0xFFFFFFFF,
                                     .limit[TOE_POOL_BUFFERED_COPY] = 4194304,
+                                    .limit[TOE_POOL_POSTED] = 4,
+                                    .limit[TOE_POOL_HOST_BUFFER] = 4,
+                                    .host_buffer_bytes = 256,
                                     .rcv_page_log2 = 14,
                                     .sram_banks = 2,
                                     .tags = 64,

@@ -45,7 +45,7 @@ TOE_TEST(miniport, figure_goes_down_in_walk_order_and_comes_back) {
     TOE_EXPECT(fake_is_reserved_same(&b[i]));
   }
   TOE_EXPECT_EQ(toe_miniport_pending(bench->miniport), 0);
-  TOE_EXPECT_EQ(bench->nic->dma_live, 2); /* the rings: the list is freed */
+  TOE_EXPECT_EQ(bench->nic->dma_live, BENCH_DMAS); /* the rings: the list is freed */
   bench_free(bench);
 }
 
@@ -137,8 +137,8 @@ TOE_TEST(miniport, full_ring_holds_requests_back) {
     fake_block_init(&b[i], FAKE_NEIGHBOR, FAKE_NEW, 0);
     initiate(bench, &b[i]);
   }
-  TOE_EXPECT_EQ(fake_waiting(bench->nic), 3); /* one entry stays free */
-  TOE_EXPECT_EQ(bench->nic->dma_live, 2 + 3); /* memory only for what is in the ring */
+  TOE_EXPECT_EQ(fake_waiting(bench->nic), 3);          /* one entry stays free */
+  TOE_EXPECT_EQ(bench->nic->dma_live, BENCH_DMAS + 3); /* memory only for what is in the ring */
   TOE_EXPECT_EQ(toe_miniport_pending(bench->miniport), 10);
   TOE_EXPECT(fake_step(bench->nic));
   TOE_EXPECT_EQ(fake_waiting(bench->nic), 2); /* room is known only from the completion */
@@ -301,7 +301,7 @@ TOE_TEST(miniport_bad, block_without_state_is_refused) {
   TOE_EXPECT_EQ(fake_status(&n), 0);
   TOE_EXPECT_EQ(fake_status(&p), FAILURE);
   TOE_EXPECT_EQ(bench->nic->commands, 0);
-  TOE_EXPECT_EQ(bench->nic->dma_live, 2);
+  TOE_EXPECT_EQ(bench->nic->dma_live, BENCH_DMAS);
   bench_free(bench);
 }
 
@@ -413,10 +413,10 @@ TOE_TEST(miniport_bad, completions_that_cannot_be_are_passed_over) {
   fake_complete(bench->nic, 2, 0, 1); /* another number */
   uint64_t ring = bench->nic->regs[0x120 / 4] | (uint64_t)bench->nic->regs[0x124 / 4] << 32;
   fake_complete(bench->nic, 1, 0, 1);
-  fake_at(bench->nic, ring + 64, 32)[0] = 3; /* neither a completion nor an event */
+  fake_at(bench->nic, ring + 64, 32)[0] = 4; /* no type there is */
   deliver(bench);
   TOE_EXPECT_EQ(bench->up_count, 0);
-  TOE_EXPECT_HAS(bench->nic->log, "type that is not known: 3");
+  TOE_EXPECT_HAS(bench->nic->log, "type that is not known: 4");
   run(bench);
   TOE_EXPECT_EQ(bench->up_count, 1);
   bench_free(bench);

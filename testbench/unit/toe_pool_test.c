@@ -93,3 +93,19 @@ TOE_TEST(pool, knows_what_it_ever_gave) {
   TOE_EXPECT(!toe_pool_was_given(&pool, 0xFFFFFFFFu));
   toe_pool_end(&pool);
 }
+
+/* Below a bound: never-used ids up to it, then freed ones in their order; a bound that was lowered leaves those. */
+TOE_TEST(pool, gives_ids_below_a_bound) {
+  toe_pool_state_t pool;
+  TOE_ASSERT_EQ(toe_pool_init(&pool, 10, true), TOE_OK);
+  for (uint32_t i = 0; i < 3; ++i) TOE_EXPECT_EQ(toe_pool_take_below(&pool, 3), i);
+  toe_pool_give(&pool, 2);
+  toe_pool_give(&pool, 0);
+  TOE_EXPECT_EQ(toe_pool_take_below(&pool, 3), 2);
+  TOE_EXPECT_EQ(toe_pool_take_below(&pool, 4), 3); /* raised */
+  TOE_EXPECT_EQ(toe_pool_take_below(&pool, 4), 0);
+  toe_pool_give(&pool, 3);
+  toe_pool_give(&pool, 2);
+  TOE_EXPECT_EQ(toe_pool_take_below(&pool, 3), 3);
+  toe_pool_end(&pool);
+}

@@ -18,6 +18,12 @@ static const toe_miniport_options_t usual = {
     .limit[TOE_POOL_RCV_BUFFER] = 4,
     .limit[TOE_POOL_XMIT_BUFFER] = 5,
     .limit[TOE_POOL_BUFFERED_COPY] = 640,
+    .limit[TOE_POOL_POSTED] = 6,
+    .limit[TOE_POOL_HOST_BUFFER] = 3,
+    .limit[TOE_POOL_RCV_DATA] = 12800,
+    .host_buffer_bytes = 2048,
+    .clock_mhz = 250,
+    .push_us = 500000,
     .limit[TOE_POOL_LOOKUP] = 0xFFFFFFFF, /* not looked at */
     .mtu_max_bytes = 1500,
     .rcv_window_max_bytes = 65536,
@@ -76,15 +82,16 @@ TOE_TEST(probe, registers_are_written_before_enable) {
   static const struct {
     uint32_t offset, value;
   } expected[] = {
-      {0x040, 8},           {0x044, 16}, {0x048, 32},    {0x04C, 0xFFFFFFFF},  {0x050, 1},   {0x054, 48},
+      {0x040, 8},           {0x044, 16}, {0x048, 32},    {0x04C, 0xFFFFFFFF},  {0x050, 1},         {0x054, 48},
       {0x058, 200},         {0x108, 8},  {0x128, 4},     {0x084, 1},           {0x140, 1}, /* source MACs, source IPs,
                                                                                               VLAN ids, receive and
                                                                                               transmit pages, copies */
-      {0x144, 2},           {0x148, 3},  {0x14C, 4},     {0x150, 5},           {0x154, 640}, {0x158, 1500},
+      {0x144, 2},           {0x148, 3},  {0x14C, 4},     {0x150, 5},           {0x154, 640},       {0x158, 1500},
       {0x15C, 65536},       {0x160, 12}, {0x164, 0x210}, {0x168, 0xBFFF0400},  /* LAST 49151, FIRST 1024 */
       {0x16C, 0x0000FFFF},                                                     /* none */
       {0x170, 777},         {0x174, 1},  {0x178, 4},     {0x1000, 0x80000002}, /* VLAN ids 1 and 31 */
       {0x11FC, 0x40000000},                                                    /* and 4094 */
+      {0x1A0, 6},           {0x1A4, 3},  {0x1A8, 12800}, {0x1B4, 11},          {0x1BC, 125000000}, /* receiving */
   };
   fake_nic_t *nic = fake_new();
   toe_miniport_t *miniport = NULL;
@@ -112,7 +119,9 @@ TOE_TEST(probe, registers_are_written_before_enable) {
   uint64_t cpl = nic->regs[0x120 / 4] | (uint64_t)nic->regs[0x124 / 4] << 32;
   TOE_EXPECT(cmd % 64 == 0 && fake_at(nic, cmd, 8 * 64) != NULL);
   TOE_EXPECT(cpl % 32 == 0 && fake_at(nic, cpl, 4 * 32) != NULL);
-  toe_miniport_halt(miniport);
+  uint64_t area = nic->regs[0x1AC / 4] | (uint64_t)nic->regs[0x1B0 / 4] << 32;
+  TOE_EXPECT(area % 64 == 0 && fake_at(nic, area, 3 * 2048) != NULL);
+  TOE_EXPECT(toe_miniport_halt(miniport));
   TOE_EXPECT_EQ(nic->regs[0x004 / 4], 0);
   TOE_EXPECT_EQ(nic->config[1], 0x00100500);
   TOE_EXPECT_EQ(nic->config[FAKE_MSIX / 4], 0x001F7011);
@@ -176,7 +185,7 @@ TOE_TEST(probe_bad, another_function_is_refused) {
 TOE_TEST(probe_bad, another_register_map_is_refused) {
   fake_nic_t *nic = fake_new();
   nic->regs[0] = 0x70E50001;
-  expect_failure(nic, &usual, TOE_MINIPORT_E_DEVICE, "register ID is 0x70E50001; this driver knows 0x70E50002");
+  expect_failure(nic, &usual, TOE_MINIPORT_E_DEVICE, "register ID is 0x70E50001; this driver knows 0x70E50003");
   nic = fake_new();
   nic->regs[0] = 0x70E40002;
   expect_failure(nic, &usual, TOE_MINIPORT_E_DEVICE, "0x70E40002");
@@ -265,6 +274,9 @@ TOE_TEST(probe_bad, options_out_of_range_are_refused) {
       WRONG("reads in flight", tags, 65),
       WRONG("policy", walk_policy, 3),
       WRONG("overhead", command_overhead_cycles, 1048576),
+      WRONG("host buffer: bytes: 128", host_buffer_bytes, 128),
+      WRONG("host buffer", host_buffer_bytes, 131072),
+      WRONG("host buffer", host_buffer_bytes, 3072),
 #undef WRONG
   };
   for (unsigned i = 0; i < sizeof wrongs / sizeof wrongs[0]; ++i) {

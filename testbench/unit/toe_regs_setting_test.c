@@ -104,9 +104,10 @@ TOE_TEST(regs, changes_vlan_ids_by_command) {
 TOE_TEST(regs, knows_the_limits_of_pools) {
   toe_regs_t regs;
   toe_regs_init(&regs);
-  static const uint32_t kLimit[TOE_POOLS] = {256, 1024, 4096, 16, 32, 64, 16384, 4096, 4194304, 0xFFFFFFFF, 32800};
-  static const uint32_t kUsed[TOE_POOLS] = {0x060, 0x064, 0x068, 0x180, 0x184, 0x188,
-                                            0x18C, 0x190, 0x194, 0x06C, 0x070};
+  static const uint32_t kLimit[TOE_POOLS] = {256,  1024,    4096,       16,    32,   64, 16384,
+                                             4096, 4194304, 0xFFFFFFFF, 32800, 1024, 0,  8388608};
+  static const uint32_t kUsed[TOE_POOLS] = {0x060, 0x064, 0x068, 0x180, 0x184, 0x188, 0x18C,
+                                            0x190, 0x194, 0x06C, 0x070, 0x1D0, 0x1D4, 0x1D8};
   for (uint32_t i = 0; i < TOE_POOLS; ++i) {
     toe_test_note("%s", toe_pool_text((toe_pool_t)i));
     TOE_EXPECT_EQ(toe_regs_limit(&regs, (toe_pool_t)i), kLimit[i]);

@@ -14,7 +14,7 @@ static uint32_t value_at(const toe_regs_t *regs, uint32_t offset) {
 
 TOE_TEST(regs, has_its_reset_values) {
   static const uint32_t kReset[][2] = {
-      {0x000, 0x70E50002}, {0x004, 0},          {0x008, 1},          {0x010, 4096},   {0x014, 16384},    {0x018, 16384},
+      {0x000, 0x70E50003}, {0x004, 0},          {0x008, 1},          {0x010, 4096},   {0x014, 16384},    {0x018, 16384},
       {0x01C, 32800},      {0x020, 0x02000100}, {0x024, 0x00202010}, {0x040, 256},    {0x044, 1024},     {0x048, 4096},
       {0x04C, 0xFFFFFFFF}, {0x050, 0},          {0x054, 64},         {0x058, 0},      {0x060, 0},        {0x064, 0},
       {0x068, 0},          {0x06C, 0},          {0x070, 0},          {0x078, 0},      {0x07C, 0},        {0x080, 0},
@@ -25,7 +25,10 @@ TOE_TEST(regs, has_its_reset_values) {
       {0x144, 32},         {0x148, 64},         {0x14C, 16384},      {0x150, 4096},   {0x154, 4194304},  {0x158, 9000},
       {0x15C, 1047552},    {0x160, 14},         {0x164, 0},          {0x168, 0xFFFF}, {0x16C, 0xFFFF},   {0x170, 0},
       {0x174, 0},          {0x178, 2},          {0x180, 0},          {0x184, 0},      {0x188, 0},        {0x18C, 0},
-      {0x190, 0},          {0x194, 0},          {0x198, 0},          {0x19C, 0},      {0x1000, 0},       {0x11FC, 0}};
+      {0x190, 0},          {0x194, 0},          {0x198, 0},          {0x19C, 0},      {0x1000, 0},       {0x11FC, 0},
+      {0x1A0, 1024},       {0x1A4, 0},          {0x1A8, 8388608},    {0x1AC, 0},      {0x1B0, 0},        {0x1B4, 14},
+      {0x1B8, 0},          {0x1BC, 125000000},  {0x1C0, 4096},       {0x1C4, 4096},   {0x1C8, 16777216}, {0x1D0, 0},
+      {0x1D4, 0},          {0x1D8, 0}};
   toe_regs_t regs;
   toe_regs_init(&regs);
   for (uint32_t i = 0; i < sizeof kReset / sizeof kReset[0]; ++i) {
@@ -63,22 +66,25 @@ TOE_TEST(regs, holds_cfg_registers_to_their_ranges) {
     uint32_t offset, value;
     bool is_allowed;
   } kCases[] = {
-      {0x040, 4096, true},       {0x040, 4097, false},      {0x044, 16384, true},       {0x044, 16385, false},
-      {0x048, 0, true},          {0x048, 16385, false},     {0x04C, 0, true},           {0x04C, 0xFFFFFFFF, true},
-      {0x050, 2, true},          {0x050, 3, false},         {0x050, 4, false},          {0x054, 0, false},
-      {0x054, 1, true},          {0x054, 64, true},         {0x054, 65, false},         {0x058, 1048575, true},
-      {0x058, 1048576, false},   {0x108, 0, true},          {0x108, 1, false},          {0x108, 2, true},
-      {0x108, 3, false},         {0x108, 65536, true},      {0x108, 131072, false},     {0x128, 1024, true},
-      {0x128, 1023, false},      {0x140, 64, true},         {0x140, 65, false},         {0x140, 0, true},
-      {0x144, 128, true},        {0x144, 129, false},       {0x148, 128, true},         {0x148, 129, false},
-      {0x14C, 65536, true},      {0x14C, 65537, false},     {0x150, 65536, true},       {0x150, 65537, false},
-      {0x154, 16777216, true},   {0x154, 16777217, false},  {0x154, 63, true},          {0x158, 0xFFFFFFFF, true},
-      {0x15C, 0xFFFFFFFF, true}, {0x160, 9, false},         {0x160, 10, true},          {0x160, 20, true},
-      {0x160, 21, false},        {0x160, 0x2A, false},      {0x160, 0x8000000A, false}, {0x164, 0x3FF, true},
-      {0x168, 0xFFFFFFFF, true}, {0x16C, 0x00500040, true}, {0x170, 0xFFFFFFFF, true},  {0x174, 1, true},
-      {0x174, 2, false},         {0x174, 0x100, false},     {0x178, 1, true},           {0x178, 2, true},
-      {0x178, 4, true},          {0x178, 0, false},         {0x178, 3, false},          {0x178, 8, false},
-      {0x178, 0xA, false}};
+      {0x040, 4096, true},       {0x040, 4097, false},      {0x044, 16384, true},      {0x044, 16385, false},
+      {0x048, 0, true},          {0x048, 16385, false},     {0x04C, 0, true},          {0x04C, 0xFFFFFFFF, true},
+      {0x050, 2, true},          {0x050, 3, false},         {0x050, 4, false},         {0x054, 0, false},
+      {0x054, 1, true},          {0x054, 64, true},         {0x054, 65, false},        {0x058, 1048575, true},
+      {0x058, 1048576, false},   {0x108, 0, true},          {0x108, 1, false},         {0x108, 2, true},
+      {0x108, 3, false},         {0x108, 65536, true},      {0x108, 131072, false},    {0x128, 1024, true},
+      {0x128, 1023, false},      {0x140, 64, true},         {0x140, 65, false},        {0x140, 0, true},
+      {0x144, 128, true},        {0x144, 129, false},       {0x148, 128, true},        {0x148, 129, false},
+      {0x14C, 65536, true},      {0x14C, 65537, false},     {0x150, 65536, true},      {0x150, 65537, false},
+      {0x1A0, 4096, true},       {0x1A0, 4097, false},      {0x1A4, 4096, true},       {0x1A4, 4097, false},
+      {0x1A8, 16777216, true},   {0x1A8, 16777217, false},  {0x1B4, 7, false},         {0x1B4, 8, true},
+      {0x1B4, 16, true},         {0x1B4, 17, false},        {0x1B4, 0x110, false},     {0x1BC, 0xFFFFFFFF, true},
+      {0x1B0, 0xFFFFFFFF, true}, {0x154, 16777216, true},   {0x154, 16777217, false},  {0x154, 63, true},
+      {0x158, 0xFFFFFFFF, true}, {0x15C, 0xFFFFFFFF, true}, {0x160, 9, false},         {0x160, 10, true},
+      {0x160, 20, true},         {0x160, 21, false},        {0x160, 0x2A, false},      {0x160, 0x8000000A, false},
+      {0x164, 0x3FF, true},      {0x168, 0xFFFFFFFF, true}, {0x16C, 0x00500040, true}, {0x170, 0xFFFFFFFF, true},
+      {0x174, 1, true},          {0x174, 2, false},         {0x174, 0x100, false},     {0x178, 1, true},
+      {0x178, 2, true},          {0x178, 4, true},          {0x178, 0, false},         {0x178, 3, false},
+      {0x178, 8, false},         {0x178, 0xA, false}};
   toe_regs_t regs;
   toe_regs_init(&regs);
   uint32_t dropped = 0;
@@ -159,12 +165,33 @@ TOE_TEST(regs, sets_by_command_while_enabled) {
   TOE_EXPECT_EQ(value_at(&regs, 0x050), 2);
 }
 
+/* A host buffer given back is the engine's to judge; its base is aligned, its address by number and size. */
+TOE_TEST(regs, leaves_a_returned_host_buffer_to_the_engine) {
+  toe_regs_t regs;
+  toe_regs_init(&regs);
+  TOE_EXPECT_EQ(toe_regs_write(&regs, 0x1AC, 0x1234FFFF), TOE_REGS_STORED);
+  TOE_EXPECT_EQ(value_at(&regs, 0x1AC), 0x1234FFC0);
+  TOE_EXPECT_EQ(toe_regs_write(&regs, 0x1B0, 7), TOE_REGS_STORED);
+  TOE_EXPECT_EQ(toe_regs_host_buffer(&regs, 0), 0x71234FFC0u);
+  TOE_EXPECT_EQ(toe_regs_host_buffer(&regs, 4095), 0x71234FFC0u + ((uint64_t)4095 << 14));
+  TOE_EXPECT_EQ(toe_regs_write(&regs, 0x1B8, 5), TOE_REGS_HOST_BUFFER_RETURN);
+  TOE_EXPECT_EQ(value_at(&regs, 0x1B8), 0);
+  TOE_EXPECT_EQ(value_at(&regs, 0x078), 0);
+  (void)toe_regs_write(&regs, 0x004, 1);
+  TOE_EXPECT_EQ(toe_regs_write(&regs, 0x1B8, 5), TOE_REGS_HOST_BUFFER_RETURN);
+  TOE_EXPECT_EQ(toe_regs_write(&regs, 0x1BC, 5), TOE_REGS_DROPPED);
+}
+
 TOE_TEST(regs_bad, refuses_unknown_settings_and_values) {
   TOE_EXPECT(!toe_regs_is_setting(0, 0));
-  TOE_EXPECT(!toe_regs_is_setting(20, 0));
+  TOE_EXPECT(!toe_regs_is_setting(22, 0));
   TOE_EXPECT(!toe_regs_is_setting(1, 4097));
   TOE_EXPECT(!toe_regs_is_setting(5, 3));
   TOE_EXPECT(toe_regs_is_setting(4, 0xFFFFFFFF));
+  TOE_EXPECT(!toe_regs_is_setting(20, 4097));
+  TOE_EXPECT(toe_regs_is_setting(20, 4096));
+  TOE_EXPECT(!toe_regs_is_setting(21, 16777217));
+  TOE_EXPECT(toe_regs_is_setting(21, 16777216));
 }
 
 TOE_TEST(regs_bad, drops_and_counts_what_it_cannot_take) {

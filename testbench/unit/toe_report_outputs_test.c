@@ -40,19 +40,20 @@ TOE_TEST(report, writes_objects_as_csv) {
       "request_id,request,op,record,index,object,layer,kind,attempted,status,expected,cause,pool,limit,handle,commit,"
       "submitted_cycle,fetched_cycle,decided_cycle,written_cycle,completed_cycle,sram_stall_cycles,model_decided_cycle,"
       "model_written_cycle,used_neighbor,used_path,used_tcp,used_src_mac,used_src_ip,used_vlan,used_rcv_buffer,"
-      "used_xmit_buffer,used_buffered_copy,used_host_memory,used_lookup\n"
+      "used_xmit_buffer,used_buffered_copy,used_host_memory,used_lookup,used_posted,"
+      "used_host_buffer,used_rcv_data\n"
       "1,r1,initiate,1,0,N1,neighbor,new,1,NDIS_STATUS_SUCCESS,,\"own state is in, or a placeholder\",,,268435456,1,"
-      "50,90,100,155,160,0,100,155,1,0,0,0,0,0,0,0,0,1,0\n"
+      "50,90,100,155,160,0,100,155,1,0,0,0,0,0,0,0,0,1,0,0,0,0\n"
       "1,r1,initiate,1,1,P1,path,new,1,NDIS_STATUS_OFFLOAD_PARTIAL_SUCCESS,,\"own state is in, or a placeholder\",,,"
-      "536870912,2,50,100,110,150,160,0,110,150,1,1,0,0,0,0,0,0,0,2,0\n"
+      "536870912,2,50,100,110,150,160,0,110,150,1,1,0,0,0,0,0,0,0,2,0,0,0,0\n"
       "1,r1,initiate,1,2,T1,tcp,new,1,NDIS_STATUS_SUCCESS,,\"own state is in, or a placeholder\",,,805306368,3,"
-      "50,110,120,140,160,2,121,140,1,1,1,0,0,0,0,1,0,3,1\n"
+      "50,110,120,140,160,2,121,140,1,1,1,0,0,0,0,1,0,3,1,0,0,0\n"
       "1,r1,initiate,1,3,\"T\"\"2\"\",x\",tcp,new,1,NDIS_STATUS_OFFLOAD_TCP_ENTRIES,NDIS_STATUS_SUCCESS,"
-      "no TCP entry [R26],tcp,1,,4,50,120,130,145,160,0,130,145,1,1,1,0,0,0,0,1,0,3,1\n"
+      "no TCP entry [R26],tcp,1,,4,50,120,130,145,160,0,130,145,1,1,1,0,0,0,0,1,0,3,1,0,0,0\n"
       "3,r3,initiate,3,0,P1,path,linker,1,NDIS_STATUS_SUCCESS,,\"own state is in, or a placeholder\",,,536870912,6,"
-      "280,290,300,325,330,0,300,325,1,1,1,0,0,0,0,1,0,3,1\n"
+      "280,290,300,325,330,0,300,325,1,1,1,0,0,0,0,1,0,3,1,0,0,0\n"
       "3,r3,initiate,3,1,T2,tcp,new,1,NDIS_STATUS_SUCCESS,,\"own state is in, or a placeholder\",,,805306369,7,"
-      "280,300,310,320,330,0,310,320,1,1,2,0,0,0,0,2,0,4,2\n");
+      "280,300,310,320,330,0,310,320,1,1,2,0,0,0,0,2,0,4,2,0,0,0\n");
   free(text);
   toe_report_bench_give_up(&bench);
 }
@@ -177,7 +178,7 @@ TOE_TEST(report, prints_what_a_person_asks_first) {
       "  xmit_buffer       4096     2       2  pages         0                      -    -                         0\n"
       "  host_memory  unlimited     4       4  blocks        0                      -    -                         0\n"
       "  lookup           32800     2       2  entries       0                      -    -                         0\n"
-      "  not used: src_mac, src_ip, vlan, rcv_buffer, buffered_copy\n");
+      "  not used: src_mac, src_ip, vlan, rcv_buffer, buffered_copy, posted, host_buffer, rcv_data\n");
   TOE_EXPECT_HAS(text, "\nObjects\n  OBJECT ");
   TOE_EXPECT(strchr(text, '\033') == NULL);
   free(text);

@@ -105,7 +105,8 @@ TOE_TEST(report_terminate, tells_what_was_handed_back) {
       "\"commit\":6,\"fetched_cycle\":300,\"decided_cycle\":310,\"written_cycle\":340,\"model_decided_cycle\":310,"
       "\"model_written_cycle\":340,\"sram_stall_cycles\":0,"
       "\"pool_levels\":{\"neighbor\":1,\"path\":1,\"tcp\":0,\"src_mac\":0,\"src_ip\":0,\"vlan\":0,\"rcv_buffer\":0,"
-      "\"xmit_buffer\":0,\"buffered_copy\":0,\"host_memory\":2,\"lookup\":0}}");
+      "\"xmit_buffer\":0,\"buffered_copy\":0,\"host_memory\":2,\"lookup\":0,\"posted\":0,\"host_buffer\":0,\"rcv_"
+      "data\":0}}");
   toe_report_bench_expect_json(root, "requests.2.objects.1.freed", "true");
   toe_report_bench_expect_json(root, "requests.2.objects.1.returned", "null");
   toe_report_bench_expect_json(root, "requests.2.objects.1.handle", "536870912");

@@ -22,6 +22,8 @@ TOE_TEST(report, joins_host_calls_and_records_object_by_object) {
       root, "totals",
       "{\"requests\":3,\"completed\":3,\"objects\":6,\"attempted\":6,\"offloaded\":4,\"denied\":1,\"freed\":0,"
       "\"returned\":0,\"events\":0,\"unanswered\":0,\"live\":{\"neighbor\":1,\"path\":1,\"tcp\":2},"
+      "\"received\":{\"connections\":0,\"buffered\":0,\"placed\":0,\"taken\":0,\"returned\":0,\"lost\":0,\"left\":0,"
+      "\"indicated\":0,\"posted\":0,\"completed\":0,\"aborted\":0,\"indications\":0,\"refused\":0,\"waits\":0},"
       "\"by_status\":{\"NDIS_STATUS_SUCCESS\":4,\"NDIS_STATUS_OFFLOAD_PARTIAL_SUCCESS\":1,"
       "\"NDIS_STATUS_OFFLOAD_TCP_ENTRIES\":1},"
       "\"by_layer\":{\"neighbor\":{\"NDIS_STATUS_SUCCESS\":1},"
@@ -37,7 +39,8 @@ TOE_TEST(report, joins_host_calls_and_records_object_by_object) {
       "\"decided_cycle\":120,\"written_cycle\":140,\"model_decided_cycle\":121,\"model_written_cycle\":140,"
       "\"sram_stall_cycles\":2,"
       "\"pool_levels\":{\"neighbor\":1,\"path\":1,\"tcp\":1,\"src_mac\":0,\"src_ip\":0,\"vlan\":0,\"rcv_buffer\":0,"
-      "\"xmit_buffer\":1,\"buffered_copy\":0,\"host_memory\":3,\"lookup\":1}}");
+      "\"xmit_buffer\":1,\"buffered_copy\":0,\"host_memory\":3,\"lookup\":1,\"posted\":0,\"host_buffer\":0,\"rcv_"
+      "data\":0}}");
   toe_report_bench_expect_json(
       root, "requests.0.objects.3",
       "{\"name\":\"T\\\"2\\\",x\",\"layer\":\"tcp\",\"kind\":\"new\",\"attempted\":true,"
@@ -46,7 +49,8 @@ TOE_TEST(report, joins_host_calls_and_records_object_by_object) {
       "\"decided_cycle\":130,\"written_cycle\":145,\"model_decided_cycle\":130,\"model_written_cycle\":145,"
       "\"sram_stall_cycles\":0,"
       "\"pool_levels\":{\"neighbor\":1,\"path\":1,\"tcp\":1,\"src_mac\":0,\"src_ip\":0,\"vlan\":0,\"rcv_buffer\":0,"
-      "\"xmit_buffer\":1,\"buffered_copy\":0,\"host_memory\":3,\"lookup\":1}}");
+      "\"xmit_buffer\":1,\"buffered_copy\":0,\"host_memory\":3,\"lookup\":1,\"posted\":0,\"host_buffer\":0,\"rcv_"
+      "data\":0}}");
   toe_report_bench_expect_json(
       root, "requests.1",
       "{\"id\":\"r2\",\"request_id\":2,\"op\":\"set\",\"record\":2,\"submitted_cycle\":200,\"key\":\"tcp.entries\","
@@ -96,7 +100,7 @@ TOE_TEST(report, tells_how_pools_ran_out) {
     (void)snprintf(pool_path, sizeof pool_path, "pools.%s.unit", pools[i][0]);
     toe_report_bench_expect_json(root, pool_path, pools[i][2]);
   }
-  TOE_EXPECT_EQ(json_object_size(toe_report_bench_at(root, "pools")), 11);
+  TOE_EXPECT_EQ(json_object_size(toe_report_bench_at(root, "pools")), 14);
   toe_report_bench_expect_json(
       root, "exhaustion",
       "[{\"cycle\":130,\"ns\":520,\"request\":\"r1\",\"request_id\":1,\"object\":\"T\\\"2\\\",x\",\"layer\":\"tcp\","
@@ -143,8 +147,9 @@ TOE_TEST(report, gives_device_and_lockstep_figures) {
       "\"path\":{\"entries\":1,\"bytes_used\":128,\"bytes_peak\":128,\"bytes_built\":2097152},"
       "\"tcp\":{\"entries\":2,\"bytes_used\":512,\"bytes_peak\":512,\"bytes_built\":4194304},"
       "\"lookup\":{\"entries\":2,\"bytes_used\":84,\"bytes_peak\":84,\"bytes_built\":1377600}}}");
-  toe_report_bench_expect_json(root, "device.buffer_memory",
-                               "{\"writes\":7,\"bytes_used\":448,\"bytes_built\":16777216,\"port_ppm\":7000}");
+  toe_report_bench_expect_json(
+      root, "device.buffer_memory",
+      "{\"reads\":0,\"writes\":7,\"bytes_used\":448,\"bytes_built\":16777216,\"port_ppm\":7000}");
   toe_report_bench_expect_json(root, "device.model.context_sram.banks.1.accesses", "20");
   toe_report_bench_expect_json(root, "device.model.context_sram.tables",
                                "(missing)"); /* levels are those of the primary side */

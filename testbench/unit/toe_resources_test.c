@@ -8,8 +8,8 @@
 
 #include "testbench/shim/toe_test.h"
 
-static const uint32_t kUnlimited[TOE_POOLS] = {4096,  16384, 16384,    64,         128,  128,
-                                               65536, 65536, 16777216, 0xFFFFFFFF, 32800};
+static const uint32_t kUnlimited[TOE_POOLS] = {4096,  16384,    16384,      64,    128,  128,  65536,
+                                               65536, 16777216, 0xFFFFFFFF, 32800, 4096, 4096, 16777216};
 
 static const toe_walk_node_t kPath = {.is_ok = true, .has_object = true, .handle = 0x20000000, .vlan = 3, .family = 4};
 
@@ -215,5 +215,77 @@ TOE_TEST(resources, gives_back_what_it_took) {
   TOE_EXPECT(!toe_resources_was_used(&resources, 3, 0x30000001));
   TOE_EXPECT(!toe_resources_was_used(&resources, 2, 0x30000000));
   TOE_EXPECT(!toe_resources_was_used(&resources, 3, 0x30100000));
+  toe_resources_end(&resources);
+}
+
+/* A neighbor, a path and a connection with so many buffered bytes; gives its handle. */
+static uint32_t take_tree(toe_resources_t *resources, uint32_t bytes) {
+  toe_object_t neighbor = new_object(1), path = new_object(2), tcp = new_object(3);
+  tcp.buffered_bytes = bytes;
+  (void)take(resources, &neighbor);
+  (void)take(resources, &path);
+  return 0x30000000u | take(resources, &tcp);
+}
+
+/* Blocks leave a buffer from its front, the copy's first [section 5.11]; what is left goes with the connection. */
+TOE_TEST(resources, gives_back_what_is_consumed) {
+  toe_resources_t resources;
+  TOE_ASSERT_EQ(toe_resources_init(&resources), TOE_OK);
+  uint32_t handle = take_tree(&resources, 5 * 64);
+  const uint32_t first = toe_resources_buffer(&resources, handle)->first;
+  toe_resources_consume(&resources, handle, 0);
+  toe_resources_consume(&resources, handle, 2);
+  toe_resources_check(&resources, true);
+  TOE_EXPECT_EQ(toe_resources_buffer(&resources, handle)->count, 3);
+  TOE_EXPECT_EQ(toe_resources_buffer(&resources, handle)->first, first + 2);
+  TOE_EXPECT_EQ(resources.pool[TOE_POOL_BUFFERED_COPY].used, 192);
+  /* two blocks received behind the copy: 4 consumed are 3 of the copy and 1 of them */
+  toe_holding_t *holding = &resources.holding[TOE_LAYER_TCP][0];
+  for (uint32_t i = 0; i < 2; ++i) (void)toe_blocks_take(&resources.blocks, &holding->buffer);
+  toe_pool_take_amount(&resources.pool[TOE_POOL_RCV_DATA], 128);
+  toe_resources_check(&resources, true);
+  toe_resources_consume(&resources, handle, 4);
+  toe_resources_check(&resources, true);
+  TOE_EXPECT_EQ(resources.pool[TOE_POOL_BUFFERED_COPY].used, 0);
+  TOE_EXPECT_EQ(resources.pool[TOE_POOL_RCV_DATA].used, 64);
+  toe_resources_give(&resources, handle);
+  toe_resources_check(&resources, true);
+  TOE_EXPECT_EQ(resources.pool[TOE_POOL_RCV_DATA].used, 0);
+  toe_resources_end(&resources);
+}
+
+/* Copies and received data lie in one memory: what either has bounds what is free (section 6). */
+TOE_TEST(resources, shares_the_buffer_memory) {
+  toe_resources_t resources;
+  toe_object_t tcp = new_object(3);
+  TOE_ASSERT_EQ(toe_resources_init(&resources), TOE_OK);
+  tcp.buffered_bytes = 128;
+  resources.pool[TOE_POOL_RCV_DATA].used = 16777216 - 128;
+  TOE_EXPECT_EQ(lacking(&resources, &tcp, kUnlimited), 0);
+  resources.pool[TOE_POOL_RCV_DATA].used = 16777216 - 64;
+  TOE_EXPECT_EQ(lacking(&resources, &tcp, kUnlimited), 1u << TOE_POOL_BUFFERED_COPY);
+  tcp.buffered_bytes = 64;
+  TOE_EXPECT_EQ(lacking(&resources, &tcp, kUnlimited), 0);
+  resources.pool[TOE_POOL_RCV_DATA].used = 0;
+  toe_resources_end(&resources);
+}
+
+/* Requests are the connection's, first posted first. */
+TOE_TEST(resources, queues_what_is_posted) {
+  toe_resources_t resources;
+  TOE_ASSERT_EQ(toe_resources_init(&resources), TOE_OK);
+  uint32_t handle = take_tree(&resources, 0);
+  TOE_EXPECT(toe_resources_request(&resources, handle) == NULL);
+  for (uint32_t i = 1; i <= 3; ++i) toe_resources_post(&resources, handle, &(toe_posted_request_t){.id = i});
+  toe_resources_check(&resources, true);
+  TOE_EXPECT_EQ(toe_resources_posted(&resources, handle), 3);
+  TOE_EXPECT_EQ(resources.pool[TOE_POOL_POSTED].used, 3);
+  for (uint32_t i = 1; i <= 3; ++i) {
+    TOE_EXPECT_EQ(toe_resources_request(&resources, handle)->id, i);
+    toe_resources_unpost(&resources, handle);
+  }
+  TOE_EXPECT_EQ(resources.pool[TOE_POOL_POSTED].used, 0);
+  toe_resources_give(&resources, handle);
+  toe_resources_check(&resources, true);
   toe_resources_end(&resources);
 }

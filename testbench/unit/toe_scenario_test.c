@@ -361,6 +361,70 @@ TOE_TEST(scenario_bad, names_what_is_wrong_with_a_flip) {
 #undef FLIP
 }
 
+TOE_TEST(scenario, reads_receive_requests_and_what_is_expected_of_them) {
+  toe_op_t *op = parse(
+      "{\"op\":\"post_receive\",\"tcp\":\"T1\",\"bytes\":400,\"filled\":100,\"push\":true,"
+      "\"expect\":{\"status\":\"NDIS_STATUS_UPLOAD_IN_PROGRESS\",\"bytes\":350}}");
+  TOE_ASSERT(op != NULL);
+  TOE_EXPECT_EQ(op->kind, TOE_OP_POST_RECEIVE);
+  TOE_EXPECT_STR(op->objects[0], "T1");
+  TOE_EXPECT(op->rcv_bytes == 400 && op->rcv_filled == 100 && op->is_push);
+  TOE_ASSERT_EQ(op->value_count, 2);
+  for (int i = 0; i < 2; ++i) {
+    bool is_status = op->values[i].key == TOE_OP_VALUE_STATUS;
+    TOE_EXPECT_EQ(op->values[i].number, is_status ? 0xC0231001u : 350);
+  }
+  TOE_EXPECT(op->values[0].key != op->values[1].key);
+  toe_op_free(op);
+  op = parse("{\"op\":\"post_receive\",\"tcp\":\"T1\",\"bytes\":0}");
+  TOE_ASSERT(op != NULL);
+  TOE_EXPECT(op->rcv_bytes == 0 && op->rcv_filled == 0 && !op->is_push && op->value_count == 0);
+  toe_op_free(op);
+  op = parse("{\"op\":\"receive_policy\",\"tcp\":\"T1\",\"accept\":[200,0,\"all\"],\"hold\":true}");
+  TOE_ASSERT(op != NULL);
+  TOE_ASSERT_EQ(op->accept_count, 3);
+  TOE_EXPECT(op->accepts[0] == 200 && op->accepts[1] == 0 && op->accepts[2] == TOE_OP_ACCEPT_ALL);
+  TOE_EXPECT(op->has_hold && op->is_hold);
+  toe_op_free(op);
+  op = parse("{\"op\":\"receive_policy\",\"tcp\":\"T1\"}");
+  TOE_ASSERT(op != NULL);
+  TOE_EXPECT(op->accept_count == 0 && !op->has_hold);
+  toe_op_free(op);
+  op = parse("{\"op\":\"expect\",\"tcp\":\"T1\",\"expect\":{\"rcv_nxt\":4294967295}}");
+  TOE_ASSERT(op != NULL);
+  TOE_EXPECT_STR(op->objects[0], "T1");
+  TOE_ASSERT_EQ(op->value_count, 1);
+  TOE_EXPECT(op->values[0].key == TOE_OP_VALUE_RCV_NXT && op->values[0].number == 0xFFFFFFFFu);
+  toe_op_free(op);
+}
+
+TOE_TEST(scenario_bad, names_what_is_wrong_with_a_receive_request) {
+#define POST(members) "{\"op\":\"post_receive\"," members "}"
+#define POLICY(members) "{\"op\":\"receive_policy\"," members "}"
+#define EXPECT(members) "{\"op\":\"expect\"," members "}"
+  refuse(POST("\"tcp\":\"T\""), TOE_E_FORMAT, "post_receive has no \"bytes\"");
+  refuse(POST("\"bytes\":1"), TOE_E_FORMAT, "post_receive has no \"tcp\"");
+  refuse(POST("\"tcp\":\"T\",\"bytes\":16777217"), TOE_E_RANGE, "\"bytes\" is 16777217, not in 0..16777216");
+  refuse(POST("\"tcp\":\"T\",\"bytes\":5,\"filled\":6"), TOE_E_RANGE, "\"filled\" is 6, not in 0..5");
+  refuse(POST("\"tcp\":\"T\",\"bytes\":5,\"expect\":{\"refused\":1}"), TOE_E_FORMAT, "unknown member \"refused\"");
+  refuse(POST("\"tcp\":\"T\",\"bytes\":5,\"expect\":{\"status\":\"NDIS_STATUS_FAILURE\"}"), TOE_E_FORMAT,
+         "unknown status \"NDIS_STATUS_FAILURE\"");
+  refuse(POST("\"tcp\":\"T\",\"bytes\":5,\"expect\":{\"status\":1}"), TOE_E_FORMAT, "unknown status \"(no text)\"");
+  refuse(POST("\"tcp\":\"T\",\"bytes\":5,\"expect\":{\"bytes\":1.5}"), TOE_E_FORMAT, "is not a whole number");
+  refuse(POST("\"tcp\":\"T\",\"bytes\":5,\"expect\":{\"bytes\":-1}"), TOE_E_RANGE, "-1 is not in 0..4294967295");
+  refuse(POLICY("\"accept\":[1]"), TOE_E_FORMAT, "receive_policy has no \"tcp\"");
+  refuse(POLICY("\"tcp\":\"T\",\"accept\":[]"), TOE_E_FORMAT, "\"accept\" is not a list of answers");
+  refuse(POLICY("\"tcp\":\"T\",\"accept\":5"), TOE_E_FORMAT, "\"accept\" is not a list of answers");
+  refuse(POLICY("\"tcp\":\"T\",\"accept\":[\"some\"]"), TOE_E_FORMAT, "neither a whole number nor \"all\"");
+  refuse(POLICY("\"tcp\":\"T\",\"accept\":[16777217]"), TOE_E_RANGE, "16777217 is not in 0..16777216");
+  refuse(EXPECT("\"tcp\":\"T\""), TOE_E_FORMAT, "expect has no \"expect\"");
+  refuse(EXPECT("\"tcp\":\"T\",\"expect\":{\"status\":1}"), TOE_E_FORMAT, "unknown member \"status\"");
+  refuse(EXPECT("\"tcp\":\"T\",\"expect\":[]"), TOE_E_FORMAT, "\"expect\" is not a JSON object");
+#undef POST
+#undef POLICY
+#undef EXPECT
+}
+
 /* 2.10: numbers of the TCP states. */
 TOE_TEST(scenario, numbers_the_states) {
   static const char *const names[] = {"CLOSED",    "LISTEN",     "SYN_SENT", "SYN_RCVD", "ESTABLISHED", "FIN_WAIT1",

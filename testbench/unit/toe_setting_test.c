@@ -29,6 +29,8 @@ TOE_TEST(setting, keys_and_values_become_numbers) {
       {"rcv_buffer.pages", "65536", 9, 65536},
       {"xmit_buffer.pages", "65536", 10, 65536},
       {"buffered_copy.bytes", "16777216", 11, 16777216},
+      {"posted.requests", "4096", 20, 4096},
+      {"rcv_data.bytes", "0", 21, 0},
       {"mtu.max", "0", 12, 0},
       {"mtu.max", "4294967295", 12, 0xFFFFFFFF},
       {"rcv_window.max", "4294967295", 13, 0xFFFFFFFF},

@@ -68,7 +68,7 @@ TOE_TEST(shipped, traces_hold_what_the_manifest_says) {
   size_t bytes = 0;
   char *text = (char *)file_read(shipped("MANIFEST.tsv"), &bytes);
   TOE_ASSERT(text != NULL);
-  static const char *const kFolders[] = {"statuses", "exhaustion", "order",    "admission",
+  static const char *const kFolders[] = {"statuses", "exhaustion", "order",    "admission", "receive",
                                          "sram",     "terminate",  "captured", "captures"};
   uint32_t rows = 0;
   for (char *line = text; line != NULL && *line != '\0';) {

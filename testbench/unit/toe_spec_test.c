@@ -70,6 +70,7 @@ TOE_TEST(spec, knows_status_and_pool_of_every_cause) {
       {0xC0000001u, "none"},          /* 30 the data could not be read [R46]   */
       {0xC0000001u, "none"},          /* 31 the context is lost [R15, R171]    */
       {0xC0000001u, "none"},          /* 32 terminate: live dependents   */
+      {0xC0000001u, "none"},          /* 33 terminate: too little room [R166]  */
   };
   const uint32_t count = sizeof causes / sizeof causes[0];
   for (uint32_t cause = 0; cause < count; ++cause) {
@@ -98,7 +99,10 @@ TOE_TEST(spec, knows_every_pool_and_what_was_built_of_it) {
                {"xmit_buffer", 65536},
                {"buffered_copy", 16777216},
                {"host_memory", 0xFFFFFFFFu},
-               {"lookup", 32800}};
+               {"lookup", 32800},
+               {"posted", 4096},
+               {"host_buffer", 4096},
+               {"rcv_data", 16777216}};
   TOE_ASSERT_EQ(TOE_POOLS, sizeof pools / sizeof pools[0]);
   for (int pool = 0; pool < TOE_POOLS; ++pool) {
     TOE_EXPECT_STR(toe_pool_text((toe_pool_t)pool), pools[pool].name);
@@ -126,10 +130,12 @@ TOE_TEST(spec, knows_every_setting_by_its_key) {
                                      "admission.reject_remote_ports",
                                      "admission.min_rcv_window",
                                      "admission.duplicates",
-                                     "vlan.interface_ids"};
+                                     "vlan.interface_ids",
+                                     "posted.requests",
+                                     "rcv_data.bytes"};
   for (uint32_t i = 0; i < sizeof keys / sizeof keys[0]; ++i) TOE_EXPECT_STR(toe_setting_text(i + 1), keys[i]);
   TOE_EXPECT_STR(toe_setting_text(0), "?");
-  TOE_EXPECT_STR(toe_setting_text(20), "?");
+  TOE_EXPECT_STR(toe_setting_text(22), "?");
 }
 
 TOE_TEST(spec, knows_status_and_pool_of_a_cause) {
@@ -153,15 +159,15 @@ TOE_TEST(spec, has_a_text_for_every_number) {
   TOE_EXPECT_STR(toe_error_text(0), "no error");
   static const char *const faults[] = {"none", "internal", "host-memory", "rejected", "copy-memory", "?"};
   for (uint32_t fault = 0; fault < 6; ++fault) TOE_EXPECT_STR(toe_fault_text(fault), faults[fault]);
-  for (uint32_t error = 0; error <= 13; ++error) {
+  for (uint32_t error = 0; error <= 15; ++error) {
     toe_test_note("error %u", (unsigned)error);
     TOE_EXPECT(strcmp(toe_error_text(error), "?") != 0);
   }
   TOE_EXPECT_STR(toe_setting_text(19), "vlan.interface_ids");
-  TOE_EXPECT_STR(toe_setting_text(20), "?");
+  TOE_EXPECT_STR(toe_setting_text(22), "?");
   TOE_EXPECT_HAS(toe_error_text(9), "bytes of the command that its opcode does not use");
   TOE_EXPECT_STR(toe_layer_text(0), "?");
-  TOE_EXPECT_STR(toe_error_text(14), "?");
+  TOE_EXPECT_STR(toe_error_text(16), "?");
   TOE_EXPECT_HAS(toe_error_text(11), "not offloaded");
   TOE_EXPECT_HAS(toe_error_text(13), "[R81]");
 }
