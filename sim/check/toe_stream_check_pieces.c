@@ -148,5 +148,5 @@ void toe_stream_settle(toe_stream_check_t *check, bool is_end) {
     if (span->bytes > 0) break;
   }
   check->span_count -= done;
-  memmove(check->spans, check->spans + done, check->span_count * sizeof *check->spans);
+  if (done != 0) memmove(check->spans, check->spans + done, check->span_count * sizeof *check->spans);
 }
