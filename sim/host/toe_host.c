@@ -74,7 +74,6 @@ void toe_host_free(toe_host_t *host) {
   }
   for (const toe_object_t *object = toe_objects_first(host->objects); object != NULL; object = object->newer) {
     host->os.free(host->os.self, object->sends);
-    toe_receiver_free(object->receiver);
   }
   toe_objects_free(host->objects);
   free(host);

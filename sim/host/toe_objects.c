@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/host/toe_receiver.h"
+
 enum { FIRST_HANDLES = 64, FIRST_BUCKETS = 64, LAYERS = 4, ID_MASK = 0xFFFFF };
 
 typedef struct handles {
@@ -65,6 +67,7 @@ toe_result_t toe_objects_new(toe_objects_t **objects_out) {
 }
 
 static void end(toe_object_t *object) {
+  toe_receiver_free(object->receiver);
   free((void *)(uintptr_t)object->state.outstanding);
   free(object->name);
   free(object);
@@ -180,8 +183,9 @@ static void take_out(toe_objects_t *objects, toe_object_t *object) {
 
 void toe_objects_let_go(toe_objects_t *objects, toe_object_t *object) {
   --object->holders;
+  const bool has_lent = object->receiver != NULL && object->receiver->held != NULL;
   const bool is_in_use =
-      object->holders != 0 || object->is_offloaded || object->dependents != 0 || toe_object_is_busy(object);
+      has_lent || object->holders != 0 || object->is_offloaded || object->dependents != 0 || toe_object_is_busy(object);
   if (!object->is_forgotten || is_in_use) return;
   take_out(objects, object);
   end(object);

@@ -36,7 +36,7 @@ typedef struct toe_object {
   struct toe_object *previous, *next;                  /* the other dependents of its parent */
   toe_nbl_t *sends;              /* offloaded: buffers lent to the target, an array; from os->alloc */
   uint32_t sends_settled;        /* how many of them, from the first, have been completed */
-  struct toe_receiver *receiver; /* its application, once there is one (toe_receiver.h) */
+  struct toe_receiver *receiver; /* its application, once there is one (toe_receiver.h); the object's */
   bool has_returned;             /* it was terminated: `returned` goes with the state at its next offload */
   toe_delegated_t returned;
   uint64_t mark;        /* the last tree that took note of it: in which it was new, or in which it is terminated */
