@@ -63,28 +63,26 @@ typedef struct toe_retire {
   } u;
 } toe_retire_t;
 
-/* X(KIND, member of the union). */
-#define TOE_RETIRE_MEMBERS(X) \
-  X(DOORBELL, doorbell)       \
-  X(DECIDED, decided)         \
-  X(JOB, job)                 \
-  X(CONTEXT, context)         \
-  X(BUFFER, buffer)           \
-  X(EVENT, event)             \
-  X(PLACED, placed)           \
-  X(RECEIVED, received)       \
-  X(RETURNED, returned)       \
-  X(WRITTEN, written)         \
-  X(COMPLETED, completed)
+/* The member of the union that a kind has.  A new kind needs its line here. */
+#define TOE_RETIRE_MEMBER_DOORBELL doorbell
+#define TOE_RETIRE_MEMBER_DECIDED decided
+#define TOE_RETIRE_MEMBER_JOB job
+#define TOE_RETIRE_MEMBER_CONTEXT context
+#define TOE_RETIRE_MEMBER_BUFFER buffer
+#define TOE_RETIRE_MEMBER_EVENT event
+#define TOE_RETIRE_MEMBER_PLACED placed
+#define TOE_RETIRE_MEMBER_RECEIVED received
+#define TOE_RETIRE_MEMBER_RETURNED returned
+#define TOE_RETIRE_MEMBER_WRITTEN written
+#define TOE_RETIRE_MEMBER_COMPLETED completed
 
 /* Bytes of a record that its kind uses, from its first on; what is behind them is never looked at. */
 static inline size_t toe_retire_bytes(toe_retire_kind_t kind) {
   switch (kind) {
-#define X(name, member)   \
-  case TOE_RETIRE_##name: \
-    return offsetof(toe_retire_t, u) + sizeof(((toe_retire_t *)0)->u.member);
-    TOE_RETIRE_MEMBERS(X)
-#undef X
+#define TOE_RETIRE(name, text) \
+  case TOE_RETIRE_##name:      \
+    return offsetof(toe_retire_t, u) + sizeof(((toe_retire_t *)0)->u.TOE_RETIRE_MEMBER_##name);
+#include "model/spec/retire.def"
     case TOE_RETIRE_KINDS:
       break;
   }
@@ -96,12 +94,11 @@ static inline void toe_retire_copy(toe_retire_t *to, const toe_retire_t *from) {
   to->kind = from->kind;
   to->cycle = from->cycle;
   switch (from->kind) {
-#define X(name, member)            \
-  case TOE_RETIRE_##name:          \
-    to->u.member = from->u.member; \
+#define TOE_RETIRE(name, text)                                         \
+  case TOE_RETIRE_##name:                                              \
+    to->u.TOE_RETIRE_MEMBER_##name = from->u.TOE_RETIRE_MEMBER_##name; \
     break;
-    TOE_RETIRE_MEMBERS(X)
-#undef X
+#include "model/spec/retire.def"
     case TOE_RETIRE_KINDS:
       break;
   }

@@ -7,24 +7,11 @@
 #include "model/spec/toe_spec.h"
 #include "sim/check/toe_compare.h"
 
-/* The member of toe_retire_t's union that belongs to a kind.  A new kind needs its line here. */
-#define MEMBER_DOORBELL doorbell
-#define MEMBER_DECIDED decided
-#define MEMBER_JOB job
-#define MEMBER_CONTEXT context
-#define MEMBER_BUFFER buffer
-#define MEMBER_EVENT event
-#define MEMBER_PLACED placed
-#define MEMBER_RECEIVED received
-#define MEMBER_RETURNED returned
-#define MEMBER_WRITTEN written
-#define MEMBER_COMPLETED completed
-
 enum { COMPARE_EXACT = 0, COMPARE_TIME = 1 };
 
 static const toe_retire_field_t fields[] = {
 #define TOE_RETIRE_FIELD(kind, name, bits, compare, text) \
-  {TOE_RETIRE_##kind, #name, offsetof(toe_retire_t, u.MEMBER_##kind.name), COMPARE_##compare},
+  {TOE_RETIRE_##kind, #name, offsetof(toe_retire_t, u.TOE_RETIRE_MEMBER_##kind.name), COMPARE_##compare},
 #include "model/spec/retire.def"
 };
 

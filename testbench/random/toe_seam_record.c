@@ -8,19 +8,6 @@
 
 #include "model/spec/toe_spec.h"
 
-/* Which member of the union a kind has. */
-#define MEMBER_OF_DOORBELL doorbell
-#define MEMBER_OF_DECIDED decided
-#define MEMBER_OF_JOB job
-#define MEMBER_OF_CONTEXT context
-#define MEMBER_OF_BUFFER buffer
-#define MEMBER_OF_EVENT event
-#define MEMBER_OF_PLACED placed
-#define MEMBER_OF_RECEIVED received
-#define MEMBER_OF_RETURNED returned
-#define MEMBER_OF_WRITTEN written
-#define MEMBER_OF_COMPLETED completed
-
 bool toe_seam_is_same_output(const toe_device_output_t *a, const toe_device_output_t *b) {
   const toe_tlp_t *p = &a->tlp, *q = &b->tlp;
   bool is_same = a->stream == b->stream && a->cycle == b->cycle && p->type == q->type && p->address == q->address &&
@@ -33,8 +20,9 @@ bool toe_seam_is_same_output(const toe_device_output_t *a, const toe_device_outp
 
 bool toe_seam_is_same_retire(const toe_retire_t *a, const toe_retire_t *b) {
   if (a->kind != b->kind || a->cycle != b->cycle) return false;
-#define TOE_RETIRE_FIELD(record, name, bits, compare, text) \
-  if (a->kind == TOE_RETIRE_##record && a->u.MEMBER_OF_##record.name != b->u.MEMBER_OF_##record.name) return false;
+#define TOE_RETIRE_FIELD(record, name, bits, compare, text)                                                           \
+  if (a->kind == TOE_RETIRE_##record && a->u.TOE_RETIRE_MEMBER_##record.name != b->u.TOE_RETIRE_MEMBER_##record.name) \
+    return false;
 #include "model/spec/retire.def"
   return toe_retire_data(a) == NULL || memcmp(toe_retire_data(a), toe_retire_data(b), 64) == 0;
 }
@@ -87,7 +75,8 @@ void toe_seam_retire_text(const toe_retire_t *retire, char text_out[TOE_SEAM_TEX
   text_out[0] = '\0';
   add(text_out, "edge %" PRIu64 " %s:", retire->cycle, toe_seam_kind_text(retire->kind));
 #define TOE_RETIRE_FIELD(record, name, bits, compare, text) \
-  if (retire->kind == TOE_RETIRE_##record) add(text_out, " %s=0x%" PRIx64, #name, retire->u.MEMBER_OF_##record.name);
+  if (retire->kind == TOE_RETIRE_##record)                  \
+    add(text_out, " %s=0x%" PRIx64, #name, retire->u.TOE_RETIRE_MEMBER_##record.name);
 #include "model/spec/retire.def"
   if (toe_retire_data(retire) != NULL) add_bytes(text_out, toe_retire_data(retire), 64);
 }

@@ -37,21 +37,11 @@ static bool is_same_output(const toe_engine_output_t *a, const toe_engine_output
 
 /* Members of a record's kind, all of retire.def, and a row's data. */
 static bool is_same_retire(const toe_retire_t *a, const toe_retire_t *b) {
-#define MEMBER_OF_DOORBELL doorbell
-#define MEMBER_OF_DECIDED decided
-#define MEMBER_OF_JOB job
-#define MEMBER_OF_CONTEXT context
-#define MEMBER_OF_BUFFER buffer
-#define MEMBER_OF_EVENT event
-#define MEMBER_OF_PLACED placed
-#define MEMBER_OF_RECEIVED received
-#define MEMBER_OF_RETURNED returned
-#define MEMBER_OF_WRITTEN written
-#define MEMBER_OF_COMPLETED completed
   bool is_same = a->kind == b->kind && a->cycle == b->cycle;
   if (!is_same) return false;
 #define TOE_RETIRE_FIELD(record, name, bits, compare, text) \
-  if (a->kind == TOE_RETIRE_##record) is_same &= a->u.MEMBER_OF_##record.name == b->u.MEMBER_OF_##record.name;
+  if (a->kind == TOE_RETIRE_##record)                       \
+    is_same &= a->u.TOE_RETIRE_MEMBER_##record.name == b->u.TOE_RETIRE_MEMBER_##record.name;
 #include "model/spec/retire.def"
   return is_same && (toe_retire_data(a) == NULL || memcmp(toe_retire_data(a), toe_retire_data(b), 64) == 0);
 }
