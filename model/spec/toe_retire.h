@@ -29,16 +29,19 @@ typedef struct toe_retire {
           fetched_cycle, sram_stall;
     } decided;
     struct {
-      uint64_t commit, job, handle, judged_cycle, buf_bytes, rcv_nxt, rcv_wnd, flags, posted, used_buffered_copy,
-          used_posted, used_host_buffer, used_rcv_data;
+      uint64_t commit, is_forwarded, number, lost, reason, handle, seq, bytes, flags, taken, arrived_cycle;
+    } frame;
+    struct {
+      uint64_t commit, job, handle, reason, judged_cycle, buf_bytes, rcv_nxt, rcv_wnd, flags, posted,
+          used_buffered_copy, used_posted, used_host_buffer, used_rcv_data;
     } job;
     struct {
       uint64_t row, check;
       uint8_t data[64]; /* compared exactly */
     } context;
     struct {
-      uint64_t row;
-      uint8_t data[64]; /* compared exactly */
+      uint64_t row, mask;
+      uint8_t data[64]; /* compared exactly; 0 where nothing was written */
     } buffer;
     struct {
       uint64_t code, phase, handle, ndis_handle, info, commit;
@@ -50,6 +53,10 @@ typedef struct toe_retire {
     struct {
       uint64_t kind, phase, handle, id, bytes, status, seq, commit;
     } received;
+    struct {
+      uint64_t bytes, rest_low, rest_high, commit;
+      uint8_t data[64]; /* compared exactly; the first of the frame's bytes, 0 behind its end */
+    } sent;
     struct {
       uint64_t request_id, index, offset;
       uint8_t data[64]; /* compared exactly; 32 bytes, the rest 0 */
@@ -66,12 +73,14 @@ typedef struct toe_retire {
 /* The member of the union that a kind has.  A new kind needs its line here. */
 #define TOE_RETIRE_MEMBER_DOORBELL doorbell
 #define TOE_RETIRE_MEMBER_DECIDED decided
+#define TOE_RETIRE_MEMBER_FRAME frame
 #define TOE_RETIRE_MEMBER_JOB job
 #define TOE_RETIRE_MEMBER_CONTEXT context
 #define TOE_RETIRE_MEMBER_BUFFER buffer
 #define TOE_RETIRE_MEMBER_EVENT event
 #define TOE_RETIRE_MEMBER_PLACED placed
 #define TOE_RETIRE_MEMBER_RECEIVED received
+#define TOE_RETIRE_MEMBER_SENT sent
 #define TOE_RETIRE_MEMBER_RETURNED returned
 #define TOE_RETIRE_MEMBER_WRITTEN written
 #define TOE_RETIRE_MEMBER_COMPLETED completed
@@ -109,6 +118,7 @@ static inline const uint8_t *toe_retire_data(const toe_retire_t *retire) {
   if (retire->kind == TOE_RETIRE_CONTEXT) return retire->u.context.data;
   if (retire->kind == TOE_RETIRE_RETURNED) return retire->u.returned.data;
   if (retire->kind == TOE_RETIRE_PLACED) return retire->u.placed.data;
+  if (retire->kind == TOE_RETIRE_SENT) return retire->u.sent.data;
   return retire->kind == TOE_RETIRE_BUFFER ? retire->u.buffer.data : NULL;
 }
 

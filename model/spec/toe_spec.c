@@ -50,6 +50,7 @@ typedef enum list {
   LIST_RCV_STATUS,
   LIST_JOB,
   LIST_RCV_FLAG,
+  LIST_FRAME,
   LIST_EVENT,
   LIST_UPLOAD_REASON,
   LIST_SETTING,
@@ -81,6 +82,7 @@ const char *toe_error_text(uint32_t error) { return list_text(LIST_ERROR, error)
 const char *toe_fault_text(uint32_t fault) { return list_text(LIST_FAULT, fault); }
 const char *toe_setting_text(uint32_t setting) { return list_text(LIST_SETTING, setting); }
 const char *toe_job_text(uint32_t job) { return list_text(LIST_JOB, job); }
+const char *toe_frame_text(uint32_t frame) { return list_text(LIST_FRAME, frame); }
 const char *toe_rcv_kind_text(uint32_t kind) { return list_text(LIST_RCV_KIND, kind); }
 const char *toe_rcv_status_text(uint32_t status) { return list_text(LIST_RCV_STATUS, status); }
 const char *toe_event_text(uint32_t event) { return list_text(LIST_EVENT, event); }

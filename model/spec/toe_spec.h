@@ -112,6 +112,7 @@ const char *toe_setting_text(uint32_t setting);      /* its configuration key, "
 const char *toe_event_text(uint32_t event);          /* "retrieve" */
 const char *toe_upload_reason_text(uint32_t reason); /* "LowActivity", TCP_UPLOAD_REASON */
 const char *toe_job_text(uint32_t job);              /* "push timer" */
+const char *toe_frame_text(uint32_t frame);          /* "dropped: received before" */
 const char *toe_rcv_kind_text(uint32_t kind);        /* a phrase */
 const char *toe_rcv_status_text(uint32_t status);    /* "NDIS_STATUS_SUCCESS", of a toe_rcv_status */
 const char *toe_policy_text(uint32_t policy);        /* "prune" */
