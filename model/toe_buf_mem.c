@@ -40,6 +40,14 @@ void toe_buf_mem_write(toe_buf_mem_t *mem, uint32_t row, const uint8_t data[64])
   memcpy(toe_row_store_write(mem->store, row), data, TOE_STAGE_BUFFER_ROW_BYTES);
 }
 
+void toe_buf_mem_write_bytes(toe_buf_mem_t *mem, uint32_t row, const uint8_t data[64], uint64_t mask) {
+  ++mem->writes;
+  uint8_t *bytes = toe_row_store_write(mem->store, row);
+  for (uint32_t i = 0; i < TOE_STAGE_BUFFER_ROW_BYTES; ++i) {
+    if ((mask >> i & 1) != 0) bytes[i] = data[i];
+  }
+}
+
 uint64_t toe_buf_mem_reads(const toe_buf_mem_t *mem) { return mem->reads; }
 uint64_t toe_buf_mem_writes(const toe_buf_mem_t *mem) { return mem->writes; }
 uint64_t toe_buf_mem_bytes_used(const toe_buf_mem_t *mem) {

@@ -24,6 +24,8 @@ void toe_buf_mem_free(toe_buf_mem_t *mem); /* NULL is allowed */
 /* One row.  row must be below rows (asserted). */
 void toe_buf_mem_read(toe_buf_mem_t *mem, uint32_t row, uint8_t data_out[64]);
 void toe_buf_mem_write(toe_buf_mem_t *mem, uint32_t row, const uint8_t data[64]);
+/* Its bytes i with bit i of `mask` set; the others keep what they are. */
+void toe_buf_mem_write_bytes(toe_buf_mem_t *mem, uint32_t row, const uint8_t data[64], uint64_t mask);
 
 /* Counters since new. */
 uint64_t toe_buf_mem_reads(const toe_buf_mem_t *mem);

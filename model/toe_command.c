@@ -8,7 +8,10 @@
 enum {
   FIRST = TOE_COMMAND_OBJECT_ADDR_OFFSET,
   EVENT_HANDLE_END = TOE_COMMAND_EVENT_HANDLE_OFFSET + TOE_COMMAND_EVENT_HANDLE_BYTES,
-  RETURN_ALIGN = 64
+  VALUE_HIGH_END = TOE_COMMAND_VALUE_HIGH_OFFSET + TOE_COMMAND_VALUE_HIGH_BYTES,
+  RETURN_ALIGN = 64,
+  SEGMENT_ALIGN = 64,
+  SEGMENT_LEAST = 20 /* a TCP header */
 };
 
 /* Bytes [first, end) that this opcode does not use: whether one of them is not 0. */
@@ -42,7 +45,9 @@ static uint32_t terminate_error(const toe_command_t *command, const uint8_t *dat
 
 static uint32_t set_error(const toe_command_t *command, const uint8_t *data) {
   if (is_dirty(data, FIRST, TOE_COMMAND_SETTING_OFFSET) ||
-      is_dirty(data, TOE_COMMAND_VALUE_OFFSET + TOE_COMMAND_VALUE_BYTES, TOE_COMMAND_BYTES)) {
+      is_dirty(data, TOE_COMMAND_VALUE_OFFSET + TOE_COMMAND_VALUE_BYTES, TOE_COMMAND_VALUE_HIGH_OFFSET) ||
+      is_dirty(data, command->setting == TOE_SETTING_INTERFACE_MAC ? VALUE_HIGH_END : TOE_COMMAND_VALUE_HIGH_OFFSET,
+               TOE_COMMAND_BYTES)) {
     return TOE_ERROR_BAD_RESERVED;
   }
   return toe_regs_is_setting(command->setting, command->value) ? TOE_ERROR_NONE : TOE_ERROR_BAD_SETTING;
@@ -90,6 +95,17 @@ static uint32_t reply_error(const uint8_t *data) {
   return is_bad ? TOE_ERROR_BAD_RESERVED : TOE_ERROR_NONE;
 }
 
+static uint32_t forward_error(const toe_command_t *command, const uint8_t *data) {
+  if (is_dirty(data, TOE_COMMAND_RESULT_ADDR_OFFSET, TOE_COMMAND_SETTING_OFFSET) ||
+      is_dirty(data, TOE_COMMAND_VALUE_OFFSET, TOE_COMMAND_EVENT_HANDLE_OFFSET) ||
+      is_dirty(data, EVENT_HANDLE_END, TOE_COMMAND_BYTES)) {
+    return TOE_ERROR_BAD_RESERVED;
+  }
+  if (command->object_addr % SEGMENT_ALIGN != 0) return TOE_ERROR_BAD_ADDRESS;
+  bool is_segment = command->setting >= SEGMENT_LEAST && command->setting <= TOE_STAGE_FRAME_BYTES;
+  return is_segment ? TOE_ERROR_NONE : TOE_ERROR_BAD_RECEIVE;
+}
+
 static uint32_t error_of(const toe_command_t *command, const uint8_t *data) {
   if (TOE_READ(data, COMMAND, VERSION) != 1 || TOE_READ(data, COMMAND, FLAGS) != 0) return TOE_ERROR_BAD_VERSION;
   switch (command->opcode) {
@@ -105,6 +121,8 @@ static uint32_t error_of(const toe_command_t *command, const uint8_t *data) {
       return receive_error(command, data);
     case TOE_OPCODE_REPLY:
       return reply_error(data);
+    case TOE_OPCODE_FORWARD:
+      return forward_error(command, data);
     default:
       return TOE_ERROR_BAD_OPCODE;
   }
@@ -122,6 +140,7 @@ toe_command_t toe_command_read(const uint8_t *data) {
   command.count = (uint32_t)TOE_READ(data, COMMAND, OBJECT_COUNT);
   command.setting = (uint32_t)TOE_READ(data, COMMAND, SETTING);
   command.value = (uint32_t)TOE_READ(data, COMMAND, VALUE);
+  command.value_high = (uint32_t)TOE_READ(data, COMMAND, VALUE_HIGH);
   command.rcv_mode = (uint32_t)TOE_READ(data, COMMAND, RCV_MODE);
   command.return_addr = TOE_READ(data, COMMAND, RETURN_ADDR);
   command.event_handle = (uint32_t)TOE_READ(data, COMMAND, EVENT_HANDLE);
@@ -129,9 +148,18 @@ toe_command_t toe_command_read(const uint8_t *data) {
   return command;
 }
 
-bool toe_command_is_receive(const toe_command_t *command) {
-  if (command->error != TOE_ERROR_NONE) return false;
-  return command->opcode == TOE_OPCODE_RECEIVE || command->opcode == TOE_OPCODE_REPLY;
+uint32_t toe_command_job(const toe_command_t *command) {
+  if (command->error != TOE_ERROR_NONE) return 0;
+  switch (command->opcode) {
+    case TOE_OPCODE_RECEIVE:
+      return TOE_JOB_RECEIVE;
+    case TOE_OPCODE_REPLY:
+      return TOE_JOB_REPLY;
+    case TOE_OPCODE_FORWARD:
+      return TOE_JOB_FORWARD;
+    default:
+      return 0;
+  }
 }
 
 bool toe_command_has_objects(const toe_command_t *command) {

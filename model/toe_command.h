@@ -17,9 +17,11 @@ typedef struct toe_command {
   uint32_t error;  /* toe_error */
   uint32_t opcode; /* toe_opcode, as it stands there, in error or not */
   uint32_t request_id, count;
-  uint32_t setting, value; /* SET; RAISE: the event and its value; RECEIVE: bytes there are, and filled; REPLY: taken */
+  uint32_t setting, value; /* SET; RAISE: the event and its value; RECEIVE: bytes there are, and filled; REPLY: taken;
+                              FORWARD: bytes of the segment */
+  uint32_t value_high;     /* SET of INTERFACE_MAC */
   uint32_t rcv_mode;       /* RECEIVE */
-  uint32_t event_handle;   /* RAISE; RECEIVE and REPLY: the connection */
+  uint32_t event_handle;   /* RAISE; of a receive job the connection */
   uint64_t object_addr, result_addr, return_addr;
 } toe_command_t;
 
@@ -29,8 +31,8 @@ toe_command_t toe_command_read(const uint8_t *data);
 /* Whether it has objects to be fetched: an INITIATE or TERMINATE without error.  Any other is one marker. */
 bool toe_command_has_objects(const toe_command_t *command);
 
-/* Whether it is a receive job: a RECEIVE or REPLY without error. */
-bool toe_command_is_receive(const toe_command_t *command);
+/* The receive job it is, toe_job: of a RECEIVE, REPLY or FORWARD without error; else 0. */
+uint32_t toe_command_job(const toe_command_t *command);
 
 #ifdef __cplusplus
 } /* extern "C" */

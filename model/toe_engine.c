@@ -18,8 +18,10 @@ static toe_result_t init_queues(toe_engine_t *engine) {
   if (result == TOE_OK) result = toe_queue_init(&engine->credits_inputs, sizeof(toe_credits_input_t));
   if (result == TOE_OK) result = toe_queue_init(&engine->config_inputs, sizeof(toe_config_input_t));
   if (result == TOE_OK) result = toe_queue_init(&engine->flip_inputs, sizeof(toe_flip_input_t));
+  if (result == TOE_OK) result = toe_queue_init(&engine->frame_inputs, sizeof(toe_frame_input_t));
   if (result == TOE_OK) result = toe_queue_init(&engine->outputs, sizeof(toe_engine_output_t));
   if (result == TOE_OK) result = toe_queue_init(&engine->retires, sizeof(toe_retire_t));
+  if (result == TOE_OK) result = toe_queue_init(&engine->sents, sizeof(toe_engine_sent_t));
   return result;
 }
 
@@ -28,6 +30,8 @@ static toe_result_t init_stores(toe_engine_t *engine) {
   if (result == TOE_OK) result = toe_ctx_sram_new(TOE_STAGE_SRAM_ROWS, &engine->sram);
   if (result == TOE_OK) result = toe_buf_mem_new(TOE_STAGE_BUFFER_ROWS, &engine->buffer);
   if (result == TOE_OK) result = toe_timers_init(&engine->timers, toe_pool_built(TOE_POOL_TCP));
+  if (result == TOE_OK) result = toe_timers_init(&engine->ack_timers, toe_pool_built(TOE_POOL_TCP));
+  if (result == TOE_OK) result = toe_frame_mem_init(&engine->frames);
   if (result == TOE_OK) result = toe_waiting_init(&engine->waiting, toe_pool_built(TOE_POOL_TCP));
   return result;
 }
@@ -51,12 +55,12 @@ static void reset(toe_engine_t *engine, const toe_engine_options_t *options) {
   engine->cpl_push_edge = TOE_CYCLE_NEVER;
   engine->cmd_push_edge = engine->copy_push_edge = TOE_CYCLE_NEVER;
   engine->buffer_edge = engine->host_buffer_edge = TOE_CYCLE_NEVER;
-  engine->ctxw_step = 1;
   engine->set_edge = TOE_CYCLE_NEVER;
   engine->rc_edge = TOE_CYCLE_NEVER;
   engine->cpl_phase = true;
   toe_walk_init(&engine->walk);
   engine->cq_edge = engine->credits_edge = engine->config_edge = engine->flip_edge = TOE_CYCLE_NEVER;
+  engine->frame_edge = engine->frame_last_edge = engine->sending.edge = TOE_CYCLE_NEVER;
   for (int i = 0; i < TOE_UNITS; ++i) engine->timed[i] = TOE_CYCLE_NEVER;
   /* The tables are clear then: before, nothing is fetched, and until then the device is busy clearing them. */
   engine->timed[TOE_UNIT_CMD_FETCH] = engine->first_timed = TOE_STAGE_LOOKUP_ROWS;
@@ -86,12 +90,16 @@ void toe_engine_free(toe_engine_t *engine) {
   toe_queue_end(&engine->credits_inputs);
   toe_queue_end(&engine->config_inputs);
   toe_queue_end(&engine->flip_inputs);
+  toe_queue_end(&engine->frame_inputs);
   toe_queue_end(&engine->outputs);
   toe_queue_end(&engine->retires);
+  toe_queue_end(&engine->sents);
   toe_resources_end(&engine->resources);
   toe_ctx_sram_free(engine->sram);
   toe_buf_mem_free(engine->buffer);
   toe_timers_end(&engine->timers);
+  toe_timers_end(&engine->ack_timers);
+  toe_frame_mem_end(&engine->frames);
   toe_waiting_end(&engine->waiting);
   free(engine);
 }
@@ -100,7 +108,7 @@ void toe_engine_free(toe_engine_t *engine) {
 
 static toe_cycle_t earlier(toe_cycle_t a, toe_cycle_t b) { return a < b ? a : b; }
 
-/* Whether all that a stage is timed for is a timer of the device: COMMAND_OVERHEAD, or a push timer. */
+/* Whether all that a stage is timed for is a timer of the device: COMMAND_OVERHEAD, or one of a connection. */
 static bool is_timer(const toe_engine_t *engine, int unit) {
   return (unit == TOE_UNIT_OBJ_FETCH && engine->obj_is_timer) || (unit == TOE_UNIT_COMMIT && !engine->commit_is_busy);
 }
@@ -122,6 +130,7 @@ static toe_cycle_t least_busy(const toe_engine_t *engine) {
 /* The first edge with a due stage or an input. */
 static toe_cycle_t next_edge(const toe_engine_t *engine) {
   toe_cycle_t edge = engine->due_next != 0 ? engine->edge + 1 : engine->first_timed;
+  edge = earlier(edge, engine->frame_edge);
   edge = earlier(edge, earlier(engine->rc_edge, earlier(engine->cq_edge, engine->flip_edge)));
   return earlier(edge, earlier(engine->credits_edge, engine->config_edge));
 }
@@ -203,6 +212,7 @@ static void run_stages(toe_engine_t *engine, toe_cycle_t c) {
   if ((due & 1u << TOE_UNIT_COMMIT) != 0) toe_engine_commit(engine, c);
   if ((due & 1u << TOE_UNIT_CTXW) != 0) toe_engine_ctxw(engine, c);
   if ((due & 1u << TOE_UNIT_MSIX) != 0) toe_engine_msix(engine, c);
+  if ((due & 1u << TOE_UNIT_FRAMES) != 0) toe_engine_frames(engine, c);
 }
 
 /* What was finished at this edge, in the order of the kinds. */
@@ -220,6 +230,7 @@ static void run_edge(toe_engine_t *engine, toe_cycle_t c) {
   take_flips(engine, c);
   run_stages(engine, c);
   if (engine->rc_edge <= c) toe_engine_rc(engine, c);
+  if (engine->frame_edge <= c) toe_engine_wire(engine, c);
   take_credits(engine, c);
   take_config(engine, c);
   if (engine->cq_edge <= c || engine->cpl_push_edge == c) toe_engine_cq(engine, c);
@@ -285,6 +296,16 @@ void toe_engine_put_flip(toe_engine_t *engine, toe_cycle_t cycle, uint32_t row, 
   *input = (toe_flip_input_t){.cycle = cycle, .row = row, .bit = bit};
 }
 
+void toe_engine_put_frame(toe_engine_t *engine, toe_cycle_t cycle, const toe_engine_frame_t *frame) {
+  assert(cycle >= engine->now && cycle >= engine->frame_free_edge && frame->bytes > 0);
+  toe_frame_input_t *input = toe_queue_push(&engine->frame_inputs);
+  input->cycle = cycle;
+  input->bytes = frame->bytes;
+  memcpy(input->data, frame->data, frame->bytes < sizeof input->data ? frame->bytes : sizeof input->data);
+  engine->frame_free_edge = cycle + toe_engine_beats(frame->bytes);
+  if (engine->frame_edge == TOE_CYCLE_NEVER) engine->frame_edge = cycle;
+}
+
 /* --- outputs --- */
 
 const toe_engine_output_t *toe_engine_peek_output(const toe_engine_t *engine) {
@@ -296,6 +317,14 @@ bool toe_engine_get_output(toe_engine_t *engine, toe_engine_output_t *output_out
   if (output == NULL) return false;
   if (output_out != NULL) *output_out = *output;
   toe_queue_pop(&engine->outputs);
+  return true;
+}
+
+bool toe_engine_get_frame(toe_engine_t *engine, toe_engine_sent_t *sent_out) {
+  const toe_engine_sent_t *sent = toe_queue_head(&engine->sents);
+  if (sent == NULL) return false;
+  *sent_out = *sent;
+  toe_queue_pop(&engine->sents);
   return true;
 }
 

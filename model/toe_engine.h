@@ -83,10 +83,24 @@ typedef struct toe_engine_output {
   uint8_t data[TOE_STAGE_BEAT_BYTES]; /* length_bytes of it are set          */
 } toe_engine_output_t;
 
+/* A frame that comes over the wire, from its destination address on; one beat a 32 bytes, at consecutive edges. */
+typedef struct toe_engine_frame {
+  uint32_t bytes; /* 1 or more */
+  const uint8_t *data;
+} toe_engine_frame_t;
+
+/* A frame that left for the wire. */
+#define TOE_ENGINE_SENT_BYTES 80
+typedef struct toe_engine_sent {
+  toe_cycle_t cycle; /* edge of its last beat */
+  uint32_t bytes;
+  uint8_t data[TOE_ENGINE_SENT_BYTES]; /* bytes of it; the rest 0 */
+} toe_engine_sent_t;
+
 typedef struct toe_engine_stats {
   uint64_t cycles;      /* edges executed or skipped */
   uint64_t busy_cycles; /* edges at which it took an input, acted, or was going to without further input
-                           (COMMAND_OVERHEAD and push timers apart) */
+                           (COMMAND_OVERHEAD and timers of connections apart) */
   uint64_t sram_reads, sram_writes, sram_bytes_used;
   uint64_t sram_accesses[TOE_STAGE_SRAM_MAX_BANKS];        /* of rows r with r modulo it = index      */
   uint64_t sram_stall_cycles;                              /* edges COMMIT lacked nothing but the SRAM */
@@ -119,10 +133,15 @@ void toe_engine_put_config(toe_engine_t *engine, toe_cycle_t cycle, const toe_en
  */
 void toe_engine_put_flip(toe_engine_t *engine, toe_cycle_t cycle, uint32_t row, uint32_t bit);
 
+/* A frame whose first beat is sampled at `cycle`; frames do not overlap. */
+void toe_engine_put_frame(toe_engine_t *engine, toe_cycle_t cycle, const toe_engine_frame_t *frame);
+
 /* The next thing that left, in order of edges (CC before RQ at one edge); false: none.  _peek leaves it; its pointer
  * (NULL: none) is valid until the next call. */
 bool toe_engine_get_output(toe_engine_t *engine, toe_engine_output_t *output_out);
 const toe_engine_output_t *toe_engine_peek_output(const toe_engine_t *engine);
+/* The next frame that left for the wire, in order of edges; false: none. */
+bool toe_engine_get_frame(toe_engine_t *engine, toe_engine_sent_t *sent_out);
 /* The next retire record, in order of edges, at one edge in the order of retire.def; false: none. */
 bool toe_engine_get_retire(toe_engine_t *engine, toe_retire_t *retire_out);
 

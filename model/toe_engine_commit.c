@@ -27,10 +27,9 @@ static void take_linker(toe_engine_t *engine, toe_cycle_t a, uint32_t layer, uin
 
 static void take_marker(toe_engine_t *engine, toe_cycle_t a) {
   const toe_command_t *command = command_of(engine);
-  if (toe_command_is_receive(command) &&
-      toe_resources_is_used(&engine->resources, TOE_LAYER_TCP, command->event_handle)) {
-    uint32_t kind = command->opcode == TOE_OPCODE_RECEIVE ? TOE_JOB_RECEIVE : TOE_JOB_REPLY;
-    toe_engine_job_start(engine, a, kind, command->event_handle);
+  uint32_t job = toe_command_job(command);
+  if (job != 0 && toe_resources_is_used(&engine->resources, TOE_LAYER_TCP, command->event_handle)) {
+    toe_engine_job_start(engine, a, job, command->event_handle);
     return;
   }
   bool is_retrieve =
@@ -158,7 +157,7 @@ static void decide(toe_engine_t *engine) {
   if (engine->item.is_marker) {
     decision->error = command->error;
     if (command->error == TOE_ERROR_NONE && command->opcode == TOE_OPCODE_RAISE) toe_engine_decide_raise(engine);
-    if (toe_command_is_receive(command)) decision->error = TOE_ERROR_NO_OBJECT; /* else it is a job */
+    if (toe_command_job(command) != 0) decision->error = TOE_ERROR_NO_OBJECT; /* else it is a job */
   } else if (decision->verdict.attempt != TOE_WALK_NONE) {
     if (command->opcode == TOE_OPCODE_TERMINATE) {
       toe_engine_decide_terminate(engine);
@@ -221,10 +220,10 @@ static void commit_marker(toe_engine_t *engine, toe_cycle_t d) {
   uint32_t limit = 0;
   if (decision->is_corrected) toe_engine_write_corrected(engine, d);
   if (decision->error == TOE_ERROR_NONE && command->opcode == TOE_OPCODE_SET) {
-    toe_regs_set(&engine->regs, command->setting, command->value);
     engine->set_edge = d;
     engine->set_setting = command->setting;
-    engine->set_value = command->value;
+    engine->set_value = (uint64_t)command->value_high << 32 | command->value;
+    toe_regs_set(&engine->regs, engine->set_setting, engine->set_value);
     limit = command->value;
   }
   if (decision->event == TOE_EVENT_UPLOAD_ALL) engine->is_uploading = true;
@@ -238,6 +237,7 @@ static void free_object(toe_engine_t *engine, toe_cycle_t d, uint32_t handle) {
   if (handle >> LAYER_LSB != TOE_LAYER_TCP) return;
   uint32_t id = handle & ((1u << ID_BITS) - 1);
   toe_timers_stop(&engine->timers, id, d);
+  toe_timers_stop(&engine->ack_timers, id, d);
   toe_waiting_set(&engine->waiting, id, false);
 }
 
@@ -262,7 +262,7 @@ static void commit_object(toe_engine_t *engine, toe_cycle_t d) {
 /* Read a row of what the item wants at edge c.  True: that was the last. */
 static bool read_row(toe_engine_t *engine, toe_cycle_t c) {
   toe_linked_t *linked = &engine->linked;
-  if (!toe_engine_read_context(engine, c)) {
+  if (!toe_engine_read_context(engine, linked, c)) {
     ++engine->commit_stall;
   } else if (engine->trail != NULL) {
     toe_engine_trail_row(engine, c);

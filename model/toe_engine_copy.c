@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * COPY: buffered data of a connection goes from the host into the buffer memory [R46] (docs/microarchitecture.md 5.9).
+ * COPY: buffered data of a connection goes from the host into the buffer memory [R46], a segment that is forwarded into
+ * the forward memory [R147] (docs/microarchitecture.md 5.9, 5.16).
  */
 #include <assert.h>
 #include <string.h>
@@ -9,6 +10,8 @@
 
 enum { ROW = TOE_STAGE_BUFFER_ROW_BYTES, PAGE = 4096 /* no read crosses it */ };
 
+_Static_assert(TOE_STAGE_FRAME_ROWS *ROW == TOE_STAGE_FRAME_BYTES, "the longest segment fills the forward memory");
+
 void toe_engine_copy_start(toe_engine_t *engine, toe_cycle_t s) {
   const toe_pool_state_t *pool = &engine->resources.pool[TOE_POOL_BUFFERED_COPY];
   assert(!engine->copy.is_active && engine->copy.open == 0);
@@ -16,6 +19,16 @@ void toe_engine_copy_start(toe_engine_t *engine, toe_cycle_t s) {
   engine->copy = (toe_copy_t){
       .is_active = true, .address = engine->object.buffered_addr, .bytes = engine->decision.claim.copy_bytes};
   assert(engine->copy.bytes > 0 && engine->copy.bytes <= pool->built - pool->used);
+  toe_engine_wake(engine, TOE_UNIT_COPY, s + 1);
+}
+
+void toe_engine_copy_start_forward(toe_engine_t *engine, toe_cycle_t s) {
+  const toe_command_t *command = &engine->slot[engine->item.slot].command;
+  assert(!engine->copy.is_active && engine->copy.open == 0);
+  engine->copy = (toe_copy_t){.is_active = true,
+                              .is_forward = true,
+                              .address = command->object_addr,
+                              .bytes = (command->setting + ROW - 1) / ROW * ROW};
   toe_engine_wake(engine, TOE_UNIT_COPY, s + 1);
 }
 
@@ -33,11 +46,16 @@ void toe_engine_copy_row(toe_engine_t *engine, toe_cycle_t c, const toe_copy_rea
 }
 
 static void write_row(toe_engine_t *engine, toe_cycle_t c) {
+  engine->buffer_edge = TOE_CYCLE_NEVER;
+  if (engine->copy.is_forward) {
+    memcpy(engine->forward.data + (size_t)engine->buffer_row * ROW, engine->buffer_data, ROW);
+    return;
+  }
   toe_buf_mem_write(engine->buffer, engine->buffer_row, engine->buffer_data);
   toe_retire_t *retire = toe_engine_retire(engine, TOE_RETIRE_BUFFER, c);
   retire->u.buffer.row = engine->buffer_row;
+  retire->u.buffer.mask = ~(uint64_t)0;
   memcpy(retire->u.buffer.data, engine->buffer_data, ROW);
-  engine->buffer_edge = TOE_CYCLE_NEVER;
 }
 
 /* Bytes of the next read. */
@@ -54,7 +72,8 @@ static uint32_t next_bytes(const toe_engine_t *engine, uint64_t address) {
 static void take_block(toe_engine_t *engine, toe_cycle_t c) {
   toe_copy_t *copy = &engine->copy;
   if (copy->next_blocks == 0) copy->next_bytes = next_bytes(engine, copy->address + copy->asked_bytes);
-  copy->next_row[copy->next_blocks++] = toe_blocks_take(&engine->resources.blocks, &copy->chain);
+  copy->next_row[copy->next_blocks++] =
+      copy->is_forward ? copy->chain.count++ : toe_blocks_take(&engine->resources.blocks, &copy->chain);
   toe_engine_wake(engine, TOE_UNIT_COPY, c + 1);
 }
 

@@ -34,7 +34,9 @@ void toe_engine_check(const toe_engine_t *engine) {
 void toe_engine_commit_idle(toe_engine_t *engine, toe_cycle_t c) {
   engine->commit_is_busy = false;
   toe_engine_wake(engine, TOE_UNIT_LOAD, c + 1);
-  if (engine->timers.count > 0 || engine->waiting.count > 0) toe_engine_wake(engine, TOE_UNIT_COMMIT, c + 1);
+  bool has_timers = engine->timers.count > 0 || engine->ack_timers.count > 0;
+  if (has_timers || engine->waiting.count > 0 || engine->frames.count > 0)
+    toe_engine_wake(engine, TOE_UNIT_COMMIT, c + 1);
 }
 
 /* The record of the decision, its levels those after it. */

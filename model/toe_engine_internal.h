@@ -39,6 +39,7 @@ typedef enum toe_unit {
   TOE_UNIT_COMMIT,
   TOE_UNIT_CTXW,
   TOE_UNIT_MSIX,
+  TOE_UNIT_FRAMES,
   TOE_UNITS
 } toe_unit_t;
 
@@ -114,23 +115,32 @@ struct toe_engine {
   uint64_t commit_stall;         /* edges it lacked nothing but the SRAM */
   uint64_t commits;
   toe_cycle_t set_edge; /* of the last SET: it wins over a BAR write of its edge */
-  uint32_t set_setting, set_value;
+  uint32_t set_setting;
+  uint64_t set_value;
   bool is_uploading; /* of UPLOAD_ALL and RESUME the last that was told is UPLOAD_ALL */
   toe_walk_t walk;
   toe_resources_t resources;
   toe_ctx_sram_t *sram;
-  toe_cycle_t ctxw_idle_edge;                         /* first edge at which CTXW is visibly idle */
-  uint32_t ctxw_row, ctxw_step, ctxw_rows, ctxw_next; /* rows are ctxw_step apart */
-  toe_cycle_t ctxw_edge;                              /* of the next row */
+  toe_cycle_t ctxw_idle_edge; /* first edge at which CTXW is visibly idle */
+  uint32_t ctxw_row, ctxw_rows, ctxw_next;
+  uint8_t ctxw_offset[TOE_LINKED_ROWS]; /* of each row, from ctxw_row on   */
+  toe_cycle_t ctxw_edge;                /* of the next row */
   uint8_t ctxw_data[TOE_OBJECT_BYTES];
   uint64_t ecc_corrected, ecc_uncorrectable;
 
   /* RECEIVE */
   toe_job_t job;
-  toe_timers_t timers;
+  toe_timers_t timers, ack_timers; /* push timers, acknowledgment timers */
   toe_waiting_t waiting;
   toe_cycle_t host_buffer_edge; /* of the last one taken; NEVER: none */
   uint32_t host_buffer;         /* that one                           */
+
+  /* FRAMES */
+  toe_frame_mem_t frames;
+  toe_frame_held_t forward;    /* the forward memory */
+  toe_cycle_t frame_last_edge; /* of the frame being taken; NEVER: none since */
+  toe_sending_t sending;
+  uint64_t acks_sent; /* first beats */
 
   /* WRITEBACK */
   toe_writeback_item_t wbq[TOE_STAGE_WBQ_DEPTH];
@@ -149,7 +159,8 @@ struct toe_engine {
   /* the seam */
   toe_cycle_t cq_free_edge, rc_free_edge;                    /* behind the last beat given */
   toe_cycle_t cq_edge, credits_edge, config_edge, flip_edge; /* of the first input of a kind; NEVER: none */
-  toe_queue_t cq_inputs, rc_inputs, credits_inputs, config_inputs, flip_inputs, outputs, retires;
+  toe_cycle_t frame_edge, frame_free_edge;
+  toe_queue_t cq_inputs, rc_inputs, credits_inputs, config_inputs, flip_inputs, frame_inputs, outputs, retires, sents;
 };
 
 /* Have a stage evaluated at an edge behind the present one. */
@@ -185,12 +196,15 @@ void toe_engine_commit(toe_engine_t *engine, toe_cycle_t c);
 void toe_engine_ctxw(toe_engine_t *engine, toe_cycle_t c);
 void toe_engine_writeback(toe_engine_t *engine, toe_cycle_t c);
 void toe_engine_msix(toe_engine_t *engine, toe_cycle_t c);
+void toe_engine_frames(toe_engine_t *engine, toe_cycle_t c);
 void toe_engine_cc(toe_engine_t *engine, toe_cycle_t c);
 void toe_engine_rq(toe_engine_t *engine, toe_cycle_t c);
 /* The inputs that are due at edge c: beats at RC (toe_engine_rc.c), a TLP at CQ; and the interrupt of vector 0 after
  * them. */
 void toe_engine_rc(toe_engine_t *engine, toe_cycle_t c);
 void toe_engine_cq(toe_engine_t *engine, toe_cycle_t c);
+/* The first beat of a frame. */
+void toe_engine_wire(toe_engine_t *engine, toe_cycle_t c);
 
 /* Whether a read may be pushed at edge c as far as NPQ, TAG_LIMIT and the bus-master enable go; and do it. */
 bool toe_engine_may_read(const toe_engine_t *engine, toe_cycle_t c);
@@ -209,8 +223,10 @@ void toe_engine_decided(toe_engine_t *engine, toe_cycle_t d, uint32_t error, uin
 void toe_engine_show_levels(toe_engine_t *engine);
 void toe_engine_check(const toe_engine_t *engine);
 
-/* COPY starts at edge s for the connection in COMMIT. */
+/* COPY starts at edge s for the connection in COMMIT, into blocks of the buffer memory; or for the segment of the
+ * FORWARD in COMMIT, into the forward memory. */
 void toe_engine_copy_start(toe_engine_t *engine, toe_cycle_t s);
+void toe_engine_copy_start_forward(toe_engine_t *engine, toe_cycle_t s);
 /* Whether the copy has ended, as visible. */
 bool toe_engine_copy_has_ended(const toe_engine_t *engine);
 /* Bytes of a read of a copy have come at edge c up to a multiple of 64. */
@@ -236,14 +252,14 @@ bool toe_engine_find_entry(const toe_engine_t *engine, uint64_t *address_out);
 void toe_engine_end_entry(toe_engine_t *engine, toe_cycle_t c);
 bool toe_engine_push_event(toe_engine_t *engine, toe_cycle_t c, const toe_writeback_item_t *item);
 
-/* A linker's or a job's read at edge c: the next row that engine->linked wants.  False: CTXW has its bank. */
-bool toe_engine_read_context(toe_engine_t *engine, toe_cycle_t c);
+/* A read at edge c, of a linker, a job or an acknowledgment: the next row that is wanted.  False: CTXW has its bank. */
+bool toe_engine_read_context(toe_engine_t *engine, toe_linked_t *linked, toe_cycle_t c);
 /* First row of an object's context. */
 uint32_t toe_engine_context_row(uint32_t layer, uint32_t id);
 /* Give CTXW the context of the object just taken in, or the corrected row of a linker, at edge d. */
 void toe_engine_write_context(toe_engine_t *engine, toe_cycle_t d, uint32_t id);
 void toe_engine_write_corrected(toe_engine_t *engine, toe_cycle_t d);
-/* Give it rows 1 and 3 of engine->linked at the end of a job. */
-void toe_engine_write_received(toe_engine_t *engine, toe_cycle_t z);
+/* Give it rows 1 and 3 of engine->linked at the end of a job, with STATE changed row 0 too. */
+void toe_engine_write_received(toe_engine_t *engine, toe_cycle_t z, bool has_new_state);
 
 #endif /* TOE_ENGINE_INTERNAL_H_ */

@@ -5,10 +5,12 @@
 #ifndef TOE_ENGINE_PARTS_H_
 #define TOE_ENGINE_PARTS_H_
 
+#include "model/toe_ack.h"
 #include "model/toe_command.h"
 #include "model/toe_engine.h"
 #include "model/toe_resources.h"
 #include "model/toe_secded.h"
+#include "model/toe_segment.h"
 #include "model/toe_walk.h"
 
 /* A DMA read on its way. */
@@ -33,17 +35,18 @@ typedef struct toe_slot {
 /* A read of a copy. */
 typedef struct toe_copy_read {
   toe_read_t read;
-  uint32_t row[TOE_COPY_READ_BLOCKS]; /* of the buffer memory, of each 64 bytes */
+  uint32_t row[TOE_COPY_READ_BLOCKS]; /* of the memory it goes to, of each 64 bytes */
   uint8_t data[TOE_STAGE_COPY_READ_BYTES];
 } toe_copy_read_t;
 
-/* The copy of the connection in COMMIT. */
+/* The copy of the connection in COMMIT, or the fetch of the segment that is forwarded. */
 typedef struct toe_copy {
-  bool is_active; /* from its start at s to the decision                     */
+  bool is_active;  /* from its start at s to the decision; FORWARD: to its end */
+  bool is_forward; /* rows of the forward memory stand for blocks              */
   bool has_failed;
   uint64_t address, bytes, asked_bytes; /* bytes: rounded up; asked: by the reads pushed         */
   uint32_t reads, open;                 /* reads pushed, and in flight                           */
-  toe_chain_t chain;                    /* blocks taken so far                                   */
+  toe_chain_t chain;                    /* blocks taken so far; FORWARD: only their number       */
   uint32_t next_bytes, next_blocks;     /* of the next read, and blocks taken for it; 0: no block yet */
   uint32_t next_row[TOE_COPY_READ_BLOCKS];
 } toe_copy_t;
@@ -156,6 +159,21 @@ typedef struct toe_flip_input {
   toe_cycle_t cycle;
   uint32_t row, bit;
 } toe_flip_input_t;
+
+/* A frame that comes; of one longer than FRAME_BYTES its beginning. */
+typedef struct toe_frame_input {
+  toe_cycle_t cycle;
+  uint32_t bytes;
+  uint8_t data[TOE_STAGE_FRAME_BYTES];
+} toe_frame_input_t;
+
+/* A frame that goes out, from its first beat to its last. */
+typedef struct toe_sending {
+  toe_cycle_t edge; /* of its last beat; NEVER: none */
+  uint64_t commit;
+  uint32_t bytes;
+  uint8_t data[TOE_ACK_MAX_BYTES];
+} toe_sending_t;
 
 typedef enum toe_obj_state { TOE_OBJ_IDLE, TOE_OBJ_DECODE, TOE_OBJ_PUSH } toe_obj_state_t;
 

@@ -21,9 +21,13 @@ static bool may_push(toe_engine_t *engine, toe_cycle_t c) {
   return toe_places_has_room(&engine->pq_fifo, c, TOE_STAGE_PQ_DEPTH);
 }
 
-/* The next `bytes` of the buffer; each of its blocks is read once by an action. */
+/* The next `bytes` of the frame that is passed up, or of the buffer; each of its blocks is read once by an action. */
 static void gather(toe_engine_t *engine, uint8_t *data, uint32_t bytes) {
   toe_job_t *job = &engine->job;
+  if (job->is_passing) {
+    memcpy(data, job->frame->data + job->placed, bytes);
+    return;
+  }
   for (uint32_t i = 0; i < bytes; ++i) {
     if (!job->has_row) {
       toe_buf_mem_read(engine->buffer, job->block, job->row);
@@ -62,20 +66,18 @@ static bool push_received(toe_engine_t *engine, toe_cycle_t c) {
   TOE_WRITE(data, RECEIVED, ID, job->entry_id);
   TOE_WRITE(data, RECEIVED, BYTES, job->entry_bytes);
   TOE_WRITE(data, RECEIVED, STATUS, job->entry_status);
-  TOE_WRITE(data, RECEIVED, SEQ, job->is_lost ? 0 : job->receive.rcv_nxt - job->receive.buf_bytes);
+  TOE_WRITE(data, RECEIVED, SEQ, job->is_lost || job->is_passing ? 0 : toe_receive_first(&job->receive));
   TOE_WRITE(data, RECEIVED, COMMIT, job->commit);
   toe_engine_end_entry(engine, c);
   return true;
 }
 
-/* The connection cannot be worked on any more. */
-static bool push_failure(toe_engine_t *engine, toe_cycle_t c) {
+static bool push_event(toe_engine_t *engine, toe_cycle_t c) {
   const toe_job_t *job = &engine->job;
-  return toe_engine_push_event(engine, c,
-                               &(toe_writeback_item_t){.event = TOE_EVENT_RETRIEVE,
-                                                       .event_handle = job->handle,
-                                                       .event_info = TOE_UPLOAD_REASON_HARDWARE_FAILURE,
-                                                       .commit = job->commit});
+  toe_writeback_item_t item = {
+      .event = (uint8_t)job->event, .event_handle = job->handle, .event_info = job->event_info, .commit = job->commit};
+  if (!job->is_lost) item.event_ndis_handle = TOE_READ(engine->linked.data, OBJECT, NDIS_HANDLE);
+  return toe_engine_push_event(engine, c, &item);
 }
 
 /* --- actions --- */
@@ -87,7 +89,7 @@ void toe_engine_receive_data(toe_engine_t *engine, toe_cycle_t s, uint64_t addre
   job->address = address;
   job->bytes = bytes;
   job->placed = 0;
-  job->block = toe_resources_buffer(&engine->resources, job->handle)->first;
+  if (!job->is_passing) job->block = toe_resources_buffer(&engine->resources, job->handle)->first;
   job->offset = job->receive.begin;
   job->has_row = false;
 }
@@ -95,6 +97,13 @@ void toe_engine_receive_data(toe_engine_t *engine, toe_cycle_t s, uint64_t addre
 void toe_engine_receive_entry(toe_engine_t *engine, toe_cycle_t s) {
   engine->job.stage = TOE_JOB_STAGE_ENTRY;
   engine->job.edge = s + 1;
+}
+
+void toe_engine_receive_event(toe_engine_t *engine, toe_cycle_t s, uint32_t event, uint32_t info) {
+  engine->job.entry_kind = 0;
+  engine->job.event = event;
+  engine->job.event_info = info;
+  toe_engine_receive_entry(engine, s);
 }
 
 void toe_engine_receive_complete(toe_engine_t *engine, toe_cycle_t s, uint32_t status) {
@@ -113,7 +122,7 @@ bool toe_engine_receive_act(toe_engine_t *engine, toe_cycle_t c) {
   toe_job_t *job = &engine->job;
   if (!may_push(engine, c)) return false;
   if (job->stage == TOE_JOB_STAGE_ENTRY) {
-    return job->entry_kind == 0 ? push_failure(engine, c) : push_received(engine, c);
+    return job->entry_kind == 0 ? push_event(engine, c) : push_received(engine, c);
   }
   push_piece(engine, c);
   job->edge = c + TOE_STAGE_RCV_PIECE_CYCLES;

@@ -98,6 +98,11 @@ static bool is_built(toe_reg_t reg, uint32_t value) {
       return value >= 10 && value <= 20;
     case TOE_REG_HOST_BUFFER_SIZE:
       return value >= 8 && value <= 16;
+    case TOE_REG_ACK_FREQUENCY:
+    case TOE_REG_OUT_OF_ORDER_LIMIT:
+      return value <= 255;
+    case TOE_REG_INTERFACE_MAC_HI:
+      return value <= 65535;
     case TOE_REG_ADMIT_DUPLICATES:
       return value <= TOE_DUPLICATES_FAIL;
     case TOE_REG_SRAM_BANKS:
@@ -297,7 +302,8 @@ static toe_reg_t setting_reg(uint32_t setting) {
                                    [TOE_SETTING_ADMIT_DUPLICATES] = TOE_REG_ADMIT_DUPLICATES,
                                    [TOE_SETTING_INTERFACE_VLAN] = TOE_REGS,
                                    [TOE_SETTING_LIMIT_POSTED] = TOE_REG_LIMIT_POSTED,
-                                   [TOE_SETTING_LIMIT_RCV_DATA] = TOE_REG_LIMIT_RCV_DATA};
+                                   [TOE_SETTING_LIMIT_RCV_DATA] = TOE_REG_LIMIT_RCV_DATA,
+                                   [TOE_SETTING_INTERFACE_MAC] = TOE_REG_INTERFACE_MAC_LO};
   return setting > 0 && setting < sizeof kReg / sizeof kReg[0] ? kReg[setting] : TOE_REGS;
 }
 
@@ -308,13 +314,17 @@ bool toe_regs_is_setting(uint32_t setting, uint32_t value) {
   return reg != TOE_REGS && is_built(reg, value);
 }
 
-void toe_regs_set(toe_regs_t *regs, uint32_t setting, uint32_t value) {
+void toe_regs_set(toe_regs_t *regs, uint32_t setting, uint64_t wide) {
+  uint32_t value = (uint32_t)wide;
   if (!toe_regs_is_setting(setting, value)) return;
   if (setting == TOE_SETTING_INTERFACE_VLAN) {
     set_vlan(regs, value);
-  } else {
-    regs->word[setting_reg(setting)] = value;
+    return;
   }
+  toe_reg_t reg = setting_reg(setting);
+  if (reg == TOE_REGS) return;
+  regs->word[reg] = value;
+  if (reg == TOE_REG_INTERFACE_MAC_LO) regs->word[TOE_REG_INTERFACE_MAC_HI] = (uint32_t)(wide >> 32) & 0xFFFF;
 }
 
 void toe_regs_judge_doorbell(toe_regs_t *regs, bool is_enabled, bool is_empty) {
@@ -346,6 +356,11 @@ uint64_t toe_regs_cmd_ring(const toe_regs_t *regs) {
 
 uint64_t toe_regs_cpl_ring(const toe_regs_t *regs) {
   return (uint64_t)regs->word[TOE_REG_CPL_RING_BASE_HI] << 32 | regs->word[TOE_REG_CPL_RING_BASE_LO];
+}
+
+void toe_regs_interface_mac(const toe_regs_t *regs, uint8_t mac_out[6]) {
+  toe_member_write(mac_out, 0, 4, regs->word[TOE_REG_INTERFACE_MAC_LO]);
+  toe_member_write(mac_out, 4, 2, regs->word[TOE_REG_INTERFACE_MAC_HI]);
 }
 
 uint64_t toe_regs_host_buffer(const toe_regs_t *regs, uint32_t number) {

@@ -64,9 +64,9 @@ void toe_regs_drop(toe_regs_t *regs);
 bool toe_regs_read(const toe_regs_t *regs, uint32_t offset, bool is_ready, uint32_t *value_out);
 
 /* A SET: whether SETTING and VALUE are allowed, and what it does (only if they are).  Doing it again changes nothing.
- */
+ * INTERFACE_MAC: VALUE_HIGH stands in bits 47..32 of the value. */
 bool toe_regs_is_setting(uint32_t setting, uint32_t value);
-void toe_regs_set(toe_regs_t *regs, uint32_t setting, uint32_t value);
+void toe_regs_set(toe_regs_t *regs, uint32_t setting, uint64_t value);
 
 /* Interrupt of vector 0.  is_enabled  INTR_ENABLE.COMPLETION as visible
  * is_empty  the completion ring, with the head written and the tail before a push at the same edge */
@@ -86,6 +86,8 @@ bool toe_regs_takes_vlan(const toe_regs_t *regs, uint32_t vlan);
 /* 64-bit values of two registers. */
 uint64_t toe_regs_cmd_ring(const toe_regs_t *regs);
 uint64_t toe_regs_cpl_ring(const toe_regs_t *regs);
+/* The interface's MAC address, in the order of the wire. */
+void toe_regs_interface_mac(const toe_regs_t *regs, uint8_t mac_out[6]);
 /* Bus address of a host buffer. */
 uint64_t toe_regs_host_buffer(const toe_regs_t *regs, uint32_t number);
 

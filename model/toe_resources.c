@@ -206,6 +206,18 @@ void toe_resources_consume(toe_resources_t *resources, uint32_t handle, uint32_t
   toe_pool_give_amount(&resources->pool[TOE_POOL_RCV_DATA], (blocks - copies) * BLOCK);
 }
 
+uint64_t toe_resources_free_blocks(const toe_resources_t *resources, uint32_t limit) {
+  uint32_t used = resources->pool[TOE_POOL_RCV_DATA].used;
+  uint64_t free_blocks = used < limit ? (limit - used) / BLOCK : 0;
+  uint64_t unused = TOE_STAGE_BUFFER_ROWS - resources->blocks.used;
+  return free_blocks < unused ? free_blocks : unused;
+}
+
+uint32_t toe_resources_append(toe_resources_t *resources, uint32_t handle) {
+  toe_pool_take_amount(&resources->pool[TOE_POOL_RCV_DATA], BLOCK);
+  return toe_blocks_take(&resources->blocks, &holding_of(resources, handle)->buffer);
+}
+
 uint32_t toe_resources_posted(const toe_resources_t *resources, uint32_t handle) {
   return holding_of(resources, handle)->posted.count;
 }
@@ -225,6 +237,15 @@ void toe_resources_unpost(toe_resources_t *resources, uint32_t handle) {
 }
 
 /* --- who is there --- */
+
+bool toe_resources_has_mac(const toe_resources_t *resources, const uint8_t mac[6]) {
+  return toe_share_find(&resources->src_mac, mac) != TOE_SHARE_NONE;
+}
+
+uint32_t toe_resources_find(const toe_resources_t *resources, const toe_lookup_key_t *key) {
+  toe_lookup_place_t place = toe_lookup_find(resources->lookup, key);
+  return place.is_found ? (uint32_t)TOE_LAYER_TCP << LAYER_LSB | place.id : 0;
+}
 
 /* Whether a handle has the shape of one of `layer`. */
 static bool is_of_layer(uint32_t layer, uint32_t handle) {

@@ -81,12 +81,21 @@ void toe_resources_give(toe_resources_t *resources, uint32_t handle);
 const toe_chain_t *toe_resources_buffer(const toe_resources_t *resources, uint32_t handle);
 /* The first `blocks` blocks of its buffer go back: to buffered_copy while they are the copy's, else to rcv_data. */
 void toe_resources_consume(toe_resources_t *resources, uint32_t handle, uint32_t blocks);
+/* Blocks that received data may still take under a limit in bytes; and take one, the new last of the buffer (one must
+ * be free, asserted). */
+uint64_t toe_resources_free_blocks(const toe_resources_t *resources, uint32_t limit);
+uint32_t toe_resources_append(toe_resources_t *resources, uint32_t handle);
 uint32_t toe_resources_posted(const toe_resources_t *resources, uint32_t handle);
 /* Its first posted request, valid until it is dropped; NULL: none. */
 toe_posted_request_t *toe_resources_request(toe_resources_t *resources, uint32_t handle);
 /* Post one, copied, as its last (what was built must hold it, asserted); drop the first (there must be one). */
 void toe_resources_post(toe_resources_t *resources, uint32_t handle, const toe_posted_request_t *request);
 void toe_resources_unpost(toe_resources_t *resources, uint32_t handle);
+
+/* Whether a station address is one of the neighbors' source MACs in use. */
+bool toe_resources_has_mac(const toe_resources_t *resources, const uint8_t mac[6]);
+/* The live connection of a key: its handle; 0: none. */
+uint32_t toe_resources_find(const toe_resources_t *resources, const toe_lookup_key_t *key);
 
 /* Whether a handle names an object in use of `layer` (1..3), or one that ever was; any handle is allowed. */
 bool toe_resources_is_used(const toe_resources_t *resources, uint32_t layer, uint32_t handle);
