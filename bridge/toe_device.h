@@ -18,6 +18,7 @@
 #ifndef TOE_DEVICE_H_
 #define TOE_DEVICE_H_
 
+#include "bridge/toe_frame.h"
 #include "bridge/toe_tlp.h"
 #include "model/spec/toe_retire.h"
 #include "model/toe_types.h"
@@ -80,6 +81,8 @@ typedef struct toe_device_ops {
   void (*put_credits)(toe_device_t *device, toe_cycle_t cycle, toe_credits_t returned);
   void (*put_config)(toe_device_t *device, toe_cycle_t cycle, const toe_device_config_t *config);
   void (*put_flip)(toe_device_t *device, toe_cycle_t cycle, uint32_t row, uint32_t bit);
+  void (*put_frame)(toe_device_t *device, toe_cycle_t cycle, const toe_frame_t *frame);
+  bool (*get_frame)(toe_device_t *device, toe_frame_sent_t *frame_out);
   bool (*get_output)(toe_device_t *device, toe_device_output_t *output_out);
   bool (*get_retire)(toe_device_t *device, toe_retire_t *retire_out);
   void (*get_stats)(const toe_device_t *device, toe_device_stats_t *stats_out);
@@ -126,6 +129,17 @@ static inline void toe_device_put_config(toe_device_t *device, toe_cycle_t cycle
  * row  below TOE_STAGE_SRAM_ROWS; bit  below TOE_CTX_SRAM_ROW_BITS (toe_ctx_sram.h) */
 static inline void toe_device_put_flip(toe_device_t *device, toe_cycle_t cycle, uint32_t row, uint32_t bit) {
   device->ops->put_flip(device, cycle, row, bit);
+}
+
+/* A frame of the wire whose first beat is sampled at `cycle`; its beats follow at consecutive edges.  Frames do not
+ * overlap.  frame  borrowed for this call */
+static inline void toe_device_put_frame(toe_device_t *device, toe_cycle_t cycle, const toe_frame_t *frame) {
+  device->ops->put_frame(device, cycle, frame);
+}
+
+/* The next frame that left for the wire, in order of edges; false: none, frame_out untouched. */
+static inline bool toe_device_get_frame(toe_device_t *device, toe_frame_sent_t *frame_out) {
+  return device->ops->get_frame(device, frame_out);
 }
 
 /* The next TLP that left, in order of edges (CC before RQ at one edge); false: none, output_out untouched. */

@@ -88,6 +88,21 @@ static void model_put_flip(toe_device_t *device, toe_cycle_t cycle, uint32_t row
   toe_engine_put_flip(engine_of(device), cycle, row, bit);
 }
 
+static void model_put_frame(toe_device_t *device, toe_cycle_t cycle, const toe_frame_t *frame) {
+  toe_engine_put_frame(engine_of(device), cycle, &(toe_engine_frame_t){.bytes = frame->bytes, .data = frame->data});
+}
+
+_Static_assert(TOE_ENGINE_SENT_BYTES == TOE_FRAME_SENT_BYTES, "an acknowledgment fits");
+
+static bool model_get_frame(toe_device_t *device, toe_frame_sent_t *frame_out) {
+  toe_engine_sent_t sent;
+  if (!toe_engine_get_frame(engine_of(device), &sent)) return false;
+  frame_out->cycle = sent.cycle;
+  frame_out->bytes = sent.bytes;
+  memcpy(frame_out->data, sent.data, sizeof frame_out->data);
+  return true;
+}
+
 /* Every member of the TLP but the payload beyond its length is set. */
 static bool model_get_output(toe_device_t *device, toe_device_output_t *output_out) {
   toe_engine_t *engine = engine_of(device);
@@ -158,6 +173,8 @@ static const toe_device_ops_t kOps = {.name = "model",
                                       .put_credits = model_put_credits,
                                       .put_config = model_put_config,
                                       .put_flip = model_put_flip,
+                                      .put_frame = model_put_frame,
+                                      .get_frame = model_get_frame,
                                       .get_output = model_get_output,
                                       .get_retire = model_get_retire,
                                       .get_stats = model_get_stats};

@@ -47,6 +47,14 @@ struct Output {
   uint32_t data[kBeatWords];
 };
 
+/* One beat of the wire; its data stands in the low `bytes` bytes. */
+struct WireBeat {
+  toe_cycle_t cycle;
+  bool is_last;
+  uint32_t keep;
+  uint32_t data[kBeatWords];
+};
+
 struct Credits {
   toe_cycle_t cycle;
   toe_credits_t returned;
@@ -136,6 +144,27 @@ class RtlDevice {
   void PutCredits(toe_cycle_t cycle, toe_credits_t returned) { credits_.push_back({cycle, returned}); }
   void PutConfig(toe_cycle_t cycle, const toe_device_config_t &config) { config_.push_back({cycle, config}); }
 
+  void PutFrame(toe_cycle_t cycle, const toe_frame_t &frame) {
+    uint32_t beats = toe_frame_beats(frame.bytes);
+    for (uint32_t i = 0; i < beats; ++i) {
+      WireBeat beat{cycle + i, i + 1 == beats, 0, {}};
+      uint8_t bytes[TOE_FRAME_BEAT_BYTES] = {};
+      for (uint32_t b = 0; b < TOE_FRAME_BEAT_BYTES && i * TOE_FRAME_BEAT_BYTES + b < frame.bytes; ++b) {
+        bytes[b] = frame.data[i * TOE_FRAME_BEAT_BYTES + b];
+        beat.keep |= uint32_t{1} << b;
+      }
+      for (int w = 0; w < kBeatWords; ++w) beat.data[w] = toe::WordOfBytes(bytes + 4 * w);
+      rx_.push_back(beat);
+    }
+  }
+
+  bool GetFrame(toe_frame_sent_t *frame_out) {
+    if (sent_.empty()) return false;
+    *frame_out = sent_.front();
+    sent_.pop_front();
+    return true;
+  }
+
   /* Nobody sees a flip but a later read, so it is no cause to execute an edge. */
   void PutFlip(toe_cycle_t cycle, uint32_t row, uint32_t bit) { memory_.PutFlip(cycle, row, bit); }
 
@@ -191,6 +220,7 @@ class RtlDevice {
     toe_cycle_t next = top_->next_wake_o == kNoWake ? TOE_CYCLE_NEVER : top_->next_wake_o;
     if (!cq_.empty() && cq_.front().cycle < next) next = cq_.front().cycle;
     if (!rc_.empty() && rc_.front().cycle < next) next = rc_.front().cycle;
+    if (!rx_.empty() && rx_.front().cycle < next) next = rx_.front().cycle;
     if (!credits_.empty() && credits_.front().cycle < next) next = credits_.front().cycle;
     if (!config_.empty() && config_.front().cycle < next) next = config_.front().cycle;
     return next;
@@ -233,6 +263,7 @@ class RtlDevice {
       ApplyBeat(rc_.front(), top_->rc_header_i, top_->rc_data_i);
       rc_.pop_front();
     }
+    ApplyWire();
     top_->credit_valid_i = !credits_.empty() && credits_.front().cycle == now_;
     if (top_->credit_valid_i) {
       top_->credit_ph_i = credits_.front().returned.posted_headers;
@@ -256,6 +287,15 @@ class RtlDevice {
     memory_.TakeBuffer(now_, top_->buf_rdata_i.data());
   }
 
+  void ApplyWire() {
+    top_->rx_tvalid_i = !rx_.empty() && rx_.front().cycle == now_;
+    if (!top_->rx_tvalid_i) return;
+    top_->rx_tlast_i = rx_.front().is_last;
+    top_->rx_tkeep_i = rx_.front().keep;
+    for (int w = 0; w < kBeatWords; ++w) top_->rx_tdata_i[w] = rx_.front().data[w];
+    rx_.pop_front();
+  }
+
   template <typename Header, typename Data>
   static void ApplyBeat(const Beat &beat, Header &header, Data &data) {
     for (int w = 0; w < kHeaderWords; ++w) header[kHeaderWords - 1 - w] = beat.header[w];
@@ -277,6 +317,7 @@ class RtlDevice {
       TakeRetire(TOE_RETIRE_DOORBELL, &tail);
     }
     if (top_->retire_decided_valid_o) TakeRetire(TOE_RETIRE_DECIDED, top_->retire_decided_o.data());
+    if (top_->retire_frame_valid_o) TakeRetire(TOE_RETIRE_FRAME, top_->retire_frame_o.data());
     if (top_->retire_job_valid_o) TakeRetire(TOE_RETIRE_JOB, top_->retire_job_o.data());
     if (top_->sram_wr_en_o) {
       toe_retire_t &retire = NewRetire(TOE_RETIRE_CONTEXT);
@@ -288,7 +329,8 @@ class RtlDevice {
     if (top_->buf_wr_en_o) {
       toe_retire_t &retire = NewRetire(TOE_RETIRE_BUFFER);
       retire.u.buffer.row = top_->buf_wr_row_o;
-      memory_.WriteBuffer(top_->buf_wr_row_o, top_->buf_wdata_o.data(), retire.u.buffer.data);
+      retire.u.buffer.mask = top_->buf_wmask_o;
+      memory_.WriteBuffer(top_->buf_wr_row_o, top_->buf_wdata_o.data(), top_->buf_wmask_o, retire.u.buffer.data);
     }
     if (top_->buf_rd_en_o) memory_.ReadBuffer(now_, top_->buf_rd_row_o);
     if (top_->retire_event_valid_o) TakeRetire(TOE_RETIRE_EVENT, top_->retire_event_o.data());
@@ -298,6 +340,12 @@ class RtlDevice {
       toe::BytesOfBeat(top_->rq_data_o.data(), placed.address % 4, placed.bytes, placed.data);
     }
     if (top_->retire_received_valid_o) TakeRetire(TOE_RETIRE_RECEIVED, top_->retire_received_o.data());
+    if (top_->retire_sent_valid_o) {
+      TakeRetire(TOE_RETIRE_SENT, top_->retire_sent_o.data());
+      uint8_t *data = retires_.back().u.sent.data;
+      for (int w = 0; w < 16; ++w) toe::BytesOfWord(top_->retire_sent_data_o[w], data + 4 * w);
+    }
+    SampleWire();
     if (top_->retire_returned_valid_o) {
       uint32_t lane[2] = {static_cast<uint32_t>(top_->retire_returned_o),
                           static_cast<uint32_t>(top_->retire_returned_o >> 32)};
@@ -307,6 +355,19 @@ class RtlDevice {
     }
     if (top_->retire_written_valid_o) TakeRetire(TOE_RETIRE_WRITTEN, top_->retire_written_o.data());
     if (top_->retire_completed_valid_o) TakeRetire(TOE_RETIRE_COMPLETED, top_->retire_completed_o.data());
+  }
+
+  /* A beat of a frame that leaves; what is sent is short. */
+  void SampleWire() {
+    if (!top_->tx_tvalid_o) return;
+    for (uint32_t b = 0; b < TOE_FRAME_BEAT_BYTES; ++b) {
+      if ((top_->tx_tkeep_o >> b & 1) == 0 || sending_.bytes == TOE_FRAME_SENT_BYTES) continue;
+      sending_.data[sending_.bytes++] = static_cast<uint8_t>(top_->tx_tdata_o[b / 4] >> (8 * (b % 4)));
+    }
+    if (!top_->tx_tlast_o) return;
+    sending_.cycle = now_;
+    sent_.push_back(sending_);
+    sending_ = toe_frame_sent_t{};
   }
 
   template <typename Header, typename Data>
@@ -379,6 +440,9 @@ class RtlDevice {
   toe_cycle_t now_ = 0;
   toe_device_stats_t stats_{};
   std::deque<Beat> cq_, rc_;
+  std::deque<WireBeat> rx_;
+  std::deque<toe_frame_sent_t> sent_;
+  toe_frame_sent_t sending_{}; /* that leaves, as far as it did */
   std::deque<Credits> credits_;
   std::deque<Config> config_;
   std::deque<Output> outputs_;
@@ -406,6 +470,10 @@ static void RtlPutConfig(toe_device_t *device, toe_cycle_t cycle, const toe_devi
 static void RtlPutFlip(toe_device_t *device, toe_cycle_t cycle, uint32_t row, uint32_t bit) {
   Self(device)->PutFlip(cycle, row, bit);
 }
+static void RtlPutFrame(toe_device_t *device, toe_cycle_t cycle, const toe_frame_t *frame) {
+  Self(device)->PutFrame(cycle, *frame);
+}
+static bool RtlGetFrame(toe_device_t *device, toe_frame_sent_t *frame_out) { return Self(device)->GetFrame(frame_out); }
 static bool RtlGetOutput(toe_device_t *device, toe_device_output_t *output_out) {
   return Self(device)->GetOutput(output_out);
 }
@@ -415,8 +483,9 @@ static void RtlGetStats(const toe_device_t *device, toe_device_stats_t *stats_ou
 }
 }
 
-const toe_device_ops_t kRtlOps = {"rtl",         RtlFree,      RtlNow,     RtlNextWake,  RtlAdvance,   RtlPutTlp,
-                                  RtlPutCredits, RtlPutConfig, RtlPutFlip, RtlGetOutput, RtlGetRetire, RtlGetStats};
+const toe_device_ops_t kRtlOps = {"rtl",       RtlFree,       RtlNow,       RtlNextWake, RtlAdvance,
+                                  RtlPutTlp,   RtlPutCredits, RtlPutConfig, RtlPutFlip,  RtlPutFrame,
+                                  RtlGetFrame, RtlGetOutput,  RtlGetRetire, RtlGetStats};
 
 }  // namespace
 

@@ -66,9 +66,9 @@ void RtlMemory::TakeBuffer(toe_cycle_t now, uint32_t *words_out) {
   buffer_reads_.pop_front();
 }
 
-void RtlMemory::WriteBuffer(uint32_t row, const uint32_t *words, uint8_t *data_out) {
+void RtlMemory::WriteBuffer(uint32_t row, const uint32_t *words, uint64_t mask, uint8_t *data_out) {
   for (int w = 0; w < kRowWords; ++w) BytesOfWord(words[w], data_out + 4 * w);
-  toe_buf_mem_write(buffer_.get(), row, data_out);
+  toe_buf_mem_write_bytes(buffer_.get(), row, data_out, mask);
 }
 
 void RtlMemory::Count(toe_device_stats_t *stats) const {

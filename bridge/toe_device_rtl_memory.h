@@ -34,7 +34,7 @@ class RtlMemory {
   /* The buffer memory; a read is handed out BUFFER_READ_CYCLES later. */
   void ReadBuffer(toe_cycle_t now, uint32_t row);
   void TakeBuffer(toe_cycle_t now, uint32_t *words_out);
-  void WriteBuffer(uint32_t row, const uint32_t *words, uint8_t *data_out);
+  void WriteBuffer(uint32_t row, const uint32_t *words, uint64_t mask, uint8_t *data_out);
 
   /* Sets what the macros count. */
   void Count(toe_device_stats_t *stats) const;

@@ -13,20 +13,9 @@ struct RetireField {
   int bits;
   size_t offset; /* in toe_retire_t */
 };
-#define TOE_MEMBER_OF_DOORBELL doorbell
-#define TOE_MEMBER_OF_DECIDED decided
-#define TOE_MEMBER_OF_JOB job
-#define TOE_MEMBER_OF_CONTEXT context
-#define TOE_MEMBER_OF_BUFFER buffer
-#define TOE_MEMBER_OF_EVENT event
-#define TOE_MEMBER_OF_PLACED placed
-#define TOE_MEMBER_OF_RECEIVED received
-#define TOE_MEMBER_OF_RETURNED returned
-#define TOE_MEMBER_OF_WRITTEN written
-#define TOE_MEMBER_OF_COMPLETED completed
 constexpr RetireField kRetireFields[] = {
 #define TOE_RETIRE_FIELD(kind, name, bits, compare, text) \
-  {TOE_RETIRE_##kind, bits, offsetof(toe_retire_t, u.TOE_MEMBER_OF_##kind.name)},
+  {TOE_RETIRE_##kind, bits, offsetof(toe_retire_t, u.TOE_RETIRE_MEMBER_##kind.name)},
 #include "model/spec/retire.def"
 };
 

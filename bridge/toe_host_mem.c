@@ -5,15 +5,21 @@
 #include <string.h>
 
 /* Addresses only grow, so each half keeps its allocations sorted by appending.  A released one stays as a
- * hole (data NULL) until holes are the greater part; sweeping them then costs a constant per release. */
+ * hole (block NULL) until holes are the greater part; sweeping them then costs a constant per release. */
+typedef struct piece {
+  toe_host_mem_range_t range;
+  void *block; /* its data lies in */
+} piece_t;
+
 typedef struct half {
   uint64_t next; /* first bus address not given out yet */
   uint64_t end;
-  toe_host_mem_range_t *ranges;
+  piece_t *pieces;
   size_t count, capacity, holes;
 } half_t;
 
 enum { LOW, HIGH, HALVES };
+enum { MUCH_BYTES = 128 << 10 };
 
 struct toe_host_mem {
   half_t half[HALVES];
@@ -36,8 +42,8 @@ toe_result_t toe_host_mem_new(toe_host_mem_t **mem_out) {
 void toe_host_mem_free(toe_host_mem_t *mem) {
   if (mem == NULL) return;
   for (int h = 0; h < HALVES; ++h) {
-    for (size_t i = 0; i < mem->half[h].count; ++i) free(mem->half[h].ranges[i].data);
-    free(mem->half[h].ranges);
+    for (size_t i = 0; i < mem->half[h].count; ++i) free(mem->half[h].pieces[i].block);
+    free(mem->half[h].pieces);
   }
   free(mem);
 }
@@ -52,7 +58,7 @@ static bool has_room(const half_t *half, size_t bytes, size_t align) {
 static void sweep(half_t *half) {
   size_t kept = 0;
   for (size_t i = 0; i < half->count; ++i) {
-    if (half->ranges[i].data != NULL) half->ranges[kept++] = half->ranges[i];
+    if (half->pieces[i].block != NULL) half->pieces[kept++] = half->pieces[i];
   }
   half->count = kept;
   half->holes = 0;
@@ -61,10 +67,24 @@ static void sweep(half_t *half) {
 static bool grow(half_t *half) {
   if (half->count < half->capacity) return true;
   size_t capacity = half->capacity == 0 ? 64 : half->capacity * 2;
-  toe_host_mem_range_t *ranges = realloc(half->ranges, capacity * sizeof *ranges);
-  if (ranges == NULL) return false;
-  half->ranges = ranges;
+  piece_t *pieces = realloc(half->pieces, capacity * sizeof *pieces);
+  if (pieces == NULL) return false;
+  half->pieces = pieces;
   half->capacity = capacity;
+  return true;
+}
+
+/* Zeroed bytes.  Much fresh memory is zero already, and costs nothing until it is touched. */
+static bool take_block(piece_t *piece, size_t bytes, size_t align) {
+  if (bytes >= MUCH_BYTES && bytes <= SIZE_MAX - align) {
+    piece->block = calloc(1, bytes + align);
+    if (piece->block == NULL) return false;
+    piece->range.data = (uint8_t *)piece->block + (align - (uintptr_t)piece->block % align) % align;
+    return true;
+  }
+  if (posix_memalign(&piece->block, align < sizeof(void *) ? sizeof(void *) : align, bytes) != 0) return false;
+  memset(piece->block, 0, bytes);
+  piece->range.data = piece->block;
   return true;
 }
 
@@ -72,31 +92,28 @@ toe_result_t toe_host_mem_alloc(toe_host_mem_t *mem, size_t bytes, size_t align,
   if (bytes == 0 || align == 0 || align > TOE_HOST_MEM_MAX_ALIGN || (align & (align - 1)) != 0) return TOE_E_ARG;
   half_t *half = &mem->half[mem->is_low_next && has_room(&mem->half[LOW], bytes, align) ? LOW : HIGH];
   if (!has_room(half, bytes, align) || !grow(half)) return TOE_E_MEMORY;
-  void *data = NULL;
-  if (posix_memalign(&data, align < sizeof(void *) ? sizeof(void *) : align, bytes) != 0) return TOE_E_MEMORY;
-  memset(data, 0, bytes);
-
-  toe_host_mem_range_t range = {align_up(half->next, align), data, bytes};
-  half->ranges[half->count++] = range;
-  half->next = range.bus_address + bytes + TOE_HOST_MEM_GUARD_BYTES;
+  piece_t piece = {.range = {.bus_address = align_up(half->next, align), .bytes = bytes}};
+  if (!take_block(&piece, bytes, align)) return TOE_E_MEMORY;
+  half->pieces[half->count++] = piece;
+  half->next = piece.range.bus_address + bytes + TOE_HOST_MEM_GUARD_BYTES;
   mem->is_low_next = !mem->is_low_next;
   mem->bytes += bytes;
-  *range_out = range;
+  *range_out = piece.range;
   return TOE_OK;
 }
 
 /* The last range of `half` that begins at or before `address`, alive or a hole; NULL: none. */
-static toe_host_mem_range_t *last_at(half_t *half, uint64_t address) {
+static piece_t *last_at(half_t *half, uint64_t address) {
   size_t low = 0, high = half->count;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    if (half->ranges[middle].bus_address <= address) {
+    if (half->pieces[middle].range.bus_address <= address) {
       low = middle + 1;
     } else {
       high = middle;
     }
   }
-  return low == 0 ? NULL : &half->ranges[low - 1];
+  return low == 0 ? NULL : &half->pieces[low - 1];
 }
 
 static half_t *half_of(toe_host_mem_t *mem, uint64_t address) {
@@ -105,19 +122,20 @@ static half_t *half_of(toe_host_mem_t *mem, uint64_t address) {
 
 toe_result_t toe_host_mem_release(toe_host_mem_t *mem, uint64_t bus_address) {
   half_t *half = half_of(mem, bus_address);
-  toe_host_mem_range_t *range = last_at(half, bus_address);
-  if (range == NULL || range->data == NULL || range->bus_address != bus_address) return TOE_E_UNKNOWN;
-  free(range->data);
-  range->data = NULL;
-  mem->bytes -= range->bytes;
+  piece_t *piece = last_at(half, bus_address);
+  if (piece == NULL || piece->block == NULL || piece->range.bus_address != bus_address) return TOE_E_UNKNOWN;
+  free(piece->block);
+  piece->block = NULL;
+  mem->bytes -= piece->range.bytes;
   if (++half->holes > half->count / 2) sweep(half);
   return TOE_OK;
 }
 
 /* Where `bytes` bytes at bus_address are; NULL: not all of them in one allocation. */
 static uint8_t *place(toe_host_mem_t *mem, uint64_t bus_address, size_t bytes) {
-  toe_host_mem_range_t *range = last_at(half_of(mem, bus_address), bus_address);
-  if (range == NULL || range->data == NULL) return NULL;
+  const piece_t *piece = last_at(half_of(mem, bus_address), bus_address);
+  if (piece == NULL || piece->block == NULL) return NULL;
+  const toe_host_mem_range_t *range = &piece->range;
   uint64_t at = bus_address - range->bus_address;
   return at < range->bytes && bytes <= range->bytes - at ? range->data + at : NULL;
 }
@@ -138,7 +156,7 @@ bool toe_host_mem_write(toe_host_mem_t *mem, uint64_t bus_address, size_t bytes,
 
 bool toe_host_mem_find(toe_host_mem_t *mem, uint64_t bus_address, toe_host_mem_range_t *range_out) {
   if (place(mem, bus_address, 1) == NULL) return false;
-  *range_out = *last_at(half_of(mem, bus_address), bus_address);
+  *range_out = last_at(half_of(mem, bus_address), bus_address)->range;
   return true;
 }
 

@@ -5,10 +5,13 @@
 
 #include "bridge/toe_config_space.h"
 #include "bridge/toe_link.h"
+#include "bridge/toe_wire.h"
 
 struct toe_nic {
   toe_device_t *device;
   toe_link_t *link;
+  toe_wire_t wire;
+  bool has_lost_frame; /* for want of memory */
   toe_clock_t clock;
   toe_fs_t hop_fs;
   toe_fs_t ran_fs; /* everything before this has happened */
@@ -38,6 +41,7 @@ void toe_nic_options_default(toe_nic_options_t *options_out) {
       .completion_timeout_us = 50000,
       .read_faults = "none",
       .seed = 1,
+      .wire_gbps = 10,
   };
 }
 
@@ -98,6 +102,7 @@ static toe_result_t check(const toe_nic_options_t *o, toe_error_t *error_out) {
   if (o->mmio_read_ns <= o->mmio_write_ns || o->mmio_read_ns > max_ns) {
     return refuse(error_out, "pcie.mmio_read_ns", o->mmio_read_ns, "above pcie.mmio_write_ns, up to 100000");
   }
+  if (o->wire_gbps < 1 || o->wire_gbps > 400) return refuse(error_out, "wire.gbps", o->wire_gbps, "1..400");
   return check_reads(o, error_out);
 }
 
@@ -134,6 +139,7 @@ static toe_result_t open_link(toe_nic_t *nic, const toe_nic_options_t *options, 
   if (toe_latency_profile(options->read_latency, &link.profile, error_out) != TOE_OK) return TOE_E_RANGE;
   nic->clock = link.clock;
   nic->hop_fs = link.hop_fs;
+  toe_wire_init(&nic->wire, link.clock, options->wire_gbps, link.hop_fs);
   toe_config_space_reset(&nic->config_space, options->pcie_gen, options->pcie_lanes, options->mps_bytes);
   const toe_link_config_t config = link_config(nic);
   return toe_link_new(&link, &config, memory, nic->device, &nic->link);
@@ -163,6 +169,7 @@ toe_result_t toe_nic_new(const toe_nic_options_t *options, toe_device_t *device,
 
 void toe_nic_free(toe_nic_t *nic) {
   if (nic == NULL) return;
+  toe_wire_end(&nic->wire);
   toe_link_free(nic->link);
   toe_device_free(nic->device);
   free(nic);
@@ -198,6 +205,11 @@ void toe_nic_flip(toe_nic_t *nic, toe_fs_t now_fs, uint32_t row, uint32_t bit) {
   toe_device_put_flip(nic->device, toe_clock_cycle_at(nic->clock, not_before(now_fs, nic->ran_fs)), row, bit);
 }
 
+void toe_nic_put_frame(toe_nic_t *nic, toe_fs_t now_fs, const toe_frame_t *frame) {
+  const toe_cycle_t cycle = toe_wire_take(&nic->wire, not_before(now_fs, nic->ran_fs), frame->bytes);
+  toe_device_put_frame(nic->device, cycle, frame);
+}
+
 static toe_fs_t earlier(toe_fs_t a, toe_fs_t b) { return a < b ? a : b; }
 
 /* Earliest time at which the device or the root complex does something; may lie in the past of ran_fs. */
@@ -218,6 +230,10 @@ void toe_nic_run(toe_nic_t *nic, toe_fs_t until_fs) {
     toe_link_flush(nic->link, until);
     toe_device_advance(nic->device, until);
     while (toe_device_get_output(nic->device, &nic->output)) toe_link_put_output(nic->link, &nic->output);
+    toe_frame_sent_t sent;
+    while (toe_device_get_frame(nic->device, &sent)) {
+      if (!toe_wire_send(&nic->wire, &sent)) nic->has_lost_frame = true;
+    }
     toe_link_run(nic->link, end_fs);
     nic->ran_fs = end_fs;
   }
@@ -226,9 +242,16 @@ void toe_nic_run(toe_nic_t *nic, toe_fs_t until_fs) {
 /* Events up to here are final: what the device emits from ran_fs on is seen more than a hop later. */
 static toe_fs_t final_fs(const toe_nic_t *nic) { return toe_fs_add(nic->ran_fs, nic->hop_fs); }
 
+/* The earliest of link and wire, the link's at one time; NULL: none. */
+static const toe_nic_event_t *first_event(const toe_nic_t *nic) {
+  const toe_nic_event_t *link = toe_link_first_event(nic->link), *wire = toe_wire_first_event(&nic->wire);
+  if (link == NULL || wire == NULL) return link == NULL ? wire : link;
+  return wire->at_fs < link->at_fs ? wire : link;
+}
+
 toe_fs_t toe_nic_next_fs(const toe_nic_t *nic) {
   toe_fs_t next_fs = next_action_fs(nic);
-  const toe_nic_event_t *event = toe_link_first_event(nic->link);
+  const toe_nic_event_t *event = first_event(nic);
   if (event != NULL && event->at_fs > final_fs(nic)) next_fs = earlier(next_fs, event->at_fs - nic->hop_fs);
   return not_before(next_fs, nic->ran_fs);
 }
@@ -236,7 +259,7 @@ toe_fs_t toe_nic_next_fs(const toe_nic_t *nic) {
 toe_fs_t toe_nic_lookahead_fs(const toe_nic_t *nic) { return nic->hop_fs; }
 
 bool toe_nic_peek_event(const toe_nic_t *nic, toe_nic_event_t *event_out) {
-  const toe_nic_event_t *event = toe_link_first_event(nic->link);
+  const toe_nic_event_t *event = first_event(nic);
   if (event == NULL || event->at_fs > final_fs(nic)) return false;
   *event_out = *event;
   return true;
@@ -244,7 +267,11 @@ bool toe_nic_peek_event(const toe_nic_t *nic, toe_nic_event_t *event_out) {
 
 bool toe_nic_get_event(toe_nic_t *nic, toe_nic_event_t *event_out) {
   if (!toe_nic_peek_event(nic, event_out)) return false;
-  toe_link_drop_event(nic->link);
+  if (event_out->kind == TOE_NIC_FRAME) {
+    toe_wire_drop_event(&nic->wire);
+  } else {
+    toe_link_drop_event(nic->link);
+  }
   return true;
 }
 
@@ -256,9 +283,17 @@ toe_fs_t toe_nic_edge_fs(const toe_nic_t *nic, toe_cycle_t cycle) { return toe_c
 
 toe_cycle_t toe_nic_cycle_at(const toe_nic_t *nic, toe_fs_t fs) { return toe_clock_cycle_at(nic->clock, fs); }
 
-toe_result_t toe_nic_failure(const toe_nic_t *nic) { return toe_link_failure(nic->link); }
+toe_result_t toe_nic_failure(const toe_nic_t *nic) {
+  return nic->has_lost_frame ? TOE_E_MEMORY : toe_link_failure(nic->link);
+}
 
-void toe_nic_get_stats(const toe_nic_t *nic, toe_nic_stats_t *stats_out) { *stats_out = *toe_link_stats(nic->link); }
+void toe_nic_get_stats(const toe_nic_t *nic, toe_nic_stats_t *stats_out) {
+  *stats_out = *toe_link_stats(nic->link);
+  stats_out->frames_in = nic->wire.frames_in;
+  stats_out->frame_bytes_in = nic->wire.frame_bytes_in;
+  stats_out->frames_out = nic->wire.frames_out;
+  stats_out->frame_bytes_out = nic->wire.frame_bytes_out;
+}
 
 void toe_nic_get_device_stats(const toe_nic_t *nic, toe_device_stats_t *stats_out) {
   toe_device_get_stats(nic->device, stats_out);

@@ -4,8 +4,9 @@
  *
  * Time here is femtoseconds.  The NIC is driven from outside: host accesses go in with the time they are made, then
  * toe_nic_run lets everything before a time happen, then what the host can see is taken out.
- * Nothing the host does at time t reaches the device before t + pcie.hop_ns, and nothing the
- * device does is seen by the host earlier than a hop later; toe_nic_lookahead_fs is that hop.
+ * Nothing the host does at time t reaches the device before t + pcie.hop_ns, and nothing the device does is seen by the
+ * host, or at the other end of the wire, earlier than a hop later; toe_nic_lookahead_fs is that hop.  What the wire
+ * brings may reach the device at once: it goes in at its time, and nothing has been run beyond that.
  * So whoever drives it may run it in slices of the lookahead up to the host's next own event, and is exact.
  */
 #ifndef TOE_NIC_H_
@@ -43,6 +44,7 @@ typedef struct toe_nic_options {
   uint32_t completion_timeout_us; /* after this a read without an answer is ended with status CA               */
   const char *read_faults;        /* reads that go wrong (toe_read_fault.h), "none"; borrowed for the call       */
   uint64_t seed;
+  uint32_t wire_gbps; /* rate of the wire, each way */
 } toe_nic_options_t;
 
 /* Addresses of message interrupts: a write into this window is an interrupt, not memory. */
@@ -50,13 +52,14 @@ typedef struct toe_nic_options {
 #define TOE_MSI_WINDOW_END 0xFEF00000u
 
 /* What the host sees next. */
-typedef enum toe_nic_event_kind { TOE_NIC_READ_ANSWER, TOE_NIC_INTERRUPT } toe_nic_event_kind_t;
+typedef enum toe_nic_event_kind { TOE_NIC_READ_ANSWER, TOE_NIC_INTERRUPT, TOE_NIC_FRAME } toe_nic_event_kind_t;
 typedef struct toe_nic_event {
   toe_nic_event_kind_t kind;
-  toe_fs_t at_fs;   /* when the host sees it             */
-  uint64_t cookie;  /* READ_ANSWER: of the read          */
-  uint32_t value;   /* READ_ANSWER: all ones after UR; INTERRUPT: message data */
-  uint64_t address; /* INTERRUPT: message address        */
+  toe_fs_t at_fs;         /* when the host sees it             */
+  uint64_t cookie;        /* READ_ANSWER: of the read          */
+  uint32_t value;         /* READ_ANSWER: all ones after UR; INTERRUPT: message data */
+  uint64_t address;       /* INTERRUPT: message address        */
+  toe_frame_sent_t frame; /* FRAME: what came to the other end of the wire, a hop after its last byte left */
 } toe_nic_event_t;
 
 /* Counters of the link since the start; bytes are link bytes, headers included. */
@@ -68,6 +71,7 @@ typedef struct toe_nic_stats {
   /* TLPs no device may send (above MPS or MRRS, across 4 KiB, without credit, a tag in flight, an answer nobody waits
    * for); 0 for a right device.  A read is answered UR, what has no credit and all else is dropped. */
   uint64_t protocol_errors;
+  uint64_t frames_in, frame_bytes_in, frames_out, frame_bytes_out; /* bytes without check sequence and gap */
 } toe_nic_stats_t;
 
 typedef struct toe_nic toe_nic_t;
@@ -102,6 +106,11 @@ void toe_nic_config_write(toe_nic_t *nic, toe_fs_t now_fs, uint32_t offset, uint
 /* Turn over a bit of the context SRAM (toe_device_put_flip) before the next edge not before now_fs; no access of a
  * host, so it crosses no link. */
 void toe_nic_flip(toe_nic_t *nic, toe_fs_t now_fs, uint32_t row, uint32_t bit);
+
+/* A frame that somebody at the other end of the wire begins to send at now_fs (not before what has been run or the
+ * frame before).  It takes the wire when that is free; the device sees its first beat at the first edge not before its
+ * last byte, and after the beats of the frame before. frame  borrowed for this call */
+void toe_nic_put_frame(toe_nic_t *nic, toe_fs_t now_fs, const toe_frame_t *frame);
 
 /* Let everything before until_fs happen.  However the time is sliced, the outcome is the same. */
 void toe_nic_run(toe_nic_t *nic, toe_fs_t until_fs);

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef enum input_kind { INPUT_TLP, INPUT_CREDITS, INPUT_CONFIG, INPUT_FLIP, INPUT_ADVANCE } input_kind_t;
+typedef enum input_kind { INPUT_TLP, INPUT_CREDITS, INPUT_CONFIG, INPUT_FLIP, INPUT_FRAME, INPUT_ADVANCE } input_kind_t;
 
-/* An input on the tape; of a TLP, its members and the payload that is set follow. */
+/* An input on the tape; of a TLP, its members and the payload that is set follow, of a frame its bytes. */
 typedef struct input {
   input_kind_t kind;
   toe_stream_t stream; /* TLP                                */
@@ -21,7 +21,7 @@ typedef struct input {
   } u;
 } input_t;
 
-enum { TLP_MEMBERS = offsetof(toe_tlp_t, data), ALIGN = 8, FIRST_CAPACITY = 1 << 16 };
+enum { TLP_MEMBERS = offsetof(toe_tlp_t, data), ALIGN = 8, FIRST_CAPACITY = 1 << 17 };
 
 struct toe_tape {
   uint8_t *bytes;
@@ -68,6 +68,11 @@ static void keep(toe_tape_t *tape, const input_t *input, const void *more) {
 static void hear_output(toe_tape_heard_t *heard, const toe_device_output_t *output) {
   ++heard->tlps;
   heard->cycle_sum += output->cycle;
+}
+
+static void hear_frame(toe_tape_heard_t *heard, const toe_frame_sent_t *frame) {
+  ++heard->frames;
+  heard->cycle_sum += frame->cycle;
 }
 
 static void hear_retire(toe_tape_heard_t *heard, const toe_retire_t *retire) {
@@ -128,6 +133,18 @@ static void recorder_put_flip(toe_device_t *device, toe_cycle_t cycle, uint32_t 
   toe_device_put_flip(inner_of(device), cycle, row, bit);
 }
 
+static void recorder_put_frame(toe_device_t *device, toe_cycle_t cycle, const toe_frame_t *frame) {
+  const input_t input = {.kind = INPUT_FRAME, .bytes = frame->bytes, .cycle = cycle};
+  keep(self_of(device)->tape, &input, frame->data);
+  toe_device_put_frame(inner_of(device), cycle, frame);
+}
+
+static bool recorder_get_frame(toe_device_t *device, toe_frame_sent_t *frame_out) {
+  if (!toe_device_get_frame(inner_of(device), frame_out)) return false;
+  hear_frame(&self_of(device)->tape->heard, frame_out);
+  return true;
+}
+
 static bool recorder_get_output(toe_device_t *device, toe_device_output_t *output_out) {
   if (!toe_device_get_output(inner_of(device), output_out)) return false;
   hear_output(&self_of(device)->tape->heard, output_out);
@@ -161,6 +178,8 @@ toe_device_t *toe_tape_recorder_new(toe_tape_t *tape, toe_device_t *device) {
                                      .put_credits = recorder_put_credits,
                                      .put_config = recorder_put_config,
                                      .put_flip = recorder_put_flip,
+                                     .put_frame = recorder_put_frame,
+                                     .get_frame = recorder_get_frame,
                                      .get_output = recorder_get_output,
                                      .get_retire = recorder_get_retire,
                                      .get_stats = recorder_get_stats};
@@ -175,6 +194,7 @@ typedef struct player {
   toe_tlp_t tlp;
   toe_device_output_t output;
   toe_retire_t retire;
+  toe_frame_sent_t frame;
 } player_t;
 
 static void put(toe_device_t *device, const input_t *input, const uint8_t *more, player_t *player) {
@@ -192,6 +212,9 @@ static void put(toe_device_t *device, const input_t *input, const uint8_t *more,
     case INPUT_FLIP:
       toe_device_put_flip(device, input->cycle, input->u.flip.row, input->u.flip.bit);
       break;
+    case INPUT_FRAME:
+      toe_device_put_frame(device, input->cycle, &(toe_frame_t){.bytes = input->bytes, .data = more});
+      break;
     case INPUT_ADVANCE:
       break;
   }
@@ -200,6 +223,7 @@ static void put(toe_device_t *device, const input_t *input, const uint8_t *more,
 static void advance(toe_device_t *device, toe_cycle_t until, player_t *player, toe_tape_heard_t *heard) {
   toe_device_advance(device, until);
   while (toe_device_get_output(device, &player->output)) hear_output(heard, &player->output);
+  while (toe_device_get_frame(device, &player->frame)) hear_frame(heard, &player->frame);
   while (toe_device_get_retire(device, &player->retire)) hear_retire(heard, &player->retire);
 }
 

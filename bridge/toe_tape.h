@@ -3,8 +3,8 @@
  * toe_tape.h - what goes into a device at its seam, kept in memory, to be given to another device at the same edges.
  *
  * A recorder stands between whoever drives a device and the device: it hands everything on, and keeps each input (TLPs
- * of CQ and RC, credits, configuration, flips) with its edge on a tape.  The tape then plays without host, driver and
- * link: what it costs is the device alone.
+ * of CQ and RC, credits, configuration, flips, frames) with its edge on a tape.  The tape then plays without host,
+ * driver and link: what it costs is the device alone.
  *
  * Both count what the device gave (toe_tape_heard_t), so that whoever plays knows whether it was the same run.  Inputs
  * that a device of other timing would not have been given yet are still given at the edges of the recording: a tape is
@@ -22,9 +22,10 @@ extern "C" {
 /* What came out of a device.  Two runs that are the same have the same. */
 typedef struct toe_tape_heard {
   uint64_t tlps;      /* at CC and RQ                                       */
+  uint64_t frames;    /* sent on the wire                                   */
   uint64_t retires;   /* records of any kind                                */
   uint64_t objects;   /* of these DECIDED of an object                      */
-  uint64_t cycle_sum; /* of the edges of all TLPs and records, modulo 2^64  */
+  uint64_t cycle_sum; /* of the edges of all of them, modulo 2^64           */
 } toe_tape_heard_t;
 
 typedef struct toe_tape toe_tape_t;

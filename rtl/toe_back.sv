@@ -40,6 +40,8 @@ module toe_back (
   input  toe_pkg::limits_t                  limits_i,
   input  toe_pkg::policy_t                  policy_i,
   input  toe_pkg::rcv_regs_t                rcv_regs_i,
+  input  toe_pkg::wire_regs_t               wire_regs_i,
+  output logic [31:0]                       frames_lost_o,
   input  logic [11:0]                       return_id_i,
   output logic                              return_ok_o,
   input  logic                              return_valid_i,
@@ -56,10 +58,14 @@ module toe_back (
   output logic                              copy_start_o,
   output logic [63:0]                       copy_address_o,
   output logic [toe_pkg::COPY_BLOCKS_W-1:0] copy_blocks_o,
+  output logic                              copy_is_forward_o, // for a segment
   input  logic                              copy_ended_i,
   input  logic                              copy_failed_i,
   input  logic [toe_pkg::BUFFER_ROW_W-1:0]  copy_head_i,
   input  logic [toe_pkg::BUFFER_ROW_W-1:0]  copy_tail_i,
+  input  logic                              forward_wr_en_i,
+  input  logic [toe_pkg::FRAME_ROWS_W-1:0]  forward_wr_row_i,
+  input  logic [toe_pkg::ROW_BITS-1:0]      forward_wdata_i,
 
   // a chain that comes back; the block behind one; the buffer memory
   output logic                              blocks_free_valid_o,
@@ -72,6 +78,26 @@ module toe_back (
   output logic                              buf_rd_en_o,
   output logic [toe_pkg::BUFFER_ROW_W-1:0]  buf_rd_row_o,
   input  logic [toe_pkg::ROW_BITS-1:0]      buf_rdata_i,
+
+  // blocks and rows for data of a frame
+  output logic                              append_take_o,
+  output logic                              append_first_o,
+  output logic [toe_pkg::BUFFER_ROW_W-1:0]  append_behind_o,
+  input  logic [toe_pkg::BUFFER_ROW_W-1:0]  append_block_i,
+  output logic                              append_wr_en_o,
+  output logic [toe_pkg::BUFFER_ROW_W-1:0]  append_wr_row_o,
+  output logic [toe_pkg::ROW_BITS-1:0]      append_wdata_o,
+  output logic [63:0]                       append_wmask_o,
+
+  // wire, in and out
+  input  logic                              rx_tvalid_i,
+  input  logic [255:0]                      rx_tdata_i,
+  input  logic [31:0]                       rx_tkeep_i,
+  input  logic                              rx_tlast_i,
+  output logic                              tx_tvalid_o,
+  output logic [255:0]                      tx_tdata_o,
+  output logic [31:0]                       tx_tkeep_o,
+  output logic                              tx_tlast_o,
 
   // context SRAM
   output logic                              sram_rd_en_o,
@@ -100,6 +126,11 @@ module toe_back (
   // retire
   output logic                              decided_valid_o,
   output toe_spec_pkg::retire_decided_t     decided_o,
+  output logic                              frame_valid_o,
+  output toe_spec_pkg::retire_frame_t       frame_o,
+  output logic                              sent_valid_o,
+  output toe_spec_pkg::retire_sent_t        sent_o,
+  output logic [511:0]                      sent_data_o,
   output logic                              job_valid_o,
   output toe_spec_pkg::retire_job_t         job_o,
 
@@ -147,6 +178,17 @@ module toe_back (
   logic ring_room, ring_phase, wb_tells, rcv_tells;
   logic [63:0] ring_address;
   logic [255:0] return_data;
+  toe_pkg::frame_t frame;
+  logic is_ours, is_found, job_updates, job_has_first, commit_rd_valid;
+  logic [toe_pkg::ROW_BITS-1:0] job_first;
+  logic [toe_pkg::ROW_W-1:0] commit_rd_row, ack_rd_row;
+  logic ack_rd_valid;
+  logic [toe_pkg::ROWS_W-1:0] commit_corrected, commit_uncorrectable, ack_corrected;
+  logic [toe_pkg::ROWS_W-1:0] ack_uncorrectable;
+  logic [24:0] data_free;
+  logic buffered_start;
+  logic [63:0] buffered_address;
+  logic [toe_pkg::COPY_BLOCKS_W-1:0] buffered_blocks, forward_blocks;
   toe_commit u_commit (
     .clk_i                (clk_i),
     .rst_ni               (rst_ni),
@@ -178,8 +220,12 @@ module toe_back (
     .lookup_peek_o        (lookup_peek),
     .lookup_empty_o       (lookup_empty),
     .lookup_empty_place_o (lookup_empty_place),
-    .rd_valid_o           (sram_rd_en_o),
-    .rd_row_o             (sram_rd_row_o),
+    .frame_i              (frame),
+    .interface_mac_i      (wire_regs_i.mac),
+    .is_ours_o            (is_ours),
+    .is_found_o           (is_found),
+    .rd_valid_o           (commit_rd_valid),
+    .rd_row_o             (commit_rd_row),
     .rd_data_i            (sram_rdata_i),
     .rd_check_i           (sram_rcheck_i),
     .ctxw_wr_valid_i      (sram_wr_en_o),
@@ -194,9 +240,10 @@ module toe_back (
     .ctxw_rcv_o           (ctxw_rcv),
     .ctxw_fix_o           (ctxw_fix),
     .ctxw_fix_data_o      (ctxw_fix_data),
-    .copy_start_o         (copy_start_o),
-    .copy_address_o       (copy_address_o),
-    .copy_blocks_o        (copy_blocks_o),
+    .copy_start_o         (buffered_start),
+    .copy_address_o       (buffered_address),
+    .copy_blocks_o        (buffered_blocks),
+    .forward_start_o      (copy_is_forward_o),
     .copy_ended_i         (copy_ended_i),
     .copy_failed_i        (copy_failed_i),
     .copy_head_i          (copy_head_i),
@@ -225,10 +272,13 @@ module toe_back (
     .job_error_i          (job_error),
     .job_commit_o         (job_commit),
     .job_ends_i           (job_ends),
+    .job_updates_i        (job_updates),
     .job_holding_i        (job_holding),
     .job_writes_i         (job_writes),
     .job_context_i        (job_context),
     .consumed_i           (consumed),
+    .append_i             (append_take_o),
+    .data_free_o          (data_free),
     .close_o              (close),
     .close_address_o      (close_address),
     .closed_i             (closed),
@@ -242,8 +292,8 @@ module toe_back (
     .wbq_data_o           (wbq_in),
     .levels_o             (levels_o),
     .commits_o            (commits_o),
-    .ecc_corrected_o      (ecc_corrected_o),
-    .ecc_uncorrectable_o  (ecc_uncorrectable_o),
+    .ecc_corrected_o      (commit_corrected),
+    .ecc_uncorrectable_o  (commit_uncorrectable),
     .decided_valid_o      (decided_valid_o),
     .decided_o            (decided_o),
     .idle_o               (commit_idle),
@@ -251,12 +301,38 @@ module toe_back (
     .active_o             (commit_active)
   );
 
+  // COPY for buffered data, or for a segment.
+  assign forward_blocks = toe_pkg::COPY_BLOCKS_W'(commit_request_i.bytes[toe_pkg::FRAME_W-1:6]) +
+                          toe_pkg::COPY_BLOCKS_W'(commit_request_i.bytes[5:0] != '0);
+  assign copy_start_o = buffered_start || copy_is_forward_o;
+  assign copy_address_o = copy_is_forward_o ? commit_request_i.address : buffered_address;
+  assign copy_blocks_o = copy_is_forward_o ? forward_blocks : buffered_blocks;
+
   toe_delivery u_delivery (
     .clk_i           (clk_i),
     .rst_ni          (rst_ni),
     .now_i           (now_i),
     .limits_i        (limits_i),
     .rcv_regs_i      (rcv_regs_i),
+    .wire_regs_i     (wire_regs_i),
+    .frames_lost_o   (frames_lost_o),
+    .rx_tvalid_i     (rx_tvalid_i),
+    .rx_tdata_i      (rx_tdata_i),
+    .rx_tkeep_i      (rx_tkeep_i),
+    .rx_tlast_i      (rx_tlast_i),
+    .tx_tvalid_o     (tx_tvalid_o),
+    .tx_tdata_o      (tx_tdata_o),
+    .tx_tkeep_o      (tx_tkeep_o),
+    .tx_tlast_o      (tx_tlast_o),
+    .fetch_i         (copy_is_forward_o),
+    .fetch_wr_en_i   (forward_wr_en_i),
+    .fetch_row_i     (forward_wr_row_i),
+    .fetch_data_i    (forward_wdata_i),
+    .fetch_ended_i   (copy_ended_i),
+    .fetch_failed_i  (copy_failed_i),
+    .frame_o         (frame),
+    .is_ours_i       (is_ours),
+    .is_found_i      (is_found),
     .return_id_i     (return_id_i),
     .return_ok_o     (return_ok_o),
     .return_valid_i  (return_valid_i),
@@ -282,9 +358,12 @@ module toe_back (
     .remove_i        (remove),
     .buf_bytes_o     (buf_bytes),
     .ends_o          (job_ends),
+    .updates_o       (job_updates),
     .after_o         (job_holding),
     .consumed_o      (consumed),
     .context_valid_o (job_writes),
+    .context_has_first_o (job_has_first),
+    .context_first_o (job_first),
     .context_row_o   (job_row),
     .context_o       (job_context),
     .walk_o          (walk_o),
@@ -293,6 +372,21 @@ module toe_back (
     .buf_rd_en_o     (buf_rd_en_o),
     .buf_rd_row_o    (buf_rd_row_o),
     .buf_rdata_i     (buf_rdata_i),
+    .data_free_i     (data_free),
+    .append_take_o   (append_take_o),
+    .append_first_o  (append_first_o),
+    .append_behind_o (append_behind_o),
+    .append_block_i  (append_block_i),
+    .append_wr_en_o  (append_wr_en_o),
+    .append_wr_row_o (append_wr_row_o),
+    .append_wdata_o  (append_wdata_o),
+    .append_wmask_o  (append_wmask_o),
+    .rd_valid_o      (ack_rd_valid),
+    .rd_row_o        (ack_rd_row),
+    .rd_data_i       (sram_rdata_i),
+    .rd_check_i      (sram_rcheck_i),
+    .ecc_corrected_o (ack_corrected),
+    .ecc_uncorrectable_o (ack_uncorrectable),
     .ring_room_i     (ring_room),
     .ring_address_i  (ring_address),
     .ring_phase_i    (ring_phase),
@@ -304,12 +398,22 @@ module toe_back (
     .posted_used_o   (posted_used),
     .posted_after_o  (posted_after),
     .buffers_used_o  (buffers_used),
+    .frame_valid_o   (frame_valid_o),
+    .frame_record_o  (frame_o),
     .job_o           (job_o),
+    .sent_valid_o    (sent_valid_o),
+    .sent_o          (sent_o),
+    .sent_data_o     (sent_data_o),
     .wake_valid_o    (timer_valid),
     .wake_cycle_o    (wake_cycle_o),
     .active_o        (delivery_active)
   );
   assign job_valid_o = job_ends;
+  // COMMIT reads before a job steps and before a closing does.
+  assign sram_rd_en_o = commit_rd_valid || ack_rd_valid;
+  assign sram_rd_row_o = ack_rd_valid ? ack_rd_row : commit_rd_row;
+  assign ecc_corrected_o = commit_corrected + ack_corrected;
+  assign ecc_uncorrectable_o = commit_uncorrectable + ack_uncorrectable;
   // While COMMIT is busy no timer makes it take anything.
   assign wake_valid_o = timer_valid && commit_idle;
 
@@ -364,6 +468,8 @@ module toe_back (
     .fix_i           (ctxw_fix),
     .fix_data_i      (ctxw_fix_data),
     .pair_i          (job_writes),
+    .pair_has_first_i (job_has_first),
+    .pair_first_i    (job_first),
     .pair_data_i     (job_row),
     .wr_valid_o      (sram_wr_en_o),
     .wr_row_o        (sram_wr_row_o),
@@ -378,7 +484,7 @@ module toe_back (
     .wr_valid_i      (sram_wr_en_o),
     .wr_row_i        (sram_wr_row_o),
     .wr_data_i       (sram_wdata_o),
-    .fix_i           (ctxw_fix),
+    .fix_i           (ctxw_fix || (job_writes && job_has_first)),
     .rests_i         (commit_idle && ctxw_idle),
     .decided_valid_i (decided_valid_o),
     .decided_i       (decided_o),
@@ -438,6 +544,8 @@ module toe_back (
   assign active_o = commit_active || lookup_active || ctxw_active || wb_active ||
                     delivery_active;
 
+  `TOE_ASSERT(one_copy, !(buffered_start && copy_is_forward_o))
+  `TOE_ASSERT(one_read_an_edge, !(commit_rd_valid && ack_rd_valid))
   `TOE_ASSERT(one_entry_an_edge, !(wb_tells && rcv_tells))
   `TOE_ASSERT(every_connection_is_found, lookup_used == 16'(levels_o.tcp))
   `TOE_ASSERT(decisions_are_kept, !decided_valid_o || wbq_in_ready)

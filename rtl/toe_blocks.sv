@@ -7,7 +7,7 @@
 // chain freed.  Never-used blocks go first, ascending, then those of freed chains, first in first out;
 // a chain keeps its order.
 //
-// The link of a block names the next of its chain.  A take links the block before to the new one, a
+// The link of a block names the next of its chain.  A take links the last block of its chain to the new one, a
 // free links the last free block to the chain: one write an edge, since nobody takes while a chain is
 // freed.  The link of the first free block is read ahead, at the edge at which it becomes the first, and
 // kept while chains are walked.
@@ -20,6 +20,7 @@ module toe_blocks (
   // one is taken
   input  logic                              take_i,
   input  logic                              is_first_i,     // of its chain
+  input  logic [toe_pkg::BUFFER_ROW_W-1:0]  behind_i,       // else the last one of its chain
   output logic [toe_pkg::BUFFER_ROW_W-1:0]  block_o,
 
   // a chain is freed
@@ -40,7 +41,7 @@ module toe_blocks (
 
   logic [toe_pkg::COPY_BLOCKS_W-1:0] never_d, never_q;    // the first that was never used
   logic [toe_pkg::COPY_BLOCKS_W-1:0] count_d, count_q;    // freed and not taken again
-  logic [toe_pkg::BUFFER_ROW_W-1:0] head_d, head_q, tail_d, tail_q, last_d, last_q;
+  logic [toe_pkg::BUFFER_ROW_W-1:0] head_d, head_q, tail_d, tail_q;
   logic patched_d, patched_q;                             // the link of head_q was written after its read
   logic [toe_pkg::BUFFER_ROW_W-1:0] patch_d, patch_q;
 
@@ -53,9 +54,9 @@ module toe_blocks (
   assign next = patched_q ? patch_q : moved_q ? link : kept_q;
   assign walk_next_o = link;
 
-  // Links: of the block taken before, or of the last free one.
+  // Links: of the last block of the chain, or of the last free one.
   assign link_wr = (take_i && !is_first_i) || (free_valid_i && count_q != '0);
-  assign link_wr_block = take_i ? last_q : tail_q;
+  assign link_wr_block = take_i ? behind_i : tail_q;
   assign link_wr_next = take_i ? block_o : free_head_i;
   assign moves = takes_freed || (free_valid_i && count_q == '0);
   toe_ram_1r1w #(.Width(toe_pkg::BUFFER_ROW_W), .Depth(Blocks)) u_links (
@@ -73,11 +74,9 @@ module toe_blocks (
     count_d = count_q;
     head_d = head_q;
     tail_d = tail_q;
-    last_d = last_q;
     patched_d = patched_q;
     patch_d = patch_q;
     if (take_i) begin
-      last_d = block_o;
       if (is_never) begin
         never_d = never_q + 1'b1;
       end else begin
@@ -112,7 +111,6 @@ module toe_blocks (
   always_ff @(posedge clk_i) begin
     head_q <= head_d;
     tail_q <= tail_d;
-    last_q <= last_d;
     patched_q <= patched_d;
     patch_q <= patch_d;
     if (moved_q) kept_q <= link;

@@ -24,6 +24,7 @@ module toe_cmd_slots (
   output logic [255:0]               obj_first_o,      // bytes 0..31
   output logic [31:0]                obj_value_o,
   output logic                       obj_gap_clear_o,  // bytes 36..39 are 0
+  output logic                       obj_mac_clear_o,  // bytes 36..37 are 0
   output logic                       obj_mode_clear_o, // the same, but for bit 0
   output logic [63:0]                obj_return_addr_o,
   output logic [31:0]                obj_event_handle_o,
@@ -34,6 +35,7 @@ module toe_cmd_slots (
   output logic [31:0]                commit_request_id_o,
   output logic [31:0]                commit_setting_o,
   output logic [31:0]                commit_value_o,
+  output logic [15:0]                commit_value_high_o,
   output logic [31:0]                commit_event_handle_o,
   output toe_pkg::request_t          commit_request_o,   // RECEIVE; REPLY: filled is its VALUE
 
@@ -51,6 +53,8 @@ module toe_cmd_slots (
   logic [31:0] setting [Slots];
   logic [31:0] value [Slots];
   logic gap_clear [Slots];
+  logic mac_clear [Slots];
+  logic [15:0] value_high [Slots];
   logic mode_clear [Slots];
   logic no_push [Slots];
   logic [63:0] object_addr [Slots];
@@ -62,6 +66,7 @@ module toe_cmd_slots (
 
   localparam int unsigned BehindValue = toe_spec_pkg::TOE_COMMAND_VALUE_LSB - 256 +
                                         toe_spec_pkg::TOE_COMMAND_VALUE_WIDTH;
+  localparam int unsigned High = toe_spec_pkg::TOE_COMMAND_VALUE_HIGH_LSB - 256;
   localparam int unsigned Return = toe_spec_pkg::TOE_COMMAND_RETURN_ADDR_LSB - 256;
   localparam int unsigned Handle = toe_spec_pkg::TOE_COMMAND_EVENT_HANDLE_LSB - 256;
 
@@ -73,6 +78,8 @@ module toe_cmd_slots (
           beat_data_i[toe_spec_pkg::TOE_COMMAND_VALUE_LSB - 256 +:
                       toe_spec_pkg::TOE_COMMAND_VALUE_WIDTH];
         gap_clear[beat_slot_i] <= beat_data_i[Return-1:BehindValue] == '0;
+        mac_clear[beat_slot_i] <= beat_data_i[BehindValue +: 16] == '0;
+        value_high[beat_slot_i] <= beat_data_i[High +: 16];
         mode_clear[beat_slot_i] <= beat_data_i[Return-1:BehindValue+1] == '0;
         no_push[beat_slot_i] <= beat_data_i[BehindValue];
         return_addr[beat_slot_i] <= beat_data_i[Return +: 64];
@@ -94,6 +101,7 @@ module toe_cmd_slots (
   assign obj_first_o = first[obj_slot_i];
   assign obj_value_o = value[obj_slot_i];
   assign obj_gap_clear_o = gap_clear[obj_slot_i];
+  assign obj_mac_clear_o = mac_clear[obj_slot_i];
   assign obj_mode_clear_o = mode_clear[obj_slot_i];
   assign obj_return_addr_o = return_addr[obj_slot_i];
   assign obj_event_handle_o = event_handle[obj_slot_i];
@@ -101,6 +109,7 @@ module toe_cmd_slots (
   assign commit_request_id_o = request_id[commit_slot_i];
   assign commit_setting_o = setting[commit_slot_i];
   assign commit_value_o = value[commit_slot_i];
+  assign commit_value_high_o = value_high[commit_slot_i];
   assign commit_event_handle_o = event_handle[commit_slot_i];
   assign commit_request_o.address = object_addr[commit_slot_i];
   assign commit_request_o.bytes = setting[commit_slot_i];

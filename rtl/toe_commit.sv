@@ -49,6 +49,12 @@ module toe_commit (
   output logic                              lookup_empty_o,
   output toe_pkg::lookup_place_t            lookup_empty_place_o,
 
+  // a FRAME: what it is; is its station ours, is there a connection
+  input  toe_pkg::frame_t                   frame_i,
+  input  logic [47:0]                       interface_mac_i,
+  output logic                              is_ours_o,
+  output logic                              is_found_o,
+
   // reads of the context SRAM, of the object an item names
   output logic                              rd_valid_o,
   output logic [toe_pkg::ROW_W-1:0]         rd_row_o,
@@ -79,6 +85,7 @@ module toe_commit (
   output logic                              copy_start_o,
   output logic [63:0]                       copy_address_o,
   output logic [toe_pkg::COPY_BLOCKS_W-1:0] copy_blocks_o,
+  output logic                              forward_start_o, // for a FORWARD: its command says what
   input  logic                              copy_ended_i,
   input  logic                              copy_failed_i,
   input  logic [toe_pkg::BUFFER_ROW_W-1:0]  copy_head_i,
@@ -105,10 +112,13 @@ module toe_commit (
   input  logic [3:0]                        job_error_i,
   output logic [toe_pkg::COMMIT_W-1:0]      job_commit_o,
   input  logic                              job_ends_i,
+  input  logic                              job_updates_i, // the ledger
   input  toe_pkg::holding_t                 job_holding_i,
   input  logic                              job_writes_i, // its context
   input  toe_pkg::rcv_context_t             job_context_i,
   input  toe_pkg::consumed_t                consumed_i,
+  input  logic                              append_i,     // a block for received data is taken
+  output logic [24:0]                       data_free_o,  // bytes that such data may take
 
   // a connection that goes is closed before; posted requests, host buffers
   output logic                              close_o,
@@ -158,7 +168,10 @@ module toe_commit (
   logic [toe_pkg::RETURN_W-1:0] places_q; // items decided: jobs have no place in WBQ, nor here
 
   // Whose turn it is.  The connection of a job is known when it is taken, and looked at at once.
-  logic take, is_early, is_rcv, is_job, turn_active, working, decide;
+  logic take, is_early, is_rcv, is_job, is_frame, turn_active, working, decide;
+  logic frame_take, frame_ends, frame_look, frame_found, find_active, find_start, station_found;
+  logic [toe_pkg::KEY_W-1:0] find_key;
+  logic [31:0] frame_handle;
   logic [1:0] layer;
   logic [3:0] job;
   logic [31:0] job_handle;
@@ -169,12 +182,29 @@ module toe_commit (
   toe_turn u_turn (
     .clk_i (clk_i), .rst_ni (rst_ni), .idle_i (idle_o), .item_valid_i (item_valid_i),
     .item_ready_o (item_ready_o), .is_receive_i (item_i.is_receive),
-    .is_reply_i (item_i.is_reply), .handle_i (event_handle_i), .next_job_i (next_job_i),
+    .is_reply_i (item_i.is_reply), .is_forward_i (item_i.is_forward),
+    .handle_i (event_handle_i), .next_job_i (next_job_i),
     .next_id_i (next_id_i), .job_take_o (job_take_o), .take_o (take), .begins_o (is_early),
-    .job_o (job), .job_handle_o (job_handle), .active_o (turn_active)
+    .frame_take_o (frame_take), .job_o (job), .job_handle_o (job_handle), .active_o (turn_active)
   );
   assign is_rcv = job != '0 && !idle_o;   // a job is here, also that of a marker
-  assign is_job = is_rcv && !item_q.is_receive && !item_q.is_reply;
+  assign is_frame = is_rcv && job == toe_spec_pkg::TOE_JOB_FRAME;
+  toe_find u_find (
+    .clk_i (clk_i), .rst_ni (rst_ni), .frame_i (frame_i), .take_i (frame_take),
+    .interface_mac_i (interface_mac_i), .station_found_i (station_found),
+    .lookup_start_o (find_start), .lookup_key_o (find_key), .lookup_found_i (lookup_found_i),
+    .lookup_found_id_i (lookup_found_id_i), .ends_o (frame_ends), .look_o (frame_look),
+    .is_ours_o (is_ours_o), .is_found_o (frame_found), .handle_o (frame_handle),
+    .active_o (find_active)
+  );
+  assign is_found_o = frame_found;
+  assign is_job = is_rcv && !item_q.is_receive && !item_q.is_reply && !item_q.is_forward;
+
+  // A segment is fetched from the second edge on, before the rows of its connection are read.
+  logic is_forward, is_fetched;
+  assign is_forward = is_rcv && job == toe_spec_pkg::TOE_JOB_FORWARD;
+  assign forward_start_o = working && is_forward && handle_ok && age_q == 3'd1;
+  assign is_fetched = age_q != 3'd1 && copy_ended_i;
 
   // The walk.
   toe_pkg::class_e item_class;
@@ -207,10 +237,11 @@ module toe_commit (
   logic [1:0] named_layer;
   assign is_retrieve = working && !item_q.is_object && item_q.is_raise &&
                        setting_i == 32'(toe_spec_pkg::TOE_EVENT_RETRIEVE);
-  assign names = is_linker || is_terminate || is_retrieve || (is_rcv && handle_ok);
+  assign names = is_linker || is_terminate || is_retrieve || (is_rcv && handle_ok && (!is_frame || frame_found));
   always_comb begin
     named = object_q.handle;
-    if (is_early || is_rcv) named = job_handle;
+    if (is_frame) named = frame_handle;
+    else if (is_early || is_rcv) named = job_handle;
     else if (is_retrieve) named = event_handle_i;
   end
   assign named_layer = is_early || is_rcv || is_retrieve ? Tcp : layer;
@@ -224,7 +255,7 @@ module toe_commit (
   logic rows_valid;
   toe_pkg::levels_t after, levels, levels_after;
   toe_pkg::holding_t held;
-  assign looks = is_early || (age_q == 3'd1 && names && !is_rcv);
+  assign looks = is_early || frame_look || (age_q == 3'd1 && names && !is_rcv);
   toe_judge u_judge (
     .clk_i               (clk_i),
     .rst_ni              (rst_ni),
@@ -244,7 +275,7 @@ module toe_commit (
     .path_is_there_i     (path.has_object),
     .parent_id_i         (linked_to[13:0]),
     .names_i             (names),
-    .open_i              (!is_rcv || ctxw_idle_i),
+    .open_i              (!is_rcv || (ctxw_idle_i && (!is_forward || is_fetched))),
     .returns_i           (is_terminate || is_rcv),
     .named_layer_i       (named_layer),
     .named_i             (named),
@@ -266,7 +297,12 @@ module toe_commit (
     .context_row_o       (ctxw_row_o),
     .buf_bytes_i         (buf_bytes_i),
     .consumed_i          (consumed_i),
-    .update_i            (job_ends_i),
+    .append_i            (append_i),
+    .data_free_o         (data_free_o),
+    .station_look_i      (frame_take),
+    .station_i           (frame_i.dst_mac),
+    .station_found_o     (station_found),
+    .update_i            (job_updates_i),
     .update_holding_i    (job_holding_i),
     .found_i             (lookup_found_i),
     .found_id_i          (lookup_found_id_i),
@@ -294,8 +330,10 @@ module toe_commit (
   );
 
   // The lookup starts at the edge after the item was taken; its answer is there in time.
-  assign lookup_start_o = is_new_tcp && path.has_object && age_q == 3'd1;
-  assign lookup_key_o = {object_q.body[31:0], path_addresses, 8'b0, path.family, path.vlan};
+  // That of a FRAME starts as it is taken.
+  assign lookup_start_o = (is_new_tcp && path.has_object && age_q == 3'd1) || find_start;
+  assign lookup_key_o = frame_take || is_frame ? find_key :
+    {object_q.body[31:0], path_addresses, 8'b0, path.family, path.vlan};
 
   // The decision, and what it waits for.
   logic fixes, writes, due;
@@ -316,7 +354,7 @@ module toe_commit (
   assign remove_o = decide && frees && layer == Tcp;
 
   // What delivery is told of a connection.
-  assign look_o = is_early || (looks && is_terminate && layer == Tcp);
+  assign look_o = is_early || frame_look || (looks && is_terminate && layer == Tcp);
   assign named_o = named;
   assign held_o = held;
   assign in_use_o = handle_ok;
@@ -326,7 +364,10 @@ module toe_commit (
   assign return_wr_en_o = rows_valid && is_terminate;
   assign lost_o = uncorrectable != '0;
   assign job_o = job;
-  assign judge_o = working && is_rcv && handle_ok && (is_job ? named_ready : decide);
+  always_comb begin
+    judge_o = working && is_rcv && handle_ok && (is_job ? named_ready : decide);
+    if (is_frame) judge_o = working && (frame_ends || (frame_found && named_ready));
+  end
   assign job_commit_o = state_q == StJob ? commits_q : commits_q + 1'b1;
 
   // Levels: posted requests and host buffers are counted there.
@@ -368,14 +409,21 @@ module toe_commit (
   assign ctxw_context_o = {linked_to, vlan, family, 6'b100000, layer};
   // A new connection has the copy as its buffer; behind a job its state is what the job leaves.
   logic [31:0] buffered;
+  logic [7:0] tcp_state;
   assign buffered = object_q.body[toe_spec_pkg::TOE_OBJ_TCP_BUFFERED_BYTES_LSB -
                                   toe_pkg::BODY_LSB +: 32];
+  assign tcp_state = object_q.body[toe_spec_pkg::TOE_OBJ_TCP_STATE_LSB - toe_pkg::BODY_LSB +: 8];
   always_comb begin
     ctxw_rcv_o = '0;
     ctxw_rcv_o.buf_bytes = buffered;
     if (buffered != '0) begin
       ctxw_rcv_o.buf_end = {1'b0, buffered[5:0] == '0, buffered[5:0]};
       ctxw_rcv_o.flags = toe_spec_pkg::TOE_RCV_FLAG_REFUSED;
+    end
+    // The peer's FIN was received before the offload: CLOSE_WAIT, CLOSING, LAST_ACK.
+    if (tcp_state >= 8'd7 && tcp_state <= 8'd9) begin
+      ctxw_rcv_o.flags = ctxw_rcv_o.flags | toe_spec_pkg::TOE_RCV_FLAG_FIN |
+                         (buffered == '0 ? toe_spec_pkg::TOE_RCV_FLAG_DISCONNECTED : '0);
     end
     if (job_writes_i) ctxw_rcv_o = job_context_i;
   end
@@ -447,7 +495,7 @@ module toe_commit (
                             path.handle};
 
   assign commits_o = commits_q;
-  assign active_o = turn_active || decide || judge_o || job_ends_i || stall_o || judge_active || verdict_active ||
+  assign active_o = turn_active || find_active || decide || judge_o || job_ends_i || stall_o || judge_active || verdict_active ||
                     (working && age_q != 3'(TcpCycles));
 
   `TOE_ASSERT_INIT(skip_is_one, toe_spec_pkg::TOE_STAGE_COMMIT_SKIP_CYCLES == 1)

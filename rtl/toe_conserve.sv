@@ -8,14 +8,14 @@
 // A context appears with its first row, at the edge after its decision: at that edge the levels run
 // ahead, at every other edge they agree.  Blocks and posted requests of a connection stand in its last
 // row, from the end of a job on that changed them.  It goes at the edge of its terminate's decision.  A row that
-// is a correction counts nothing.
+// is a correction counts nothing, nor does row 0 behind a job.
 `include "toe_assert.svh"
 
 module toe_conserve (
   input  logic                          clk_i,
   input  logic                          rst_ni,
 
-  // context SRAM, and the decision that has CTXW write a correction at the edge after
+  // context SRAM; CTXW is given a correction, or row 0 behind a job, that it writes at the edge after
   input  logic                          wr_valid_i,
   input  logic [toe_pkg::ROW_W-1:0]     wr_row_i,
   input  logic [toe_pkg::ROW_BITS-1:0]  wr_data_i,
@@ -232,6 +232,8 @@ module toe_conserve (
               32'(levels_i.buffered_copy) <= toe_spec_pkg::TOE_POOL_BUFFERED_COPY_BUILT)
   `TOE_ASSERT(buffer_memory_was_built, 32'(levels_i.buffered_copy) + 32'(levels_i.rcv_data) <=
               64 * toe_spec_pkg::TOE_STAGE_BUFFER_ROWS)
+  `TOE_ASSERT(rcv_data_was_built,
+              32'(levels_i.rcv_data) <= toe_spec_pkg::TOE_POOL_RCV_DATA_BUILT)
   `TOE_ASSERT(posted_was_built, 32'(levels_i.posted) <= toe_spec_pkg::TOE_POOL_POSTED_BUILT)
   `TOE_ASSERT(host_buffer_was_built,
               32'(levels_i.host_buffer) <= toe_spec_pkg::TOE_POOL_HOST_BUFFER_BUILT)

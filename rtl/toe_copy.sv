@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// toe_copy - copies the buffered data of a connection into the buffer memory
-// (docs/microarchitecture.md 5.9).
+// toe_copy - copies the buffered data of a connection into the buffer memory, or a segment that the host
+// got into the forward memory (docs/microarchitecture.md 5.9, 5.16).
 //
 // Latency: started at edge s, the first block is taken at s+1; a read of n blocks is pushed n edges
 // after its first block at the earliest; a row whose second beat RC takes at edge c is written at c+1.
@@ -11,6 +11,7 @@
 // Blocks are 64 bytes: of the data, of its bus addresses, and a row of the buffer memory.  Those of a
 // copy are a chain, whose ends COMMIT keeps when it keeps the connection.  The first item decided after
 // a start is the one the copy was started for: at that edge the chain of a failed copy is freed.
+// Of a segment block k is row k of the forward memory: nothing is taken, and nothing comes back.
 `include "toe_assert.svh"
 
 module toe_copy (
@@ -21,6 +22,7 @@ module toe_copy (
   input  logic                              start_i,
   input  logic [63:0]                       start_address_i,
   input  logic [toe_pkg::COPY_BLOCKS_W-1:0] start_blocks_i,
+  input  logic                              start_forward_i, // a segment
   input  logic                              decide_i,      // an item is decided
   output logic                              ended_o,       // of the copy started last
   output logic                              failed_o,
@@ -60,6 +62,9 @@ module toe_copy (
   output logic [toe_pkg::BUFFER_ROW_W-1:0]  wr_row_o,
   output logic [toe_pkg::ROW_BITS-1:0]      wr_data_o,
 
+  // forward memory; row and data as those of the buffer memory
+  output logic                              forward_valid_o,
+
   // status
   output logic                              active_o
 );
@@ -77,6 +82,7 @@ module toe_copy (
   logic [RowW-1:0] head_d, head_q, tail_d, tail_q;       // the chain
   logic [toe_pkg::COPY_BLOCKS_W-1:0] taken_d, taken_q;
   logic held_d, held_q;                                  // its item is not decided yet
+  logic forward_d, forward_q;                            // it is a segment
   logic [toe_pkg::COPY_W-1:0] index_d, index_q;
   logic failed_d, failed_q;
   logic [8*RowW-1:0] rows [Reads];                       // blocks of a read in flight
@@ -92,7 +98,11 @@ module toe_copy (
   end
   logic has_all;
   assign has_all = got_q != '0 && got_q == size_q;
-  assign take_o = left_q != '0 && !has_all && !failed_q;
+  logic gathers;
+  logic [RowW-1:0] row;                                  // the next block is
+  assign gathers = left_q != '0 && !has_all && !failed_q;
+  assign take_o = gathers && !forward_q;
+  assign row = forward_q ? RowW'(taken_q) : block_i;
   assign take_first_o = taken_q == '0;
   assign read_valid_o = has_all && read_room_i && tag_free_i && bus_master_i &&
                         !pending_i[index_q] && !failed_q && !cmd_wins_i;
@@ -106,7 +116,7 @@ module toe_copy (
   assign failed_o = failed_q;
   assign head_o = head_q;
   assign tail_o = tail_q;
-  assign drop_o = decide_i && held_q && failed_q;
+  assign drop_o = decide_i && held_q && failed_q && !forward_q;
   assign drop_count_o = taken_q;
 
   always_comb begin
@@ -121,6 +131,7 @@ module toe_copy (
     tail_d = tail_q;
     taken_d = taken_q;
     held_d = held_q && !decide_i;
+    forward_d = forward_q;
     if (start_i) begin
       block_d = start_address_i[63:6];
       left_d = start_blocks_i;
@@ -129,12 +140,13 @@ module toe_copy (
       got_d = '0;
       taken_d = '0;
       held_d = 1'b1;
-    end else if (take_o) begin
+      forward_d = start_forward_i;
+    end else if (gathers) begin
       if (got_q == '0) size_d = blocks;
       got_d = got_q + 4'd1;
-      gathered_d[RowW * 32'(got_q[2:0]) +: RowW] = block_i;
-      if (take_first_o) head_d = block_i;
-      tail_d = block_i;
+      gathered_d[RowW * 32'(got_q[2:0]) +: RowW] = row;
+      if (take_first_o) head_d = row;
+      tail_d = row;
       taken_d = taken_q + 1'b1;
     end else if (read_valid_o) begin
       block_d = block_q + 58'(size_q);
@@ -150,7 +162,8 @@ module toe_copy (
   logic [toe_pkg::ROW_BITS-1:0] wr_data_q;
   logic [8*RowW-1:0] beat_rows;
   assign beat_rows = rows[beat_index_i];
-  assign wr_valid_o = wr_valid_q;
+  assign wr_valid_o = wr_valid_q && !forward_q;
+  assign forward_valid_o = wr_valid_q && forward_q;
   assign wr_row_o = wr_row_q;
   assign wr_data_o = wr_data_q;
 
@@ -178,6 +191,7 @@ module toe_copy (
     head_q <= head_d;
     tail_q <= tail_d;
     taken_q <= taken_d;
+    forward_q <= forward_d;
     if (read_valid_o) rows[index_q] <= gathered_q;
     if (beat_valid_i && !beat_i[0]) wr_data_q[255:0] <= beat_data_i;
     if (beat_valid_i && beat_i[0]) begin
@@ -186,7 +200,7 @@ module toe_copy (
     end
   end
 
-  assign active_o = start_i || take_o || read_valid_o || wr_valid_q || (decide_i && held_q);
+  assign active_o = start_i || gathers || read_valid_o || wr_valid_q || (decide_i && held_q);
 
   `TOE_ASSERT_INIT(indices_are_a_power_of_two, Reads == 1 << toe_pkg::COPY_W)
   `TOE_ASSERT_INIT(reads_in_whole_blocks, Largest / Block == 8)

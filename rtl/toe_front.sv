@@ -46,6 +46,7 @@ module toe_front (
   output logic [31:0]                       commit_request_id_o,
   output logic [31:0]                       commit_setting_o,
   output logic [31:0]                       commit_value_o,
+  output logic [15:0]                       commit_value_high_o,
   output logic [31:0]                       commit_event_handle_o,
   output toe_pkg::request_t                 commit_request_o,
   input  logic [toe_pkg::SLOT_W-1:0]        wb_slot_i,
@@ -69,6 +70,7 @@ module toe_front (
   input  logic                              copy_start_i,
   input  logic [63:0]                       copy_address_i,
   input  logic [toe_pkg::COPY_BLOCKS_W-1:0] copy_blocks_i,
+  input  logic                              copy_is_forward_i, // a segment
   input  logic                              decide_i,       // COMMIT decides an item
   output logic                              copy_ended_o,
   output logic                              copy_failed_o,
@@ -81,15 +83,22 @@ module toe_front (
   input  logic [toe_pkg::BUFFER_ROW_W-1:0]  blocks_free_tail_i,
   input  logic [toe_pkg::COPY_BLOCKS_W-1:0] blocks_free_count_i,
 
+  // a block for received data
+  input  logic                              append_take_i,
+  input  logic                              append_first_i, // of its chain
+  input  logic [toe_pkg::BUFFER_ROW_W-1:0]  append_behind_i,
+  output logic [toe_pkg::BUFFER_ROW_W-1:0]  append_block_o,
+
   // the block behind one of a chain
   input  logic                              walk_i,
   input  logic [toe_pkg::BUFFER_ROW_W-1:0]  walk_block_i,
   output logic [toe_pkg::BUFFER_ROW_W-1:0]  walk_next_o,
 
-  // buffer memory
+  // buffer memory: copies; the forward memory: a segment, with row and data of the same ports
   output logic                              buf_wr_en_o,
   output logic [toe_pkg::BUFFER_ROW_W-1:0]  buf_wr_row_o,
   output logic [toe_pkg::ROW_BITS-1:0]      buf_wdata_o,
+  output logic                              forward_wr_en_o,
 
   // status
   output logic                              timer_valid_o,
@@ -106,7 +115,7 @@ module toe_front (
   // Commands.
   logic [toe_pkg::SLOT_W-1:0] cmd_slot, obj_slot, rc_cmd_slot;
   logic [15:0] cmd_behind, cmd_arrived, cmd_failed;
-  logic rc_cmd_valid, rc_cmd_is_second, obj_take, obj_gap_clear, obj_mode_clear, obj_tail_clear;
+  logic rc_cmd_valid, rc_cmd_is_second, obj_take, obj_gap_clear, obj_mode_clear, obj_tail_clear, obj_mac_clear;
   logic [255:0] obj_first;
   logic [31:0] obj_value, obj_event_handle;
   logic [63:0] obj_return_addr;
@@ -144,6 +153,7 @@ module toe_front (
     .obj_first_o           (obj_first),
     .obj_value_o           (obj_value),
     .obj_gap_clear_o       (obj_gap_clear),
+    .obj_mac_clear_o       (obj_mac_clear),
     .obj_mode_clear_o      (obj_mode_clear),
     .obj_return_addr_o     (obj_return_addr),
     .obj_event_handle_o    (obj_event_handle),
@@ -152,6 +162,7 @@ module toe_front (
     .commit_request_id_o   (commit_request_id_o),
     .commit_setting_o      (commit_setting_o),
     .commit_value_o        (commit_value_o),
+    .commit_value_high_o   (commit_value_high_o),
     .commit_event_handle_o (commit_event_handle_o),
     .commit_request_o      (commit_request_o),
     .wb_slot_i             (wb_slot_i),
@@ -176,6 +187,7 @@ module toe_front (
     .first_i        (obj_first),
     .value_i        (obj_value),
     .gap_clear_i    (obj_gap_clear),
+    .mac_clear_i    (obj_mac_clear),
     .mode_clear_i   (obj_mode_clear),
     .return_addr_i  (obj_return_addr),
     .event_handle_i (obj_event_handle),
@@ -223,6 +235,7 @@ module toe_front (
     .start_i         (copy_start_i),
     .start_address_i (copy_address_i),
     .start_blocks_i  (copy_blocks_i),
+    .start_forward_i (copy_is_forward_i),
     .decide_i        (decide_i),
     .ended_o         (copy_ended_o),
     .failed_o        (copy_failed_o),
@@ -251,16 +264,18 @@ module toe_front (
     .wr_valid_o      (buf_wr_en_o),
     .wr_row_o        (buf_wr_row_o),
     .wr_data_o       (buf_wdata_o),
+    .forward_valid_o (forward_wr_en_o),
     .active_o        (copy_active)
   );
 
-  // A chain comes back at the decision of one item: of a terminate, or of a connection whose copy failed;
+  // A connection's blocks are taken by its copy, then for what is received.  A chain comes back at the decision of one item: of a terminate, or of a connection whose copy failed;
   // and when data of it was consumed.
   toe_blocks u_blocks (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
-    .take_i       (block_take),
-    .is_first_i   (block_first),
+    .take_i       (block_take || append_take_i),
+    .is_first_i   (append_take_i ? append_first_i : block_first),
+    .behind_i     (append_take_i ? append_behind_i : copy_tail_o),
     .block_o      (block),
     .free_valid_i (blocks_free_valid_i || copy_drop),
     .free_head_i  (copy_drop ? copy_head_o : blocks_free_head_i),
@@ -271,6 +286,8 @@ module toe_front (
     .walk_next_o  (walk_next_o),
     .active_o     (blocks_active)
   );
+
+  assign append_block_o = block;
 
   // What arrives.
   logic rc_obj_valid, rc_obj_done;
@@ -361,6 +378,7 @@ module toe_front (
 
   assign active_o = cmd_active || copy_active || blocks_active || obj_active || load_active;
 
+  `TOE_ASSERT(one_takes_blocks, !(block_take && append_take_i))
   `TOE_ASSERT(one_chain_comes_back, !(blocks_free_valid_i && copy_drop))
   `TOE_ASSERT(reads_within_limit, in_flight <= 7'd64)
 endmodule

@@ -61,8 +61,15 @@ module toe_judge (
   // received data of the connection named: bytes not delivered, what was consumed, behind a job
   input  logic [31:0]                       buf_bytes_i,
   input  toe_pkg::consumed_t                consumed_i,
+  input  logic                              append_i,
+  output logic [24:0]                       data_free_o,
   input  logic                              update_i,
   input  toe_pkg::holding_t                 update_holding_i,
+
+  // the station of a frame
+  input  logic                              station_look_i,
+  input  logic [47:0]                       station_i,
+  output logic                              station_found_o,
 
   // the lookup
   input  logic                              found_i,
@@ -191,6 +198,11 @@ module toe_judge (
     .give_id_i         (named_i[13:0]),
     .given_i           (held_o),
     .consumed_i        (consumed_i),
+    .append_i          (append_i),
+    .data_free_o       (data_free_o),
+    .station_look_i    (station_look_i),
+    .station_i         (station_i),
+    .station_found_o   (station_found_o),
     .neighbor_free_o   (neighbor_free),
     .path_free_o       (path_free),
     .tcp_free_o        (tcp_free),
@@ -228,6 +240,7 @@ module toe_judge (
   assign takes.last_posted = '0;
   assign takes.posted = '0;
   assign takes.has_timer = 1'b0;
+  assign takes.has_ack_timer = 1'b0;
   assign context_tcp_o = {9'b0, rcv_pages, 14'b0, takes.chain_head};
 
   // The checks.  What a connection has not delivered must have room where it is handed back.

@@ -50,7 +50,7 @@ module toe_ledger (
   localparam int unsigned NeighborW = 16;
   localparam int unsigned PathW = 20;
   localparam int unsigned TcpW = 1 + 14 + 16 + 17 + 2 * toe_pkg::BUFFER_ROW_W +
-                                 2 * toe_pkg::COPY_BLOCKS_W + 3 * toe_pkg::POSTED_W + 1 + 1;
+                                 2 * toe_pkg::COPY_BLOCKS_W + 3 * toe_pkg::POSTED_W + 1 + 1 + 1;
 
   // Holdings, with in_use on top.  What goes is written once more, not in use.
   logic [NeighborW-1:0] neighbor, new_neighbor;
@@ -70,7 +70,8 @@ module toe_ledger (
   assign new_tcp = {add_i || update_i, new_holding.parent, new_holding.lookup,
                     new_holding.rcv_pages, new_holding.chain_head, new_holding.chain_tail,
                     new_holding.blocks, new_holding.copy_blocks, new_holding.first_posted,
-                    new_holding.last_posted, new_holding.posted, new_holding.has_timer};
+                    new_holding.last_posted, new_holding.posted, new_holding.has_timer,
+                    new_holding.has_ack_timer};
   toe_ram_1r1w #(.Width(NeighborW), .Depth(Neighbors)) u_neighbors (
     .clk_i     (clk_i),
     .wr_en_i   (changes && changed_layer == Neighbor),
@@ -107,7 +108,7 @@ module toe_ledger (
   assign {is_path_in_use, path_parent, holding_o.src_ip} = path;
   assign {is_tcp_in_use, tcp_parent, holding_o.lookup, holding_o.rcv_pages, holding_o.chain_head,
           holding_o.chain_tail, holding_o.blocks, holding_o.copy_blocks, holding_o.first_posted,
-          holding_o.last_posted, holding_o.posted, holding_o.has_timer} = tcp;
+          holding_o.last_posted, holding_o.posted, holding_o.has_timer, holding_o.has_ack_timer} = tcp;
   assign holding_o.parent = layer_i == Path ? {2'b0, path_parent} : tcp_parent;
   assign in_use_o = layer_i == Neighbor ? is_neighbor_in_use :
                     layer_i == Path ? is_path_in_use : is_tcp_in_use;

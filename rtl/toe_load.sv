@@ -179,6 +179,7 @@ module toe_load (
   assign item_o.is_raise = ring_data_i.is_raise;
   assign item_o.is_receive = ring_data_i.is_receive;
   assign item_o.is_reply = ring_data_i.is_reply;
+  assign item_o.is_forward = ring_data_i.is_forward;
   assign item_o.slot = ring_data_i.slot;
   assign item_o.index = ring_data_i.index + toe_pkg::INDEX_W'(second_q);
   assign item_o.error = ring_data_i.error;

@@ -6,7 +6,7 @@
 // Latency: a lookup started at edge s has its answer visible at s + LOOKUP_CYCLES, whatever is
 // found: hash, row read, compare, choose.  The answer names the place an insert would take; an
 // insert at a later edge fills that place and is seen by lookups started after it.  One lookup at a
-// time.
+// time: the next may start when the slots are compared, at s + 3, if nobody asks for the answer.
 // A connection that goes empties its slot by place, between lookups: a peek reads which slots of its
 // row are used, and at any later edge the slot is emptied, for lookups started after that.
 // After reset row r of both tables is cleared at edge r; ready_o is visible at edge LOOKUP_ROWS.
@@ -234,7 +234,7 @@ module toe_lookup (
   `TOE_ASSERT_INIT(four_ways, Ways == 4)
   `TOE_ASSERT_INIT(hash_covers_rows, RowW <= 16)
   `TOE_ASSERT_INIT(answer_after_four, toe_spec_pkg::TOE_STAGE_LOOKUP_CYCLES == 4)
-  `TOE_ASSERT(one_at_a_time, !start_i || !(hashed_q || read_q || compared_q))
+  `TOE_ASSERT(one_at_a_time, !start_i || !(hashed_q || read_q))
   `TOE_ASSERT(inserts_have_place, !insert_i || (has_place_q && !found_q))
   `TOE_ASSERT(empties_between_lookups, !(peek_i || empty_i) ||
               !(start_i || hashed_q || read_q || compared_q || insert_i || (peek_i && empty_i)))

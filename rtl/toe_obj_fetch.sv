@@ -21,6 +21,7 @@ module toe_obj_fetch (
   input  logic [255:0]                first_i,       // its bytes 0..31
   input  logic [31:0]                 value_i,       // its VALUE
   input  logic                        gap_clear_i,   // its bytes 36..39 are 0
+  input  logic                        mac_clear_i,   // its bytes 36..37 are 0
   input  logic                        mode_clear_i,  // the same, but for bit 0
   input  logic [63:0]                 return_addr_i, // its RETURN_ADDR
   input  logic [31:0]                 event_handle_i,
@@ -49,6 +50,8 @@ module toe_obj_fetch (
   output logic [toe_pkg::CYCLE_W-1:0] timer_cycle_o,
   output logic                        active_o
 );
+  localparam logic [31:0] SegmentLeast = 32'd20;   // bytes of a TCP header
+
   typedef enum logic [1:0] {
     StIdle,   // no command
     StWait,   // COMMAND_OVERHEAD runs
@@ -60,7 +63,7 @@ module toe_obj_fetch (
   logic [toe_pkg::CYCLE_W-1:0] decode_at_d, decode_at_q;
   logic [3:0] error_d, error_q;
   logic is_marker_d, is_marker_q, is_terminate_d, is_terminate_q, is_raise_d, is_raise_q;
-  logic is_receive_d, is_receive_q, is_reply_d, is_reply_q;
+  logic is_receive_d, is_receive_q, is_reply_d, is_reply_q, is_forward_d, is_forward_q;
   logic [63:0] address_d, address_q;
   logic [toe_pkg::COUNT_W-1:0] left_d, left_q;      // objects not asked for yet
   logic [toe_pkg::INDEX_W-1:0] index_d, index_q;    // of the next one
@@ -114,6 +117,18 @@ module toe_obj_fetch (
                          tail_clear_i;
   assign reply_clear = receive_clear && object_addr == '0 && setting == '0 && gap_clear_i;
 
+  // Of a segment: bytes 16..27, 32..47 and 52..63 are not used.
+  logic forward_clear, length_ok;
+  assign forward_clear = result_addr == '0 && object_count == '0 && value_i == '0 && gap_clear_i &&
+                         return_clear && tail_clear_i;
+  assign length_ok = setting >= SegmentLeast && setting <= toe_spec_pkg::TOE_STAGE_FRAME_BYTES;
+
+  // A SET of INTERFACE_MAC uses bytes 38 and 39.
+  logic is_set, gap_ok;
+  assign is_set = opcode == toe_spec_pkg::TOE_OPCODE_SET;
+  assign gap_ok = is_set && setting == 32'(toe_spec_pkg::TOE_SETTING_INTERFACE_MAC) ? mac_clear_i :
+                                                                                   gap_clear_i;
+
   // Errors, the first that holds.
   logic decode, setting_ok, event_ok;
   logic [3:0] error;
@@ -131,12 +146,11 @@ module toe_obj_fetch (
       error = 4'(toe_spec_pkg::TOE_ERROR_BAD_VERSION);
     end else if (opcode == toe_spec_pkg::TOE_OPCODE_INITIATE || is_terminate) begin
       error = objects_error;
-    end else if (opcode == toe_spec_pkg::TOE_OPCODE_SET ||
-                 opcode == toe_spec_pkg::TOE_OPCODE_RAISE) begin
-      if (!(objects_clear && gap_clear_i && return_clear && tail_clear_i) ||
-          (opcode == toe_spec_pkg::TOE_OPCODE_SET && !event_clear)) begin
+    end else if (is_set || opcode == toe_spec_pkg::TOE_OPCODE_RAISE) begin
+      if (!(objects_clear && gap_ok && return_clear && tail_clear_i) ||
+          (is_set && !event_clear)) begin
         error = 4'(toe_spec_pkg::TOE_ERROR_BAD_RESERVED);
-      end else if (opcode == toe_spec_pkg::TOE_OPCODE_SET && !setting_ok) begin
+      end else if (is_set && !setting_ok) begin
         error = 4'(toe_spec_pkg::TOE_ERROR_BAD_SETTING);
       end else if (opcode == toe_spec_pkg::TOE_OPCODE_RAISE && !event_ok) begin
         error = 4'(toe_spec_pkg::TOE_ERROR_BAD_EVENT);
@@ -146,6 +160,10 @@ module toe_obj_fetch (
       else if (value_i > setting) error = 4'(toe_spec_pkg::TOE_ERROR_BAD_RECEIVE);
     end else if (opcode == toe_spec_pkg::TOE_OPCODE_REPLY) begin
       if (!reply_clear) error = 4'(toe_spec_pkg::TOE_ERROR_BAD_RESERVED);
+    end else if (opcode == toe_spec_pkg::TOE_OPCODE_FORWARD) begin
+      if (!forward_clear) error = 4'(toe_spec_pkg::TOE_ERROR_BAD_RESERVED);
+      else if (object_addr[5:0] != '0) error = 4'(toe_spec_pkg::TOE_ERROR_BAD_ADDRESS);
+      else if (!length_ok) error = 4'(toe_spec_pkg::TOE_ERROR_BAD_RECEIVE);
     end else begin
       error = 4'(toe_spec_pkg::TOE_ERROR_BAD_OPCODE);
     end
@@ -170,6 +188,7 @@ module toe_obj_fetch (
   assign ring_data_o.is_raise = is_raise_q;
   assign ring_data_o.is_receive = is_receive_q;
   assign ring_data_o.is_reply = is_reply_q;
+  assign ring_data_o.is_forward = is_forward_q;
   assign read_valid_o = push && !is_marker_q;
   assign read_data_o.tag = 8'(toe_spec_pkg::TOE_STAGE_TAG_OBJECT) + 8'(ring_tail_i);
   assign read_data_o.length_dw = is_pair ? 10'd128 : 10'd64;
@@ -190,6 +209,7 @@ module toe_obj_fetch (
     is_raise_d = is_raise_q;
     is_receive_d = is_receive_q;
     is_reply_d = is_reply_q;
+    is_forward_d = is_forward_q;
     address_d = address_q;
     left_d = left_q;
     index_d = index_q;
@@ -226,6 +246,8 @@ module toe_obj_fetch (
                      error == 4'(toe_spec_pkg::TOE_ERROR_NONE);
       is_reply_d = opcode == toe_spec_pkg::TOE_OPCODE_REPLY &&
                    error == 4'(toe_spec_pkg::TOE_ERROR_NONE);
+      is_forward_d = opcode == toe_spec_pkg::TOE_OPCODE_FORWARD &&
+                     error == 4'(toe_spec_pkg::TOE_ERROR_NONE);
       address_d = object_addr;
       left_d = object_count[toe_pkg::COUNT_W-1:0];
       index_d = '0;
@@ -250,6 +272,7 @@ module toe_obj_fetch (
     is_raise_q <= is_raise_d;
     is_receive_q <= is_receive_d;
     is_reply_q <= is_reply_d;
+    is_forward_q <= is_forward_d;
     address_q <= address_d;
     left_q <= left_d;
     index_q <= index_d;

@@ -26,6 +26,10 @@ package toe_pkg;
   localparam int unsigned STAGED = 4;   // objects between LOAD and the last row of CTXW
   localparam int unsigned STAGED_W = 2;
   localparam int unsigned PQ_MARK_W = 6;  // counts posted writes, modulo 4 x PQ_DEPTH
+  localparam int unsigned RX_ROW_W = 10;  // rows of the frame memory
+  localparam int unsigned FRAME_W = 14;   // bytes of a frame, and places in it
+  localparam int unsigned FRAME_ROWS_W = 8;
+  localparam int unsigned STORED_FRAME_W = 585;   // bits of stored_frame_t
 
   // Bytes 16..47 of an object, all that a decision looks at behind the common members.
   localparam int unsigned BODY_LSB = 128;
@@ -107,6 +111,14 @@ package toe_pkg;
     logic [31:0] push_cycles;      // push timer
   } rcv_regs_t;
 
+  // Registers of the wire.
+  typedef struct packed {
+    logic [47:0] mac;              // the interface's, byte 0 lowest
+    logic [7:0] ack_frequency;     // segments an acknowledgment
+    logic [31:0] ack_cycles;       // delayed acknowledgment
+    logic [7:0] out_of_order_limit;
+  } wire_regs_t;
+
   // One entry of the chunk ring: a read of one or two objects, or a marker.
   typedef struct packed {
     logic is_marker;
@@ -118,12 +130,14 @@ package toe_pkg;
     logic is_terminate;            // objects of a TERMINATE
     logic is_raise;                // marker: a RAISE,
     logic is_receive;              // a RECEIVE,
-    logic is_reply;                // a REPLY, without error so far
+    logic is_reply;                // a REPLY,
+    logic is_forward;              // a FORWARD, without error so far
   } chunk_t;
 
   // What LOAD hands to COMMIT.  The command of its slot stands at COMMIT's command ports as long as it
   // is there: request id; SET: setting and value; RAISE: event code (its SETTING), info (its VALUE), handle;
-  // RECEIVE: a request_t, REPLY: the bytes consumed (its VALUE); both the handle.
+  // RECEIVE: a request_t, REPLY: the bytes consumed (its VALUE), FORWARD: address and bytes of a request_t;
+  // all of them the handle.
   typedef struct packed {
     logic is_object;               // 0: a marker
     logic is_fetched;
@@ -131,7 +145,8 @@ package toe_pkg;
     logic is_terminate;            // an object of a TERMINATE
     logic is_raise;                // a marker of a RAISE without error so far,
     logic is_receive;              // of a RECEIVE,
-    logic is_reply;                // of a REPLY; else a SET or in error
+    logic is_reply;                // of a REPLY,
+    logic is_forward;              // of a FORWARD; else a SET or in error
     logic [SLOT_W-1:0] slot;
     logic [INDEX_W-1:0] index;
     logic [3:0] error;             // marker: toe_error
@@ -177,6 +192,7 @@ package toe_pkg;
 
   // What an object holds, as the ledger keeps it; members of other layers mean nothing.
   typedef struct packed {
+    logic has_ack_timer;                        // its acknowledgment timer runs
     logic [13:0] parent;           // id of a connection's path, of a path's neighbor
     logic has_vlan;
     logic [6:0] vlan;              // places of shared values
@@ -202,7 +218,9 @@ package toe_pkg;
     StepComplete,    // the first posted request
     StepPlace,       // data into it, or where a terminate hands it back
     StepIndicate,    // data in a host buffer
-    StepEvent        // the context is lost
+    StepEvent,       // an event is told
+    StepPass,        // a frame in a host buffer
+    StepAck          // an acknowledgment
   } step_e;
 
   // A posted receive request.
@@ -216,6 +234,9 @@ package toe_pkg;
 
   // The members of CONTEXT_RCV, that stand in the first bytes of its row.
   typedef struct packed {
+    logic [31:0] advertised;
+    logic [7:0] ack_pending;
+    logic [7:0] out_of_order;
     logic [15:0] posted;
     logic [31:0] indicated;
     logic [15:0] flags;
@@ -243,7 +264,8 @@ package toe_pkg;
   } parent_t;
 
   // One item from COMMIT to WRITEBACK.  Rows that go back stand in toe_return_buffer at return_slot, which
-  // COMMIT counts: it writes them as they are decoded, before it is known when the item is decided.
+  // COMMIT counts, items alone: it writes them as they are decoded, before it is known when the item is
+  // decided.
   typedef struct packed {
     logic is_object;
     logic is_last;
@@ -295,4 +317,92 @@ package toe_pkg;
     logic [9:0] length_dw;
     logic [63:0] address;
   } read_t;
+
+  // What a frame is (docs/microarchitecture.md 5.13).  Without a segment seq, flags and payload are 0, and
+  // addresses and ports mean nothing.
+  typedef struct packed {
+    logic [7:0] reason;                 // toe_frame; ACCEPTED: a segment for the lookup
+    logic is_filtered;                  // it is FILTERED unless its destination is a station of ours
+    logic [FRAME_W-1:0] bytes;          // of an OVERSIZE one this means nothing
+    logic [47:0] dst_mac;               // byte 0 lowest
+    logic [VLAN_W-1:0] vlan;
+    logic [7:0] family;                 // 4 or 6
+    logic [127:0] src_ip;               // byte 0 lowest
+    logic [127:0] dst_ip;
+    logic [15:0] src_port;
+    logic [15:0] dst_port;
+    logic [31:0] seq;
+    logic [7:0] flags;                  // TCP: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32
+    logic [FRAME_W-1:0] payload;        // its first byte
+    logic [FRAME_W-1:0] payload_bytes;
+  } frame_t;
+
+  // The same, and where it lies.
+  typedef struct packed {
+    frame_t frame;
+    logic [RX_ROW_W-1:0] row;           // its first row
+    logic [FRAME_ROWS_W-1:0] rows;
+    logic [31:0] number;                // frames before it, lost ones included
+    logic [31:0] lost;                  // of those, lost ones
+    logic [CYCLE_W-1:0] arrived_cycle;  // edge of its last beat
+  } stored_frame_t;
+
+  // A connection as a frame finds it and leaves it (docs/microarchitecture.md 5.14).
+  typedef struct packed {
+    logic [7:0] state;
+    logic [31:0] nxt;
+    logic [31:0] wnd;
+    logic [15:0] flags;                 // toe_rcv_flag
+    logic [7:0] out_of_order;
+    logic [7:0] ack_pending;
+  } stream_t;
+
+  // A connection as a receive job finds it and leaves it (docs/microarchitecture.md 5.11).
+  typedef struct packed {
+    holding_t held;
+    stream_t stream;
+    logic [31:0] advertised;
+    logic [31:0] indicated;
+    logic [31:0] buf_bytes;
+    logic [5:0] buf_begin;
+    logic [6:0] buf_end;
+  } connection_t;
+
+  // What became of a frame.
+  typedef struct packed {
+    logic [7:0] reason;                 // toe_frame
+    logic passes;                       // up to the host
+    logic acks;                         // an acknowledgment is due
+    logic event_valid;
+    logic [7:0] event_code;             // toe_event
+    logic [7:0] event_info;
+    logic [FRAME_W-1:0] taken;          // bytes
+    stream_t stream;
+    logic state_changes;
+    logic [FRAME_W-1:0] bytes;          // of the frame
+  } judged_t;
+
+  // What an append leaves.
+  typedef struct packed {
+    logic [BUFFER_ROW_W-1:0] head;      // if the chain was empty
+    logic [BUFFER_ROW_W-1:0] tail;
+    logic [FRAME_ROWS_W-1:0] blocks;    // taken
+    logic [6:0] buf_end;
+  } appended_t;
+
+  // What an acknowledgment says (docs/microarchitecture.md 5.15); numbers, not bytes of the wire.
+  typedef struct packed {
+    logic [31:0] path;                  // its handle
+    logic [7:0] family;                 // 4 or 6
+    logic [VLAN_W-1:0] vlan;
+    logic [2:0] priority_tag;           // USER_PRIORITY
+    logic [7:0] tos;
+    logic [7:0] ttl;
+    logic [19:0] flow_label;
+    logic [15:0] local_port;
+    logic [15:0] remote_port;
+    logic [31:0] snd_max;
+    logic [31:0] rcv_nxt;
+    logic [15:0] window;
+  } ack_t;
 endpackage

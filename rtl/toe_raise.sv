@@ -4,7 +4,7 @@
 //
 // Combinational but for one bit: whether the last of UPLOAD_ALL and RESUME told was UPLOAD_ALL.  The
 // event of a connection whose context is lost is told too when an INITIATE links to it,
-// a RECEIVE or a REPLY names it.
+// a RECEIVE, a REPLY or a FORWARD names it.
 `include "toe_assert.svh"
 
 module toe_raise (
@@ -17,7 +17,7 @@ module toe_raise (
   input  logic [31:0]                  value_i,
 
   // the connection named, by it or by another
-  input  logic                         is_lost_i,       // by a linker of an INITIATE, a RECEIVE or REPLY: lost
+  input  logic                         is_lost_i,       // by a linker of an INITIATE, a marker that is a job: lost
   input  logic [31:0]                  handle_i,
   input  logic                         handle_ok_i,
   input  logic                         uncorrectable_i,

@@ -46,6 +46,7 @@ module toe_regs (
   input  logic                           set_valid_i,
   input  logic [31:0]                    set_setting_i,
   input  logic [31:0]                    set_value_i,
+  input  logic [15:0]                    set_value_high_i,
 
   // a completion entry is pushed at this edge
   input  logic                           cpl_push_i,
@@ -65,12 +66,14 @@ module toe_regs (
   input  logic [31:0]                    commits_i,
   input  logic [15:0]                    cmd_head_i,
   input  logic [15:0]                    cpl_tail_i,
+  input  logic [31:0]                    frames_lost_i,
 
   // what registers say
   output logic                           enable_o,
   output toe_pkg::limits_t               limits_o,
   output toe_pkg::policy_t               policy_o,
   output toe_pkg::rcv_regs_t             rcv_regs_o,
+  output toe_pkg::wire_regs_t            wire_regs_o,
   output logic [6:0]                     tag_limit_o,
   output logic [19:0]                    overhead_o,
   output logic [63:0]                    cmd_base_o,
@@ -124,12 +127,13 @@ module toe_regs (
 
   // A write of one whole DW, and who it is for.
   logic [31:0] value;
-  logic writes, cfg_ok, limit_accepted, host_accepted;
+  logic writes, cfg_ok, limit_accepted, host_accepted, wire_accepted;
   toe_pkg::limits_t limits;
   logic [12:0] host_buffers;
   logic cmd_wr, cmd_accepted, cpl_wr, cpl_accepted, cpl_rings;
-  logic [31:0] cmd_rd_value, cpl_rd_value, limit_rd_value, host_rd_value, status_rd_value;
-  logic limit_rd_ok, host_rd_ok, status_rd_ok;
+  logic [31:0] cmd_rd_value, cpl_rd_value, limit_rd_value, host_rd_value, wire_rd_value;
+  logic [31:0] status_rd_value;
+  logic limit_rd_ok, host_rd_ok, wire_rd_ok, status_rd_ok;
   logic [13:0] read_offset_q;
   assign value = cq_data_i;
   assign writes = cq_is_write && cq_is_dw && cq_is_whole;
@@ -203,6 +207,21 @@ module toe_regs (
     .limit_o        (host_buffers),
     .rcv_regs_o     (rcv_regs_o)
   );
+  toe_wire_regs u_wire_regs (
+    .clk_i         (clk_i),
+    .rst_ni        (rst_ni),
+    .wr_valid_i    (writes && cfg_ok),
+    .wr_offset_i   (cq_offset),
+    .wr_value_i    (value),
+    .wr_accepted_o (wire_accepted),
+    .set_valid_i   (set_valid_i && set_setting_i == 32'(toe_spec_pkg::TOE_SETTING_INTERFACE_MAC)),
+    .set_mac_i     ({set_value_high_i, set_value_i}),
+    .rd_offset_i   (read_offset_q),
+    .rd_ok_o       (wire_rd_ok),
+    .rd_value_o    (wire_rd_value),
+    .frames_lost_i (frames_lost_i),
+    .regs_o        (wire_regs_o)
+  );
   always_comb begin
     limits_o = limits;
     limits_o.host_buffer = host_buffers;
@@ -229,7 +248,7 @@ module toe_regs (
     intr_enable_d = intr_enable_q;
     armed_left = armed_q;
     dropped_d = dropped_q;
-    accepted = limit_accepted || host_accepted || cmd_accepted || cpl_accepted;
+    accepted = limit_accepted || host_accepted || wire_accepted || cmd_accepted || cpl_accepted;
     intr_doorbell = 1'b0;
     intr_test = 1'b0;
     intr_push = 1'b0;
@@ -342,6 +361,8 @@ module toe_regs (
         read_value_o = limit_rd_value;
       end else if (host_rd_ok) begin
         read_value_o = host_rd_value;
+      end else if (wire_rd_ok) begin
+        read_value_o = wire_rd_value;
       end else if (status_rd_ok) begin
         read_value_o = status_rd_value;
       end else begin

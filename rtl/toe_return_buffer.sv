@@ -4,8 +4,8 @@
 // them back (docs/microarchitecture.md 8).
 //
 // Latency: a row written at edge c is seen from c+1 on.  Throughput: one row in and 32 bytes out an
-// edge.  Places are counted by COMMIT; there are more than WBQ and COMMIT hold, so that an item that
-// waits for WBQ writes on nobody's rows.
+// edge.  Places are counted by COMMIT, one an item and none a receive job; there are more than WBQ and
+// COMMIT hold, so that an item that waits for WBQ writes on nobody's rows.
 `include "toe_assert.svh"
 
 module toe_return_buffer (

@@ -57,6 +57,7 @@ module toe_setting_check (
       toe_spec_pkg::TOE_SETTING_RCV_WINDOW_MAX, toe_spec_pkg::TOE_SETTING_ADMIT_LOCAL_PORTS,
       toe_spec_pkg::TOE_SETTING_ADMIT_REMOTE_PORTS, toe_spec_pkg::TOE_SETTING_ADMIT_MIN_WINDOW:
         ok_o = 1'b1;
+      toe_spec_pkg::TOE_SETTING_INTERFACE_MAC: ok_o = 1'b1;
       toe_spec_pkg::TOE_SETTING_INTERFACE_VLAN: ok_o = vlan_ok;
       default: ok_o = 1'b0;
     endcase

@@ -31,6 +31,13 @@ module toe_take (
   input  logic [13:0]                       give_id_i,
   input  toe_pkg::holding_t                 given_i,
   input  toe_pkg::consumed_t                consumed_i,  // by a receive job, never at a decision
+  input  logic                              append_i,    // a block for received data, the same
+  output logic [24:0]                       data_free_o, // bytes that such data may take
+
+  // the station of a frame: is it a source MAC in use, at the edge after
+  input  logic                              station_look_i,
+  input  logic [47:0]                       station_i,
+  output logic                              station_found_o,
 
   // what is free of what it would take
   output logic                              neighbor_free_o,
@@ -179,11 +186,16 @@ module toe_take (
   logic rcv_limit_ok;
   toe_pool #(.Width(19), .Built(toe_spec_pkg::TOE_POOL_RCV_DATA_BUILT >> 6)) u_rcv_data (
     .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.rcv_data[24:6]), .amount_i (1'b1),
-    .has_free_o (rcv_limit_ok), .take_i (1'b0), .give_i (give_tcp || consumed_i.valid),
+    .has_free_o (rcv_limit_ok), .take_i (append_i), .give_i (give_tcp || consumed_i.valid),
     .given_i (consumed_i.valid ? consumed_i.blocks - consumed_i.copy_blocks :
                                  given_i.blocks - given_i.copy_blocks),
     .used_o (rcv_used), .after_o (rcv_after)
   );
+  logic [18:0] limit_left, memory_left, data_left;
+  assign limit_left = limits_i.rcv_data[24:6] > rcv_used ? limits_i.rcv_data[24:6] - rcv_used : '0;
+  assign memory_left = 19'(toe_spec_pkg::TOE_STAGE_BUFFER_ROWS) - copy_used - rcv_used;
+  assign data_left = limit_left < memory_left ? limit_left : memory_left;
+  assign data_free_o = {data_left, 6'b0};
   assign copy_memory_ok = 28'(copy_used) + 28'(rcv_used) + 28'(blocks) <=
                           28'(toe_spec_pkg::TOE_STAGE_BUFFER_ROWS);
   assign copy_free_o = copy_limit_ok && copy_memory_ok;
@@ -209,7 +221,8 @@ module toe_take (
   toe_share #(.Entries(toe_spec_pkg::TOE_POOL_SRC_MAC_BUILT), .KeyBits(48),
               .CountBits(13)) u_src_mac (
     .clk_i (clk_i), .rst_ni (rst_ni), .limit_i (limits_i.src_mac),
-    .look_i (look_i && is_neighbor && has_src_mac), .key_i (src_mac), .found_o (src_mac_found),
+    .look_i ((look_i && is_neighbor && has_src_mac) || station_look_i),
+    .key_i (station_look_i ? station_i : src_mac), .found_o (src_mac_found),
     .has_free_o (src_mac_free), .take_i (take_neighbor && has_src_mac),
     .place_o (src_mac_place_o), .give_i (give_neighbor && given_i.has_src_mac),
     .given_i (given_i.src_mac),
@@ -231,6 +244,7 @@ module toe_take (
     .place_o (src_ip_place_o), .give_i (give_path), .given_i (given_i.src_ip),
     .used_o (levels_o.src_ip), .after_o (after_o.src_ip), .active_o (src_ip_active)
   );
+  assign station_found_o = src_mac_found;
   assign vlan_free_o = vlan == '0 || vlan_found || vlan_free;
   assign src_mac_free_o = !has_src_mac ||
                           (limits_i.src_mac != '0 && (src_mac_found || src_mac_free));
@@ -239,10 +253,10 @@ module toe_take (
   assign has_vlan_o = vlan != '0;
   assign has_src_mac_o = has_src_mac;
 
-  assign active_o = settle_i || take_i || give_i || consumed_i.valid || src_mac_active || src_ip_active ||
+  assign active_o = settle_i || take_i || give_i || consumed_i.valid || append_i || src_mac_active || src_ip_active ||
                     vlan_active || neighbor_ids_active || path_ids_active || tcp_ids_active;
 
   `TOE_ASSERT_INIT(pages_fit, 32 - 10 < 23)
-  `TOE_ASSERT(consumes_between_decisions, !consumed_i.valid || !(take_i || give_i))
+  `TOE_ASSERT(consumes_between_decisions, !(consumed_i.valid || append_i) || !(take_i || give_i))
   `TOE_ASSERT(only_new_objects_take, !take_i || is_neighbor || is_path || is_tcp)
 endmodule

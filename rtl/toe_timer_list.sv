@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// toe_timer_list - the push timers that run, in the order in which they were started
+// toe_timer_list - timers of one kind that run, in the order in which they were started
 // (docs/microarchitecture.md 5.12).
 //
 // A doubly linked list by connection, with the expiry of each.  Latency: a change at edge e is done at

@@ -71,12 +71,25 @@ module toe_top (
   output logic                            buf_wr_en_o,
   output logic [17:0]                     buf_wr_row_o,
   output logic [511:0]                    buf_wdata_o,
+  output logic [63:0]                     buf_wmask_o,     // bytes that are written
+
+  // wire, in and out: beats of 32 bytes, those of a frame at consecutive edges; always ready
+  input  logic                            rx_tvalid_i,
+  input  logic [255:0]                    rx_tdata_i,
+  input  logic [31:0]                     rx_tkeep_i,
+  input  logic                            rx_tlast_i,
+  output logic                            tx_tvalid_o,
+  output logic [255:0]                    tx_tdata_o,
+  output logic [31:0]                     tx_tkeep_o,
+  output logic                            tx_tlast_o,
 
   // retire lanes; CONTEXT is the SRAM's write port, BUFFER the buffer memory's
   output logic                            retire_doorbell_valid_o,
   output toe_spec_pkg::retire_doorbell_t  retire_doorbell_o,
   output logic                            retire_decided_valid_o,
   output toe_spec_pkg::retire_decided_t   retire_decided_o,
+  output logic                            retire_frame_valid_o,
+  output toe_spec_pkg::retire_frame_t     retire_frame_o,
   output logic                            retire_job_valid_o,
   output toe_spec_pkg::retire_job_t       retire_job_o,
   output logic                            retire_event_valid_o,
@@ -85,6 +98,9 @@ module toe_top (
   output toe_spec_pkg::retire_placed_t    retire_placed_o,
   output logic                            retire_received_valid_o,
   output toe_spec_pkg::retire_received_t  retire_received_o,
+  output logic                            retire_sent_valid_o,
+  output toe_spec_pkg::retire_sent_t      retire_sent_o,
+  output logic [511:0]                    retire_sent_data_o,
   output logic                            retire_returned_valid_o,   // its data is that of RQ
   output toe_spec_pkg::retire_returned_t  retire_returned_o,
   output logic                            retire_written_valid_o,
@@ -124,6 +140,13 @@ module toe_top (
   toe_pkg::policy_t policy;
   toe_pkg::levels_t levels;
   toe_pkg::rcv_regs_t rcv_regs;
+  toe_pkg::wire_regs_t wire_regs;
+  logic [31:0] frames_lost;
+  logic [15:0] commit_value_high;
+  logic copy_wr_en, append_wr_en, append_take, append_first;
+  logic [toe_pkg::BUFFER_ROW_W-1:0] copy_wr_row, append_wr_row, append_behind, append_block;
+  logic [toe_pkg::ROW_BITS-1:0] copy_wdata, append_wdata;
+  logic [63:0] append_wmask;
   logic [11:0] return_id;
   logic return_ok, return_valid, walk;
   logic [toe_pkg::BUFFER_ROW_W-1:0] walk_block, walk_next;
@@ -144,7 +167,7 @@ module toe_top (
   logic [toe_pkg::STAGED_W-1:0] stage_slot;
   logic [1:0] stage_row;
   logic [toe_pkg::ROW_BITS-1:0] stage_data;
-  logic copy_start, copy_ended, copy_failed;
+  logic copy_start, copy_is_forward, copy_ended, copy_failed, forward_wr_en;
   logic [63:0] copy_address;
   logic [toe_pkg::COPY_BLOCKS_W-1:0] copy_blocks;
   logic [toe_pkg::BUFFER_ROW_W-1:0] copy_head, copy_tail, blocks_free_head, blocks_free_tail;
@@ -250,6 +273,7 @@ module toe_top (
     .set_valid_i         (set_valid),
     .set_setting_i       (commit_setting),
     .set_value_i         (commit_value),
+    .set_value_high_i    (commit_value_high),
     .ecc_corrected_i     (ecc_corrected_o),
     .ecc_uncorrectable_i (ecc_uncorrectable_o),
     .vlan_query_i        (vlan_query),
@@ -264,10 +288,12 @@ module toe_top (
     .commits_i           (commits[31:0]),
     .cmd_head_i          (cmd_head),
     .cpl_tail_i          (cpl_tail),
+    .frames_lost_i       (frames_lost),
     .enable_o            (enable),
     .limits_o            (limits),
     .policy_o            (policy),
     .rcv_regs_o          (rcv_regs),
+    .wire_regs_o         (wire_regs),
     .tag_limit_o         (tag_limit),
     .overhead_o          (overhead),
     .cmd_base_o          (cmd_base),
@@ -312,6 +338,7 @@ module toe_top (
     .commit_request_id_o   (commit_request_id),
     .commit_setting_o      (commit_setting),
     .commit_value_o        (commit_value),
+    .commit_value_high_o   (commit_value_high),
     .commit_event_handle_o (commit_event_handle),
     .commit_request_o      (commit_request),
     .wb_slot_i             (wb_slot),
@@ -331,6 +358,7 @@ module toe_top (
     .copy_start_i          (copy_start),
     .copy_address_i        (copy_address),
     .copy_blocks_i         (copy_blocks),
+    .copy_is_forward_i     (copy_is_forward),
     .decide_i              (retire_decided_valid_o),
     .copy_ended_o          (copy_ended),
     .copy_failed_o         (copy_failed),
@@ -340,12 +368,17 @@ module toe_top (
     .blocks_free_head_i    (blocks_free_head),
     .blocks_free_tail_i    (blocks_free_tail),
     .blocks_free_count_i   (blocks_free_count),
+    .append_take_i         (append_take),
+    .append_first_i        (append_first),
+    .append_behind_i       (append_behind),
+    .append_block_o        (append_block),
     .walk_i                (walk),
     .walk_block_i          (walk_block),
     .walk_next_o           (walk_next),
-    .buf_wr_en_o           (buf_wr_en_o),
-    .buf_wr_row_o          (buf_wr_row_o),
-    .buf_wdata_o           (buf_wdata_o),
+    .buf_wr_en_o           (copy_wr_en),
+    .buf_wr_row_o          (copy_wr_row),
+    .buf_wdata_o           (copy_wdata),
+    .forward_wr_en_o       (forward_wr_en),
     .timer_valid_o         (overhead_valid),
     .timer_cycle_o         (overhead_cycle),
     .active_o              (front_active)
@@ -379,6 +412,8 @@ module toe_top (
     .limits_i              (limits),
     .policy_i              (policy),
     .rcv_regs_i            (rcv_regs),
+    .wire_regs_i           (wire_regs),
+    .frames_lost_o         (frames_lost),
     .return_id_i           (return_id),
     .return_ok_o           (return_ok),
     .return_valid_i        (return_valid),
@@ -393,10 +428,14 @@ module toe_top (
     .copy_start_o          (copy_start),
     .copy_address_o        (copy_address),
     .copy_blocks_o         (copy_blocks),
+    .copy_is_forward_o     (copy_is_forward),
     .copy_ended_i          (copy_ended),
     .copy_failed_i         (copy_failed),
     .copy_head_i           (copy_head),
     .copy_tail_i           (copy_tail),
+    .forward_wr_en_i       (forward_wr_en),
+    .forward_wr_row_i      (copy_wr_row[toe_pkg::FRAME_ROWS_W-1:0]),
+    .forward_wdata_i       (copy_wdata),
     .blocks_free_valid_o   (blocks_free_valid),
     .blocks_free_head_o    (blocks_free_head),
     .blocks_free_tail_o    (blocks_free_tail),
@@ -407,6 +446,22 @@ module toe_top (
     .buf_rd_en_o           (buf_rd_en_o),
     .buf_rd_row_o          (buf_rd_row_o),
     .buf_rdata_i           (buf_rdata_i),
+    .append_take_o         (append_take),
+    .append_first_o        (append_first),
+    .append_behind_o       (append_behind),
+    .append_block_i        (append_block),
+    .append_wr_en_o        (append_wr_en),
+    .append_wr_row_o       (append_wr_row),
+    .append_wdata_o        (append_wdata),
+    .append_wmask_o        (append_wmask),
+    .rx_tvalid_i           (rx_tvalid_i),
+    .rx_tdata_i            (rx_tdata_i),
+    .rx_tkeep_i            (rx_tkeep_i),
+    .rx_tlast_i            (rx_tlast_i),
+    .tx_tvalid_o           (tx_tvalid_o),
+    .tx_tdata_o            (tx_tdata_o),
+    .tx_tkeep_o            (tx_tkeep_o),
+    .tx_tlast_o            (tx_tlast_o),
     .sram_rd_en_o          (sram_rd_en_o),
     .sram_rd_row_o         (sram_rd_row_o),
     .sram_rdata_i          (sram_rdata_i),
@@ -427,6 +482,11 @@ module toe_top (
     .ecc_uncorrectable_o   (ecc_uncorrectable_o),
     .decided_valid_o       (retire_decided_valid_o),
     .decided_o             (retire_decided_o),
+    .frame_valid_o         (retire_frame_valid_o),
+    .frame_o               (retire_frame_o),
+    .sent_valid_o          (retire_sent_valid_o),
+    .sent_o                (retire_sent_o),
+    .sent_data_o           (retire_sent_data_o),
     .job_valid_o           (retire_job_valid_o),
     .job_o                 (retire_job_o),
     .ready_o               (ready),
@@ -435,6 +495,12 @@ module toe_top (
     .sram_stall_o          (sram_stall_o),
     .active_o              (back_active)
   );
+
+  // ---- the buffer memory: copies, and data of frames ----
+  assign buf_wr_en_o = copy_wr_en || append_wr_en;
+  assign buf_wr_row_o = append_wr_en ? append_wr_row : copy_wr_row;
+  assign buf_wdata_o = append_wr_en ? append_wdata : copy_wdata;
+  assign buf_wmask_o = append_wr_en ? append_wmask : '1;
 
   // ---- rest ----
   assign quiescent_o = !(bar_active || rq_active || front_active || back_active);
@@ -458,6 +524,7 @@ module toe_top (
                    toe_spec_pkg::TOE_STAGE_BUFFER_ROWS == 1 << toe_pkg::BUFFER_ROW_W)
   `TOE_ASSERT_INIT(key_width, 8 * toe_spec_pkg::TOE_STAGE_KEY_BYTES == toe_pkg::KEY_W)
   `TOE_ASSERT(one_access_a_bank, !(sram_rd_en_o && sram_wr_en_o) || bank_differs != '0)
+  `TOE_ASSERT(one_buffer_row_an_edge, !(copy_wr_en && append_wr_en))
   `TOE_ASSERT(buffer_rows_differ, !(buf_rd_en_o && buf_wr_en_o) || buf_rd_row_o != buf_wr_row_o)
   `TOE_ASSERT(rows_read_exist, !sram_rd_en_o ||
               32'(sram_rd_row_o) < toe_spec_pkg::TOE_STAGE_SRAM_ROWS)

@@ -19,6 +19,7 @@ module toe_turn (
   output logic        item_ready_o,
   input  logic        is_receive_i,
   input  logic        is_reply_i,
+  input  logic        is_forward_i,
   input  logic [31:0] handle_i,
 
   // the job that waits
@@ -28,7 +29,8 @@ module toe_turn (
 
   // one of them is taken; it is a job, also that of a marker
   output logic        take_o,
-  output logic        begins_o,
+  output logic        begins_o,      // its connection is known
+  output logic        frame_take_o,  // that of a FRAME is not
   output logic [3:0]  job_o,         // 0: an item that is none
   output logic [31:0] job_handle_o,  // at the edge of the taking too
 
@@ -45,7 +47,9 @@ module toe_turn (
   assign job_take_o = idle_i && next_job_i != '0 && (had_item_q || !item_valid_i);
   assign take_o = take_item || job_take_o;
   assign had_item_d = take_o ? take_item : had_item_q;
-  assign begins_o = job_take_o || (take_item && (is_receive_i || is_reply_i));
+  assign frame_take_o = job_take_o && next_job_i == toe_spec_pkg::TOE_JOB_FRAME;
+  assign begins_o = (job_take_o && !frame_take_o) ||
+                    (take_item && (is_receive_i || is_reply_i || is_forward_i));
 
   always_comb begin
     job_d = job_q;
@@ -60,6 +64,8 @@ module toe_turn (
         job_d = toe_spec_pkg::TOE_JOB_RECEIVE;
       end else if (is_reply_i) begin
         job_d = toe_spec_pkg::TOE_JOB_REPLY;
+      end else if (is_forward_i) begin
+        job_d = toe_spec_pkg::TOE_JOB_FORWARD;
       end
     end
   end

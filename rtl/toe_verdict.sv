@@ -23,7 +23,7 @@ module toe_verdict (
   input  logic                          handle_ok_i,
   input  logic [toe_pkg::ROWS_W-1:0]    rows_i,       // of it that can be handed back
   input  logic                          is_lost_i,    // one that was read is uncorrectable
-  input  logic [3:0]                    rcv_error_i,  // RECEIVE, REPLY
+  input  logic [3:0]                    rcv_error_i,  // RECEIVE, REPLY, FORWARD
   input  logic [toe_pkg::ROW_BITS-1:0]  row_i,        // row 0
 
   // its decision
@@ -53,7 +53,7 @@ module toe_verdict (
   // A RAISE, and the event the item tells.
   logic [3:0] raise_error;
   logic is_lost, is_rcv, tells;
-  assign is_rcv = !item_i.is_object && (item_i.is_receive || item_i.is_reply);
+  assign is_rcv = !item_i.is_object && (item_i.is_receive || item_i.is_reply || item_i.is_forward);
   assign is_lost = is_rcv ? handle_ok_i && is_lost_i :
                    class_i == toe_pkg::ClassLinker &&
                    layer_i == 2'(toe_spec_pkg::TOE_LAYER_TCP) &&
@@ -149,7 +149,7 @@ module toe_verdict (
   assign decided_o.cause = item_i.is_object ? cause_i : '0;
   assign decided_o.error = error;
   // What goes is told here even when nothing of it is handed back; so is the connection of an event, of
-  // a posted request and of a reply.
+  // a posted request, of a reply and of a segment.
   assign decided_o.handle =
     frees_i || (item_i.is_raise && tells && decision_o.event_handle != '0) ||
     (is_rcv && error == 4'(toe_spec_pkg::TOE_ERROR_NONE)) ? named_i : handle_i;

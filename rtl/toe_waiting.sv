@@ -47,7 +47,7 @@ module toe_waiting (
   logic [13:0] id_q;
   logic [Bits-1:0] own_d, own_q, one, word;         // its word, its bit
   logic is_alone_q, is_own_q;                       // none but it; the next one is in its word
-  logic [6:0] other_word_q;
+  logic [6:0] other_word, other_word_q;             // the nearest other word with any
   logic [13:0] behind_q;                            // the next one behind it
 
   // The word that was read; behind it in the word, in another word, before it in the word.
@@ -69,6 +69,10 @@ module toe_waiting (
     end
   end
   assign others = words_above != '0 ? words_above : words_below;
+  always_comb begin
+    other_word = '0;
+    if (look_q) other_word = lowest(others);
+  end
 
   logic changes;
   logic [13:0] ahead_new, ahead_next;
@@ -102,7 +106,7 @@ module toe_waiting (
     .wr_addr_i (id_q[13:7]),
     .wr_data_i (own_d),
     .rd_en_i   (look_i || (look_q && others != '0)),
-    .rd_addr_i (look_i ? id_i[13:7] : lowest(others)),
+    .rd_addr_i (look_i ? id_i[13:7] : other_word),
     .rd_data_o (word)
   );
 
@@ -129,7 +133,7 @@ module toe_waiting (
       is_own_q <= above != '0 || others == '0;
       is_alone_q <= above == '0 && others == '0 && below == '0;
       behind_q <= {id_q[13:7], lowest(above != '0 ? above : below)};
-      other_word_q <= lowest(others);
+      other_word_q <= other_word;
     end
     if (other_q && !is_own_q) behind_q <= {other_word_q, lowest(word)};
   end

@@ -32,6 +32,7 @@ Chain Take(Blocks *blocks, uint32_t count, Random *random) {
     if (random != nullptr && random->OneIn(3)) Idle(blocks);
     (*blocks)->take_i = 1;
     (*blocks)->is_first_i = chain.empty();
+    (*blocks)->behind_i = chain.empty() ? 0 : chain.back();
     blocks->Settle();
     TOE_CHECK_EQ((*blocks)->active_o, 1);
     chain.push_back((*blocks)->block_o);

@@ -40,6 +40,7 @@ void Run(const Mode &mode) {
        * at 48. */
       TOE_CHECK_EQ(top.obj_value_o, second[a][0]);
       TOE_CHECK_EQ(top.obj_gap_clear_o, second[a][1] == 0);
+      TOE_CHECK_EQ(top.obj_mac_clear_o, second[a][1] % 65536 == 0);
       TOE_CHECK_EQ(top.obj_mode_clear_o, second[a][1] < 2);
       TOE_CHECK_EQ(top.obj_return_addr_o, uint64_t{second[a][3]} << 32 | second[a][2]);
       TOE_CHECK_EQ(top.obj_event_handle_o, second[a][4]);
@@ -47,6 +48,7 @@ void Run(const Mode &mode) {
       TOE_CHECK_EQ(top.commit_request_id_o, first[b][1]);
       TOE_CHECK_EQ(top.commit_setting_o, first[b][7]);
       TOE_CHECK_EQ(top.commit_value_o, second[b][0]);
+      TOE_CHECK_EQ(top.commit_value_high_o, second[b][1] >> 16);
       TOE_CHECK_EQ(top.commit_event_handle_o, second[b][4]);
       /* RECEIVE: OBJECT_ADDR at byte 8, SETTING its bytes, VALUE those filled, bit 0 of byte 36 the mode. */
       TOE_CHECK_EQ(Get(top.commit_request_o, kRequestAddress, 64), uint64_t{first[b][3]} << 32 | first[b][2]);

@@ -141,7 +141,7 @@ inline void GoneRig::Wait(uint32_t row, uint32_t reads, bool returns, uint32_t l
     /* Rows that are handed back leave as they come, to the place the item will get. */
     TOE_CHECK_EQ(top_.return_wr_en_o, returns && comes < 4);
     if (returns && comes < 4) {
-      TOE_CHECK_EQ(top_.return_wr_slot_o, commits_ & 15);
+      TOE_CHECK_EQ(top_.return_wr_slot_o, (commits_ - jobs_) & 15);
       TOE_CHECK_EQ(top_.return_wr_row_o, comes);
       if (flips[comes] < 2) {
         for (int w = 0; w < 8; ++w) TOE_CHECK_EQ(Get(top_.return_wr_data_o, 64 * w, 64), words_[w]);
@@ -175,7 +175,7 @@ inline void GoneRig::Settled(uint32_t stalls) {
   TOE_CHECK_EQ(top_.wbq_valid_o, 1);
   TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionCommit, 48), commits_);
   TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionCycle, 56), now_);
-  TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionReturnSlot, 4), (commits_ - 1) & 15);
+  TOE_CHECK_EQ(Get(top_.wbq_data_o, kDecisionReturnSlot, 4), (commits_ - jobs_ - 1) & 15);
   TOE_CHECK_EQ(Get(top_.decided_o, kDecidedStall, 16), stalls);
   TOE_CHECK_EQ(Get(top_.decided_o, kDecidedCommit, 48), commits_);
   TOE_CHECK_EQ(Get(top_.decided_o, kDecidedParent, 32), 0);

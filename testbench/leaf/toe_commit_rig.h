@@ -21,6 +21,9 @@ namespace toe {
 /* Nothing is received: what the delivery says then. */
 inline void ReceiveNothing(Vtoe_commit *top) {
   top->next_job_i = top->job_error_i = top->job_ends_i = top->job_writes_i = 0;
+  top->job_updates_i = top->append_i = 0;
+  for (int w = 0; w < 14; ++w) top->frame_i[w] = 0;
+  top->interface_mac_i = 0;
   for (int w = 0; w < 3; ++w) top->consumed_i[w] = 0;
   top->closed_i = 1;
   top->buf_bytes_i = top->posted_used_i = top->posted_after_i = top->buffers_used_i = 0;
@@ -115,6 +118,7 @@ class CommitRig {
   Registers registers_;
   const char *name_ = "";
   uint64_t now_ = uint64_t{0xC3} << 48, commits_ = 0, hold_ = 0, decided_at_ = 0;
+  uint64_t jobs_ = 0; /* of commits_: they hand back nothing and have no place */
   uint32_t write_left_ = 0, write_row_ = 0, copy_left_ = 0, all_stalls_ = 0;
   bool in_error_ = false;
   /* The key of a connection, while neighbor and path are new ones: VLAN, family, 0, SRC_IP and DST_IP, ports. */
@@ -396,6 +400,12 @@ inline void CommitRig::Decided(const Step &step, uint32_t index, bool is_last, u
   }
   if (keeps && step.layer == 3) {
     TOE_CHECK_EQ(top_.ctxw_tcp_o, uint64_t{step.pages} << 32 | (step.bytes != 0 ? top_.copy_head_i : 0));
+    /* CONTEXT_RCV: BUF_BYTES, BUF_BEGIN 0, BUF_END, FLAGS; REFUSED (2) with data, behind FIN (32) else DISCONNECTED
+     * (64) (5.11, D-16). */
+    const bool has_data = step.bytes != 0, has_fin = step.tcp_state >= 7 && step.tcp_state <= 9;
+    const uint64_t flags = (has_data ? 2 : 0) + (has_fin ? has_data ? 32 : 96 : 0);
+    const uint64_t end = has_data ? (step.bytes - 1) % 64 + 1 : 0;
+    TOE_CHECK_EQ(Get(top_.ctxw_rcv_o, 0, 64), step.bytes | end << 40 | flags << 48);
   }
 }
 

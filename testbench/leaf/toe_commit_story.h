@@ -61,6 +61,9 @@ struct Step {
   Step Window(uint32_t value, uint32_t takes) const {
     return Step(*this).Do([=](Step *s) { s->window = value, s->pages = takes; });
   }
+  Step State(uint32_t value) const {
+    return Step(*this).Do([value](Step *s) { s->tcp_state = value; });
+  }
   Step Copy(uint32_t value, uint32_t takes, uint32_t edges) const {
     return Step(*this).Do([=](Step *s) { s->bytes = value, s->blocks = takes, s->copy_edges = edges; });
   }

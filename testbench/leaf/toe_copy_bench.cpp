@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * toe_copy_bench.cpp - copies of buffered data: which block is taken and which read goes out at which edge, where every
- * row lands, when the copy has ended and whether it failed, what becomes of its chain (docs/microarchitecture.md 5.9,
- * R46).  The bench is COMMIT, the allocator, NPQ and RC.
+ * toe_copy_bench.cpp - copies of buffered data, and of segments that the host got: which block is taken and which read
+ * goes out at which edge, where every row lands, when the copy has ended and whether it failed, what becomes of its
+ * chain (docs/microarchitecture.md 5.9, 5.16, R46, R147).  The bench is COMMIT, the allocator, NPQ and RC.
  *
  * Gaps: data comes late and in pieces.  Back-pressure: NPQ, tags, bus master are short, CMD_FETCH wins at times.
  */
@@ -22,7 +22,7 @@ uint32_t BlockOf(uint32_t n) { return (n * 40503u + 7) % 262144; }
 
 void StartUp(Copy *copy) {
   Vtoe_copy &top = copy->top();
-  top.start_i = top.decide_i = 0;
+  top.start_i = top.decide_i = top.start_forward_i = 0;
   top.block_i = 0;
   top.bus_master_i = top.tag_free_i = top.read_room_i = 1;
   top.mrrs_i = 512;
@@ -118,6 +118,57 @@ void CheckByHand() {
   }
 }
 
+/* A segment of 300 bytes, 64 bytes before a multiple of 4096: the same edges, but that nothing is taken; block k is row
+ * k of the forward memory.  Failed, nothing comes back. */
+void CheckForwardByHand() {
+  for (bool fails : {false, true}) {
+    Copy copy(g_mode.seed);
+    StartUp(&copy);
+    copy->start_forward_i = 1;
+    Start(&copy, 0x0000000510000FC0u, 5);
+    copy->start_forward_i = 0;
+    copy->block_i = 99;
+    for (int edge = 1; edge <= 8; ++edge) { /* row 0 at 1; its read at 2; rows 1..4 at 3..6; their read at 7 */
+      copy.Settle();
+      TOE_CHECK_EQ(copy->take_o, 0);
+      TOE_CHECK_EQ(copy->read_valid_o, edge == 2 || edge == 7);
+      if (edge == 2) TOE_CHECK_EQ(Get(copy->read_data_o, kReadLength, 10), 16);
+      if (edge == 7) TOE_CHECK_EQ(Get(copy->read_data_o, kReadAddress, 64), 0x510001000u);
+      if (edge == 7) TOE_CHECK_EQ(Get(copy->read_data_o, kReadLength, 10), 64);
+      TOE_CHECK_EQ(copy->ended_o, 0);
+      TOE_CHECK_EQ(copy->active_o, edge < 8);
+      copy.Edge();
+      if (edge == 2 || edge == 7) copy->pending_i = edge == 2 ? 1 : 3;
+    }
+    for (uint32_t beat = 0; beat < 8; ++beat) { /* of the second read */
+      copy->beat_valid_i = 1;
+      copy->beat_index_i = 1;
+      copy->beat_i = static_cast<uint8_t>(beat);
+      copy->beat_data_i[0] = beat;
+      copy.Edge();
+      copy.Settle();
+      TOE_CHECK_EQ(copy->wr_valid_o, 0);
+      TOE_CHECK_EQ(copy->forward_valid_o, beat % 2);
+      if (beat % 2 != 0) {
+        TOE_CHECK_EQ(copy->wr_row_o, 1 + beat / 2);
+        TOE_CHECK_EQ(copy->wr_data_o[0], beat - 1);
+        TOE_CHECK_EQ(copy->wr_data_o[8], beat);
+      }
+    }
+    copy->beat_valid_i = 0;
+    copy->pending_i = 0;
+    copy->fail_i = fails;
+    copy.Edge();
+    copy->fail_i = 0;
+    copy.Settle();
+    TOE_CHECK_EQ(copy->ended_o, 1);
+    TOE_CHECK_EQ(copy->failed_o, fails);
+    copy->decide_i = 1;
+    copy.Settle();
+    TOE_CHECK_EQ(copy->drop_o, 0);
+  }
+}
+
 /* The first read fails while the second gathers: no further block is taken, and 3 + 2 come back at the decision. */
 void CheckDropByHand() {
   Copy copy(g_mode.seed);
@@ -162,6 +213,8 @@ struct Read {
   bool fails;
 };
 
+uint32_t RowOf(bool is_forward, uint32_t n) { return is_forward ? n : BlockOf(n); }
+
 uint32_t Word(uint32_t row, uint32_t w) { return row * 0x9E3779B1u + w * 0x85EBCA77u; }
 
 void CheckAtRandom(const Mode &mode) {
@@ -172,7 +225,8 @@ void CheckAtRandom(const Mode &mode) {
   uint64_t address = 0;
   uint32_t left = 0, next = 0, copies = 0, failures = 0, rows = 0;
   uint32_t given = 0, got = 0, size = 0, chain = 0; /* blocks ever given; the read's; of the copy */
-  bool is_held = false;
+  bool is_held = false, is_forward = false;
+  uint32_t forwards = 0;
   std::vector<Read> flight;
   uint16_t pending = 0;
   int current = -1; /* the read whose pair of beats is on RC */
@@ -195,6 +249,8 @@ void CheckAtRandom(const Mode &mode) {
     bool starts = has_ended && !is_held && !decides && !(mode.has_gaps && !random.OneIn(4));
     uint64_t new_address = (random.Next() & 0x0000FFFFFFFFFFC0u) | (random.OneIn(2) ? 0xE00 : 0);
     uint32_t new_blocks = 1 + random.Below(random.OneIn(4) ? 300 : 12);
+    bool new_forward = random.OneIn(3);
+    copy->start_forward_i = new_forward;
     if (starts) {
       copy->start_i = 1;
       copy->start_address_i = new_address;
@@ -215,7 +271,7 @@ void CheckAtRandom(const Mode &mode) {
       copy->beat_index_i = static_cast<uint8_t>(read->index);
       copy->beat_i = static_cast<uint8_t>(2 * read->sent + is_second);
       for (uint32_t w = 0; w < 8; ++w) {
-        copy->beat_data_i[w] = Word(BlockOf(read->first + read->sent), w + 8 * is_second);
+        copy->beat_data_i[w] = Word(RowOf(is_forward, read->first + read->sent), w + 8 * is_second);
       }
       done = is_second && read->sent + 1 == read->blocks;
     }
@@ -223,7 +279,8 @@ void CheckAtRandom(const Mode &mode) {
     copy.Settle();
 
     /* The row whose second beat came at the edge before. */
-    TOE_CHECK_EQ(copy->wr_valid_o, has_row);
+    TOE_CHECK_EQ(copy->wr_valid_o, has_row && !is_forward);
+    TOE_CHECK_EQ(copy->forward_valid_o, has_row && is_forward);
     if (has_row) {
       TOE_CHECK_EQ(copy->wr_row_o, written);
       for (uint32_t w = 0; w < 16; ++w) TOE_CHECK_EQ(copy->wr_data_o[w], Word(written, w));
@@ -233,11 +290,11 @@ void CheckAtRandom(const Mode &mode) {
     TOE_CHECK_EQ(copy->failed_o, has_failed);
     bool has_all = got != 0 && got == size;
     bool takes = left != 0 && !has_all && !has_failed;
-    TOE_CHECK_EQ(copy->take_o, takes);
-    if (takes) TOE_CHECK_EQ(copy->take_first_o, chain == 0);
-    bool drops = decides && is_held && has_failed;
+    TOE_CHECK_EQ(copy->take_o, takes && !is_forward);
+    if (takes && !is_forward) TOE_CHECK_EQ(copy->take_first_o, chain == 0);
+    bool drops = decides && is_held && has_failed && !is_forward;
     TOE_CHECK_EQ(copy->drop_o, drops);
-    if (has_ended && is_held && decides) {
+    if (has_ended && is_held && decides && !is_forward) {
       TOE_CHECK_EQ(copy->drop_count_o, chain);
       TOE_CHECK_EQ(copy->head_o, BlockOf(given - chain));
       TOE_CHECK_EQ(copy->tail_o, BlockOf(given - 1));
@@ -255,7 +312,7 @@ void CheckAtRandom(const Mode &mode) {
         size = bytes / 64;
       }
       ++got;
-      ++given;
+      given += !is_forward;
       ++chain;
     }
     if (decides) is_held = false;
@@ -267,7 +324,7 @@ void CheckAtRandom(const Mode &mode) {
       TOE_CHECK_EQ(copy->read_index_o, next % 16);
       TOE_CHECK_EQ(copy->read_blocks_o, bytes / 64);
       bool fails = random.OneIn(mode.has_back_pressure ? 30 : 100);
-      flight.push_back({next % 16, size, given - size, 0, fails});
+      flight.push_back({next % 16, size, (is_forward ? chain : given) - size, 0, fails});
       got = 0;
       pending = static_cast<uint16_t>(pending | 1u << (next % 16));
       read = current < 0 ? nullptr : &flight[static_cast<size_t>(current)];
@@ -276,7 +333,7 @@ void CheckAtRandom(const Mode &mode) {
       ++next;
     }
     has_row = copy->beat_valid_i && is_second;
-    if (has_row) written = BlockOf(read->first + read->sent);
+    if (has_row) written = RowOf(is_forward, read->first + read->sent);
     if (copy->fail_i) has_failed = true;
     if (read != nullptr && copy->beat_valid_i) {
       if (is_second) ++read->sent;
@@ -289,6 +346,8 @@ void CheckAtRandom(const Mode &mode) {
     if (done || (read != nullptr && !is_second)) current = -1;
     if (starts) {
       is_held = true;
+      is_forward = new_forward;
+      forwards += is_forward;
       got = chain = 0;
       failures += has_failed;
       has_failed = false;
@@ -299,12 +358,13 @@ void CheckAtRandom(const Mode &mode) {
     }
     copy.Edge();
   }
-  TOE_CHECK(copies > 50 && failures > 3 && rows > 1000);
+  TOE_CHECK(copies > 50 && failures > 3 && rows > 1000 && forwards > 10);
 }
 
 void Run(const Mode &mode) {
   CheckByHand();
   CheckDropByHand();
+  CheckForwardByHand();
   CheckAtRandom(mode);
 }
 

@@ -15,6 +15,9 @@
 namespace toe {
 namespace {
 
+/* Rows of a pair behind its first. */
+constexpr uint32_t kPair[] = {0, 1, 3};
+
 void Run(const Mode &mode) {
   Leaf<Vtoe_ctxw> ctxw(mode.seed);
   Random random(mode.seed);
@@ -26,8 +29,8 @@ void Run(const Mode &mode) {
   int64_t started = -10;
   uint32_t slot = 0, rows = 0, row = 0, written = 0;
   uint64_t context = 0, context_tcp = 0;
-  bool is_fix = false, is_pair = false, is_tcp = false;
-  uint32_t fixes = 0, pairs = 0, received[4] = {0, 0, 0, 0};
+  bool is_fix = false, is_pair = false, is_tcp = false, has_first = false;
+  uint32_t fixes = 0, pairs = 0, received[5] = {0, 0, 0, 0, 0}, firsts = 0;
   for (int64_t edge = 0; edge < 8000; ++edge) {
     int64_t age = edge - started;
     bool is_busy = age >= 1 && age <= static_cast<int64_t>(rows);
@@ -50,24 +53,33 @@ void Run(const Mode &mode) {
     top.start_tcp_i = random.Next();
     top.fix_i = !is_busy && !top.start_i && mode.has_back_pressure && random.OneIn(3);
     top.pair_i = !is_busy && !top.start_i && !top.fix_i && mode.has_back_pressure && random.OneIn(2);
-    for (int w = 0; w < 4; ++w) top.start_rcv_i[w] = static_cast<uint32_t>(random.Next()) >> (w == 3 ? 16 : 0);
-    /* The row of a fix, and the first of a pair, is held for one edge more. */
+    top.pair_has_first_i = random.OneIn(2);
+    for (int w = 0; w < 5; ++w) top.start_rcv_i[w] = static_cast<uint32_t>(random.Next());
+    /* The row of a fix, and row 0 of a pair, is held for one edge more, row 1 for two. */
     if (!(is_busy && age == 1)) {
       for (int w = 0; w < 16; ++w) top.fix_data_i[w] = static_cast<uint32_t>(random.Next());
+      for (int w = 0; w < 16; ++w) top.pair_first_i[w] = static_cast<uint32_t>(random.Next());
+    }
+    if (!(is_busy && age <= 2)) {
       for (int w = 0; w < 16; ++w) top.pair_data_i[w] = static_cast<uint32_t>(random.Next());
     }
     ctxw.Settle();
     TOE_CHECK_EQ(top.idle_o, !is_busy);
     TOE_CHECK_EQ(top.wr_valid_o, is_busy);
     if (is_busy) {
-      TOE_CHECK_EQ(top.wr_row_o, is_pair ? row + 2 * age - 1 : row + age - 1);
+      TOE_CHECK_EQ(top.wr_row_o, row + (is_pair ? kPair[has_first ? age - 1 : age] : age - 1));
       uint64_t check = 0;
       for (int w = 0; w < 16; ++w) {
         uint32_t expected = static_cast<uint32_t>(stage[slot][age - 1] >> (w % 2 * 32)) + static_cast<uint32_t>(w);
         if (age == 1 && w < 2) expected = static_cast<uint32_t>(context >> (32 * w));
         if (age == 1 && is_tcp && w / 2 == 4) expected = static_cast<uint32_t>(context_tcp >> (32 * (w - 8)));
-        if ((is_tcp && age == 4) || (is_pair && age == 2)) expected = w < 4 ? received[w] : 0;
-        if (is_pair && age == 1) expected = top.pair_data_i[w];
+        if ((is_tcp && age == 4) || (is_pair && age == static_cast<int64_t>(rows))) expected = w < 5 ? received[w] : 0;
+        /* ADVERTISED of a new connection: RCV_NXT + RCV_WND, the first words of row 1. */
+        if (is_tcp && age == 4 && w == 4) {
+          expected = static_cast<uint32_t>(stage[slot][1]) + static_cast<uint32_t>(stage[slot][1] >> 32) + 1;
+        }
+        if (is_pair && age != static_cast<int64_t>(rows))
+          expected = has_first && age == 1 ? top.pair_first_i[w] : top.pair_data_i[w];
         if (is_fix) expected = top.fix_data_i[w];
         TOE_CHECK_EQ(top.wr_data_o[w], expected);
       }
@@ -80,11 +92,13 @@ void Run(const Mode &mode) {
       slot = from;
       is_fix = top.fix_i;
       is_pair = top.pair_i;
+      has_first = is_pair && top.pair_has_first_i;
+      firsts += has_first;
       is_tcp = top.start_is_tcp_i && !is_fix && !is_pair;
       fixes += is_fix;
       pairs += is_pair;
-      rows = is_fix ? 1 : is_tcp ? 4 : 2;
-      for (int w = 0; w < 4; ++w) received[w] = top.start_rcv_i[w];
+      rows = is_fix ? 1 : is_tcp ? 4 : has_first ? 3 : 2;
+      for (int w = 0; w < 5; ++w) received[w] = top.start_rcv_i[w];
       row = top.start_row_i;
       context = top.start_context_i;
       context_tcp = top.start_tcp_i;
@@ -96,7 +110,7 @@ void Run(const Mode &mode) {
     ctxw.Edge();
   }
   TOE_CHECK(written > 1000);
-  TOE_CHECK((fixes > 100 && pairs > 100) == mode.has_back_pressure);
+  TOE_CHECK((fixes > 100 && pairs > 100 && firsts > 50) == mode.has_back_pressure);
 }
 
 }  // namespace

@@ -20,16 +20,17 @@ enum WriteLsb {
 enum WriteKind { kMessage = 0, kResult = 1, kCompletion = 2, kEvent = 3, kReturn = 4, kPlaced = 5, kReceived = 6 };
 enum ReadLsb { kReadAddress = 0, kReadLength = 64, kReadTag = 74 };
 enum ChunkLsb {
-  kChunkReply = 0,
-  kChunkReceive = 1,
-  kChunkRaise = 2,
-  kChunkTerminate = 3,
-  kChunkLast = 4,
-  kChunkPair = 5,
-  kChunkIndex = 6,
-  kChunkError = 26,
-  kChunkSlot = 30,
-  kChunkMarker = 34
+  kChunkForward = 0,
+  kChunkReply = 1,
+  kChunkReceive = 2,
+  kChunkRaise = 3,
+  kChunkTerminate = 4,
+  kChunkLast = 5,
+  kChunkPair = 6,
+  kChunkIndex = 7,
+  kChunkError = 27,
+  kChunkSlot = 31,
+  kChunkMarker = 35
 };
 enum ItemLsb {
   kItemStaged = 0,
@@ -37,13 +38,14 @@ enum ItemLsb {
   kItemError = 58,
   kItemIndex = 62,
   kItemSlot = 82,
-  kItemReply = 86,
-  kItemReceive = 87,
-  kItemRaise = 88,
-  kItemTerminate = 89,
-  kItemLast = 90,
-  kItemFetched = 91,
-  kItemObject = 92
+  kItemForward = 86,
+  kItemReply = 87,
+  kItemReceive = 88,
+  kItemRaise = 89,
+  kItemTerminate = 90,
+  kItemLast = 91,
+  kItemFetched = 92,
+  kItemObject = 93
 };
 enum ObjectLsb {
   kObjectLayer = 0,
@@ -162,7 +164,8 @@ enum HoldingLsb {
   kHoldingHasSrcMac = 158,
   kHoldingVlan = 159,
   kHoldingHasVlan = 166,
-  kHoldingParent = 167
+  kHoldingParent = 167,
+  kHoldingAckTimer = 181
 };
 enum ConsumedLsb {
   kConsumedCopyBlocks = 0,

@@ -72,7 +72,7 @@ Object DrawObject(Random *random) {
 }
 
 struct Chunk {
-  bool is_marker, is_pair, is_last, is_terminate, is_raise;
+  bool is_marker, is_pair, is_last, is_terminate, is_raise, is_receive, is_reply, is_forward;
   uint32_t slot, error, index;
   uint64_t arrives[2]; /* edge at which it becomes visible */
   bool fails[2];
@@ -101,6 +101,9 @@ void Run(const Mode &mode) {
       chunk.is_last = chunk.is_marker || random.OneIn(3);
       chunk.is_terminate = random.OneIn(2);
       chunk.is_raise = random.OneIn(2);
+      chunk.is_receive = random.OneIn(2);
+      chunk.is_reply = random.OneIn(2);
+      chunk.is_forward = random.OneIn(2);
       chunk.slot = random.Below(16);
       chunk.error = random.Below(7);
       chunk.index = next_index;
@@ -127,7 +130,9 @@ void Run(const Mode &mode) {
     top.ring_data_i = uint64_t{chunk.is_raise} << kChunkRaise | uint64_t{chunk.is_terminate} << kChunkTerminate |
                       uint64_t{chunk.is_last} << kChunkLast | uint64_t{chunk.is_pair} << kChunkPair |
                       uint64_t{chunk.index} << kChunkIndex | uint64_t{chunk.error} << kChunkError |
-                      uint64_t{chunk.slot} << kChunkSlot | uint64_t{chunk.is_marker} << kChunkMarker;
+                      uint64_t{chunk.slot} << kChunkSlot | uint64_t{chunk.is_marker} << kChunkMarker |
+                      uint64_t{chunk.is_receive} << kChunkReceive | uint64_t{chunk.is_reply} << kChunkReply |
+                      uint64_t{chunk.is_forward} << kChunkForward;
     top.obj_here_i = here;
     top.chunk_failed_i = failed;
     top.item_ready_i = !(mode.has_back_pressure && !random.OneIn(3));
@@ -177,6 +182,9 @@ void Run(const Mode &mode) {
       TOE_CHECK_EQ(Get(top.item_o, kItemLast, 1), chunk.is_last && is_last_of_chunk);
       TOE_CHECK_EQ(Get(top.item_o, kItemTerminate, 1), chunk.is_terminate);
       TOE_CHECK_EQ(Get(top.item_o, kItemRaise, 1), chunk.is_raise);
+      TOE_CHECK_EQ(Get(top.item_o, kItemReceive, 1), chunk.is_receive);
+      TOE_CHECK_EQ(Get(top.item_o, kItemReply, 1), chunk.is_reply);
+      TOE_CHECK_EQ(Get(top.item_o, kItemForward, 1), chunk.is_forward);
       TOE_CHECK_EQ(Get(top.item_o, kItemSlot, 4), chunk.slot);
       TOE_CHECK_EQ(Get(top.item_o, kItemIndex, 20), index);
       TOE_CHECK_EQ(Get(top.item_o, kItemError, 4), chunk.error);

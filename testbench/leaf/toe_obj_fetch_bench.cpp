@@ -24,6 +24,8 @@ struct Command {
   uint32_t handle;            /* EVENT_HANDLE */
   bool gap_clear, tail_clear; /* bytes 36..39, 52..63 */
   bool has_mode = false;      /* of bytes 36..39 bit 0 is set, and only that */
+  bool has_high = false;      /* of bytes 36..39 only the last two are not 0 */
+  bool IsMacClear() const { return gap_clear || has_high; }
 };
 
 /* Values and handles of RAISE: what is taken (enums.def, 5.4), by hand. */
@@ -48,7 +50,7 @@ Command Draw(Random *random) {
     command.opcode = 3;
     command.returns = (random->Next() << 6) & 0x0000FFFFFFFFFFC0u;
   }
-  switch (random->Below(26)) {
+  switch (random->Below(30)) {
     case 0:
       command.failed = true;
       command.version = 7;
@@ -61,7 +63,7 @@ Command Draw(Random *random) {
       command.flags = 1u << random->Below(16);
       break;
     case 3:
-      command.opcode = random->OneIn(2) ? 0 : 7 + random->Below(200);
+      command.opcode = random->OneIn(2) ? 0 : 8 + random->Below(200);
       break;
     case 4:
       command.count = random->OneIn(2) ? 0 : 1048577 + random->Below(1000);
@@ -96,7 +98,13 @@ Command Draw(Random *random) {
       command.setting = pick < 20 ? kSettings[pick].number : 19;
       if (pick < 20) command.value = kSettings[pick].at_most + random->Below(2);
       if (pick >= 20) command.value = kVlanValues[random->Below(sizeof kVlanValues / sizeof kVlanValues[0])].value;
-      if (pick == 23) command.setting = random->OneIn(2) ? 0 : 22 + random->Below(300);
+      if (pick == 23) command.setting = random->OneIn(2) ? 0 : 23 + random->Below(300);
+      if (random->OneIn(8)) { /* INTERFACE_MAC: any address; bytes 36 and 37 are not of it */
+        command.setting = 22;
+        command.value = static_cast<uint32_t>(random->Next());
+        command.gap_clear = random->OneIn(2);
+        command.has_high = !command.gap_clear && random->OneIn(2);
+      }
       break;
     }
     case 19:
@@ -135,6 +143,38 @@ Command Draw(Random *random) {
           break;
       }
       break;
+    case 22:
+    case 23:
+    case 24:
+    case 25: { /* FORWARD: lengths at the edge of what is taken; a byte that it does not use, or more than one fault */
+      static const uint32_t kLengths[] = {0, 19, 20, 21, 9215, 9216, 9217, 0x80000014};
+      command = {7, 1, 0, 0, kLengths[random->Below(8)], 0, random->Next() << 6, 0, false, 0, 0x30000001, true, true};
+      if (random->OneIn(4)) command.objects |= 1u << random->Below(6);
+      switch (random->Below(16)) {
+        case 0:
+          command.results = uint64_t{1} << random->Below(64);
+          break;
+        case 1:
+          command.count = 1u << random->Below(32);
+          break;
+        case 2:
+          command.value = 1u << random->Below(32);
+          break;
+        case 3:
+          command.returns = uint64_t{1} << random->Below(64);
+          break;
+        case 4:
+          command.gap_clear = false;
+          command.has_mode = random->OneIn(2);
+          break;
+        case 5:
+          command.tail_clear = false;
+          break;
+        default:
+          break;
+      }
+      break;
+    }
     case 12: /* a byte that INITIATE and TERMINATE do not use */
       switch (random->Below(5)) {
         case 0:
@@ -219,10 +259,11 @@ uint32_t ErrorOf(const Command &command) {
   }
   if (command.opcode == 2 || command.opcode == 4) {
     if (command.objects != 0 || command.results != 0 || command.count != 0 || command.returns != 0) return 9;
-    if (!command.gap_clear || !command.tail_clear) return 9;
+    bool is_mac = command.opcode == 2 && command.setting == 22;
+    if (!(is_mac ? command.IsMacClear() : command.gap_clear) || !command.tail_clear) return 9;
     if (command.opcode == 4) return IsEvent(command) ? 0 : 10;
     if (command.handle != 0) return 9;
-    return IsTaken(command.setting, command.value) ? 0 : 5;
+    return is_mac || IsTaken(command.setting, command.value) ? 0 : 5;
   }
   if (command.opcode == 5 || command.opcode == 6) {
     if (command.results != 0 || command.count != 0 || command.returns != 0 || !command.tail_clear) return 9;
@@ -230,6 +271,12 @@ uint32_t ErrorOf(const Command &command) {
     if (!command.gap_clear && (command.opcode == 6 || !command.has_mode)) return 9;
     if (command.opcode == 6) return command.objects != 0 || command.setting != 0 ? 9 : 0;
     return command.value > command.setting ? 15 : 0;
+  }
+  if (command.opcode == 7) {
+    if (command.results != 0 || command.count != 0 || command.value != 0 || command.returns != 0) return 9;
+    if (!command.gap_clear || !command.tail_clear) return 9;
+    if (command.objects % 64 != 0) return 4;
+    return command.setting < 20 || command.setting > 9216 ? 15 : 0;
   }
   return 1;
 }
@@ -251,7 +298,7 @@ void Run(const Mode &mode) {
   enum { kNone, kOverhead, kPushing } state = kNone;
   Command command{};
   bool is_here = false;
-  uint32_t slot = 0, tail = 0, index = 0, done = 0, raises = 0, terminates = 0, receives = 0;
+  uint32_t slot = 0, tail = 0, index = 0, done = 0, raises = 0, terminates = 0, receives = 0, forwards = 0;
   for (int step = 0; step < 20000; ++step, ++now) {
     if (!is_here && state == kNone && !(mode.has_gaps && !random.OneIn(5))) {
       command = Draw(&random);
@@ -275,6 +322,7 @@ void Run(const Mode &mode) {
     Set(top.first_i, 224, 32, command.setting);
     top.value_i = command.value;
     top.gap_clear_i = command.gap_clear;
+    top.mac_clear_i = command.IsMacClear();
     top.mode_clear_i = command.gap_clear || command.has_mode;
     top.return_addr_i = command.returns;
     top.event_handle_i = command.handle;
@@ -307,6 +355,7 @@ void Run(const Mode &mode) {
       TOE_CHECK_EQ(top.ring_data_o >> kChunkRaise & 1, error == 0 && command.opcode == 4);
       TOE_CHECK_EQ(top.ring_data_o >> kChunkReceive & 1, error == 0 && command.opcode == 5);
       TOE_CHECK_EQ(top.ring_data_o >> kChunkReply & 1, error == 0 && command.opcode == 6);
+      TOE_CHECK_EQ(top.ring_data_o >> kChunkForward & 1, error == 0 && command.opcode == 7);
       TOE_CHECK_EQ(top.ring_data_o >> kChunkSlot & 15, slot);
       TOE_CHECK_EQ(top.ring_data_o >> kChunkError & 15, error);
       TOE_CHECK_EQ(top.ring_data_o >> kChunkPair & 1, is_pair);
@@ -326,7 +375,8 @@ void Run(const Mode &mode) {
         ++done;
         raises += error == 0 && command.opcode == 4;
         terminates += error == 0 && command.opcode == 3;
-        receives += error == 0 && command.opcode >= 5;
+        receives += error == 0 && (command.opcode == 5 || command.opcode == 6);
+        forwards += error == 0 && command.opcode == 7;
         fetch.Edge();
         continue;
       }
@@ -340,7 +390,7 @@ void Run(const Mode &mode) {
     if (state == kOverhead && decode_at == now) state = kPushing;
     fetch.Edge();
   }
-  TOE_CHECK(done > 500 && raises > 10 && terminates > 50 && receives > 50);
+  TOE_CHECK(done > 500 && raises > 10 && terminates > 50 && receives > 50 && forwards > 30);
 }
 
 }  // namespace

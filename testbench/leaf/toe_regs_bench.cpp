@@ -21,7 +21,7 @@ struct Row {
 };
 /* Register map, after reset, with the inputs below at 0. */
 const Row kReset[] = {
-    {0x000, 0x70E50003},
+    {0x000, 0x70E50004},
     {0x004, 0},
     {0x008, 0},
     {0x010, 4096},
@@ -102,6 +102,13 @@ const Row kReset[] = {
     {0x1D0, 0},
     {0x1D4, 0},
     {0x1D8, 0},
+    /* the wire */
+    {0x1E0, 0},
+    {0x1E4, 0},
+    {0x1E8, 2},
+    {0x1EC, 12500000},
+    {0x1F0, 64},
+    {0x1F4, 0},
 };
 
 void PutHeader(Regs *regs, uint32_t dw0, uint32_t dw1, uint64_t address) {
@@ -161,6 +168,8 @@ void StartUp(Regs *regs) {
   top.table_rd_data_i = 0;
   top.pending_i = 0;
   top.set_valid_i = 0;
+  top.set_value_high_i = 0;
+  top.frames_lost_i = 0;
   top.cpl_push_i = 0;
   top.ready_i = 0;
   top.return_ok_i = 0;
@@ -193,7 +202,7 @@ void CheckMap() {
 void CheckWrites() {
   Regs regs(g_mode.seed);
   StartUp(&regs);
-  CheckWrite(&regs, 0x000, 1, true, 0x70E50003); /* read-only */
+  CheckWrite(&regs, 0x000, 1, true, 0x70E50004); /* read-only */
   CheckWrite(&regs, 0x110, 1, true, 0);
   CheckWrite(&regs, 0x040, 4096, false, 4096); /* up to what was built */
   CheckWrite(&regs, 0x040, 4097, true, 4096);
@@ -235,6 +244,15 @@ void CheckWrites() {
   CheckWrite(&regs, 0x1B4, 16, false, 16);
   CheckWrite(&regs, 0x1B8, 5, true, 0); /* it is not with the host */
   CheckWrite(&regs, 0x1BC, 0, false, 0);
+  CheckWrite(&regs, 0x1E0, 0x44332211, false, 0x44332211);
+  CheckWrite(&regs, 0x1E4, 0x10000, true, 0);
+  CheckWrite(&regs, 0x1E4, 0x6655, false, 0x6655);
+  CheckWrite(&regs, 0x1E8, 256, true, 2);
+  CheckWrite(&regs, 0x1E8, 255, false, 255);
+  CheckWrite(&regs, 0x1EC, 0xFFFFFFFF, false, 0xFFFFFFFF);
+  CheckWrite(&regs, 0x1F0, 256, true, 64);
+  CheckWrite(&regs, 0x1F0, 0, false, 0);
+  CheckWrite(&regs, 0x1F4, 1, true, 0);
   CheckWrite(&regs, 0x1C0, 1, true, 4096);
   CheckWrite(&regs, 0x1D0, 1, true, 0);
   TOE_CHECK_EQ(Get(regs->limits_o, 25, 13), 4096);
@@ -281,6 +299,8 @@ void CheckWrites() {
   CheckWrite(&regs, 0x1A4, 1, true, 4096);
   CheckWrite(&regs, 0x1B4, 8, true, 16);
   CheckWrite(&regs, 0x1BC, 9, true, 0);
+  CheckWrite(&regs, 0x1E0, 9, true, 0x44332211);
+  CheckWrite(&regs, 0x1E8, 9, true, 255);
   /* A host buffer that is with the host comes back whenever; its number stays. */
   regs->return_ok_i = 1;
   CheckWrite(&regs, 0x1B8, 4096, true, 0);
@@ -334,6 +354,17 @@ void CheckWrites() {
     regs->set_valid_i = 0;
     TOE_CHECK_EQ(Value(&regs, setting[1]), setting[2]);
   }
+  /* INTERFACE_MAC has both of its registers. */
+  regs->set_valid_i = 1;
+  regs->set_setting_i = 22;
+  regs->set_value_i = 0xA4A3A2A1;
+  regs->set_value_high_i = 0xA6A5;
+  regs.Edge();
+  regs->set_valid_i = 0;
+  TOE_CHECK_EQ(Value(&regs, 0x1E0), 0xA4A3A2A1);
+  TOE_CHECK_EQ(Value(&regs, 0x1E4), 0xA6A5);
+  regs->frames_lost_i = 0x12345;
+  TOE_CHECK_EQ(Value(&regs, 0x1F4), 0x12345);
   /* A SET gets through while enabled, and wins over a BAR write. */
   regs->set_valid_i = 1;
   regs->set_setting_i = 3;

@@ -36,7 +36,8 @@ void Run(const Mode &mode) {
     }
   }
   for (const VlanValue &vlan : kVlanValues) TOE_CHECK_EQ(Takes(&top, 19, vlan.value), vlan.is_taken);
-  for (uint32_t setting : {0u, 22u, 23u, 255u, 256u + 3u, 0x80000001u, kWhole}) {
+  for (uint32_t value : {0u, 1u, kWhole}) TOE_CHECK(Takes(&top, 22, value)); /* any address */
+  for (uint32_t setting : {0u, 23u, 24u, 255u, 256u + 3u, 0x80000001u, kWhole}) {
     TOE_CHECK(!Takes(&top, setting, 0));
     TOE_CHECK(!Takes(&top, setting, 1));
   }

@@ -7,9 +7,11 @@
  */
 #include <vector>
 
+#include "testbench/leaf/toe_top_forward.h"
 #include "testbench/leaf/toe_top_receive.h"
 #include "testbench/leaf/toe_top_rig.h"
 #include "testbench/leaf/toe_top_terminate.h"
+#include "testbench/leaf/toe_top_wire.h"
 
 namespace toe {
 namespace {
@@ -276,6 +278,8 @@ void Run(const Mode &mode) {
   RunFlips(mode);
   RunTerminates(mode);
   RunReceives(mode);
+  RunWire(mode);
+  RunForward(mode);
   if (!mode.has_gaps && !mode.has_back_pressure) RunPace(mode);
 }
 

@@ -35,6 +35,7 @@ class Host {
   std::map<uint64_t, uint8_t> memory;
   std::vector<toe_retire_t> retired;
   std::map<uint32_t, uint32_t> answers; /* BAR reads by tag; UR is all ones */
+  std::vector<toe_frame_sent_t> sent;
   uint32_t messages = 0;
   uint32_t bad_tag = 256; /* reads of this tag are answered CA */
 
@@ -64,6 +65,13 @@ class Host {
     tlp.tag = tag;
     toe_device_put_tlp(device_, TOE_STREAM_CQ, next_cq_++, &tlp);
   }
+  /* From the edge on at which the device is now, or behind the frame before. */
+  void Frame(const std::vector<uint8_t> &bytes) {
+    toe_frame_t frame = {static_cast<uint32_t>(bytes.size()), bytes.data()};
+    if (next_rx_ < toe_device_now(device_)) next_rx_ = toe_device_now(device_);
+    toe_device_put_frame(device_, next_rx_, &frame);
+    next_rx_ += toe_frame_beats(frame.bytes);
+  }
   /* Registers that are not written in time order go to `cycle` or later. */
   void NotBefore(toe_cycle_t cycle) {
     if (next_cq_ < cycle) next_cq_ = cycle;
@@ -78,6 +86,8 @@ class Host {
       while (toe_device_get_output(device_, &output)) Take(output);
       toe_retire_t retire;
       while (toe_device_get_retire(device_, &retire)) retired.push_back(retire);
+      toe_frame_sent_t frame;
+      while (toe_device_get_frame(device_, &frame)) sent.push_back(frame);
     }
     NotBefore(end);
   }
@@ -162,7 +172,7 @@ class Host {
   Mode mode_;
   Random random_;
   toe_device_t *device_ = nullptr;
-  toe_cycle_t next_cq_ = 5, next_rc_ = 0, last_credit_ = 0;
+  toe_cycle_t next_cq_ = 5, next_rc_ = 0, next_rx_ = 0, last_credit_ = 0;
   std::vector<Pending> pending_;
 };
 
