@@ -9,7 +9,9 @@
 #include <string.h>
 
 #include "sim/host/toe_flip.h"
+#include "sim/host/toe_fragment.h"
 #include "sim/host/toe_host_internal.h"
+#include "sim/host/toe_host_segment.h"
 #include "sim/host/toe_plan.h"
 #include "sim/host/toe_setting.h"
 
@@ -32,6 +34,8 @@ toe_result_t toe_host_new(const toe_host_options_t *options, const toe_os_t *os,
   }
   toe_miniport_options_t driver = options->driver;
   driver.has_faults = true;
+  memcpy(host->mac, driver.mac, sizeof host->mac);
+  memcpy(host->device_mac, driver.mac, sizeof host->device_mac);
   const toe_miniport_upcalls_t upcalls = {
       .self = host,
       .initiate_offload_complete = toe_host_initiate_complete,
@@ -39,9 +43,11 @@ toe_result_t toe_host_new(const toe_host_options_t *options, const toe_os_t *os,
       .send_complete = toe_host_send_complete,
       .terminate_offload_complete = toe_host_terminate_complete,
       .tcp_event = toe_host_tcp_event,
+      .indicate_receive_net_buffer_lists = toe_host_frame,
       .indicate_status = toe_host_indicate_status,
       .raise_complete = toe_host_raise_complete,
       .receive_complete = toe_host_receive_complete,
+      .forward_complete = toe_host_forward_complete,
       .receive_indicate = toe_host_receive_indicate,
   };
   char text[200] = "";
@@ -62,6 +68,7 @@ toe_result_t toe_host_new(const toe_host_options_t *options, const toe_os_t *os,
 
 void toe_host_free(toe_host_t *host) {
   if (host == NULL) return;
+  host->is_freed = true;
   toe_host_end(host);
   toe_miniport_free(host->miniport);
   toe_job_queue_t *const queues[] = {&host->waiting, &host->urgent, &host->held, &host->again, &host->flying};
@@ -75,6 +82,8 @@ void toe_host_free(toe_host_t *host) {
   for (const toe_object_t *object = toe_objects_first(host->objects); object != NULL; object = object->newer) {
     host->os.free(host->os.self, object->sends);
   }
+  toe_host_wire_free(host);
+  toe_host_forward_free(host);
   toe_objects_free(host->objects);
   free(host);
 }
@@ -102,6 +111,13 @@ static toe_result_t check_upload(const toe_host_t *host, const toe_op_t *op, toe
   return TOE_OK;
 }
 
+static toe_result_t check_set(toe_host_t *host, toe_job_t *job, toe_error_t *error_out) {
+  const toe_result_t result = toe_setting_parse(job->op, &job->setting, &job->value, error_out);
+  if (result != TOE_OK || job->setting != TOE_SETTING_INTERFACE_MAC) return result;
+  for (int i = 0; i < 6; ++i) host->mac[i] = (uint8_t)(job->value >> (8 * i));
+  return TOE_OK;
+}
+
 /* Check an operation and note what it defines. */
 static toe_result_t take(toe_host_t *host, toe_job_t *job, toe_error_t *error_out) {
   const toe_op_t *op = job->op;
@@ -112,13 +128,14 @@ static toe_result_t take(toe_host_t *host, toe_job_t *job, toe_error_t *error_ou
     case TOE_OP_TERMINATE:
       return toe_terminate_plan_check(host->objects, op, error_out);
     case TOE_OP_SET:
-      return toe_setting_parse(op, &job->setting, &job->value, error_out);
+      return check_set(host, job, error_out);
     case TOE_OP_UPLOAD_REQUEST:
       job->value = op->upload_reason;
       return check_upload(host, op, error_out);
     case TOE_OP_POST_RECEIVE:
     case TOE_OP_RECEIVE_POLICY:
     case TOE_OP_EXPECT:
+    case TOE_OP_FORWARD:
       return toe_host_receive_check(host, op, error_out);
     case TOE_OP_LINK:
       job->value = op->is_up;
@@ -139,7 +156,60 @@ static toe_result_t take(toe_host_t *host, toe_job_t *job, toe_error_t *error_ou
   return result == TOE_OK ? toe_plan_enter(host->objects, op) : result;
 }
 
+/* A frame as fragments, in the order that is wanted. */
+static toe_result_t send_fragments(toe_host_t *host, const toe_op_segment_t *segment, const uint8_t *frame,
+                                   uint32_t bytes) {
+  uint8_t fragment[TOE_HOST_SEGMENT_BYTES];
+  const uint16_t id = (uint16_t)++host->fragmented;
+  const uint32_t count = segment->fragment_order != NULL ? segment->fragment_order_count : segment->fragments;
+  for (uint32_t i = 0; i < count; ++i) {
+    const uint32_t index = segment->fragment_order != NULL ? segment->fragment_order[i] : i;
+    const uint32_t length = toe_fragment_write(frame, bytes, segment->fragments, index, id, fragment);
+    if (length == 0) return TOE_E_ARG;
+    host->observer.frame(host->observer.self, fragment, length);
+  }
+  return TOE_OK;
+}
+
+/* A frame of the wire, at once: it knows nothing of requests. */
+static toe_result_t send_segment(toe_host_t *host, const toe_op_t *op, toe_error_t *error_out) {
+  if (host->failure != TOE_OK) return toe_host_failure(host, error_out);
+  if (host->observer.frame == NULL) {
+    toe_error_set(error_out, "%s: segment: not supported in this version", op->place);
+    return TOE_E_UNSUPPORTED;
+  }
+  if (op->segment.frame != NULL) {
+    toe_host_frame_in(host, op->segment.frame, op->segment.frame_bytes); /* with bytes of its own */
+    host->observer.frame(host->observer.self, op->segment.frame, op->segment.frame_bytes);
+    return TOE_OK;
+  }
+  const char *name = op->object_count == 1 ? op->objects[0] : "";
+  toe_object_t *object = toe_objects_find(host->objects, name);
+  if (object == NULL || object->layer != TOE_LAYER_TCP) {
+    toe_error_set(error_out, "%s: segment: %s %s", op->place, name,
+                  object == NULL ? "has never been mentioned" : "is no TCP connection");
+    return object == NULL ? TOE_E_UNKNOWN : TOE_E_ARG;
+  }
+  uint8_t frame[TOE_HOST_SEGMENT_BYTES];
+  uint32_t bytes = 0;
+  toe_result_t result = toe_host_segment_build(object, &op->segment, host->mac, frame, &bytes);
+  if (result == TOE_OK && op->segment.fragments > 1) {
+    result = send_fragments(host, &op->segment, frame, bytes);
+  } else if (result == TOE_OK) {
+    host->observer.frame(host->observer.self, frame, bytes);
+  }
+  if (result != TOE_OK) {
+    toe_error_set(error_out, "%s: segment: %s: %s", op->place, name, toe_host_segment_text(result));
+  }
+  return result;
+}
+
 toe_result_t toe_host_submit(toe_host_t *host, toe_op_t *op, toe_error_t *error_out) {
+  if (op->kind == TOE_OP_SEGMENT) {
+    const toe_result_t sent = send_segment(host, op, error_out);
+    toe_op_free(op);
+    return sent;
+  }
   toe_job_t *job = calloc(1, sizeof *job);
   if (job == NULL) {
     toe_op_free(op);
@@ -186,6 +256,8 @@ toe_result_t toe_host_failure(const toe_host_t *host, toe_error_t *error_out) {
   return host->failure;
 }
 
+uint64_t toe_host_frames(const toe_host_t *host) { return host->passed; }
+uint64_t toe_host_unforwarded(const toe_host_t *host) { return host->unforwarded; }
 uint64_t toe_host_skipped_terminates(const toe_host_t *host) { return host->skipped_terminates; }
 uint64_t toe_host_skipped_objects(const toe_host_t *host) { return host->skipped_objects; }
 

@@ -59,10 +59,39 @@ typedef struct toe_host_request {
 /* What the target indicated, and what the host made of it. */
 typedef struct toe_host_event {
   uint8_t code;     /* toe_event */
-  const char *name; /* RETRIEVE: the connection; else NULL.  Borrowed for the observer call */
+  const char *name; /* RETRIEVE, DISCONNECT, ABORT: the connection; else NULL.  Borrowed for the observer call */
   uint32_t info;    /* RETRIEVE: toe_upload_reason; LINK: 0 down, 1 up; else 0 */
   bool is_followed; /* the host terminates because of it */
 } toe_host_event_t;
+
+/* A frame that came up on the ordinary path, untouched [R133]. */
+typedef struct toe_host_passed {
+  const char *name;    /* the connection that the driver knows it to be of; NULL: none.  Borrowed for the call */
+  uint32_t reason;     /* toe_frame */
+  const uint8_t *data; /* borrowed for the call */
+  uint32_t bytes;
+  bool is_forwarded; /* the host forwards it, or what it completes, or keeps it until the initiate has ended [R147] */
+} toe_host_passed_t;
+
+/* A segment that was forwarded is the host's again [R147]. */
+typedef struct toe_host_forwarded {
+  const char *name; /* the connection.  Borrowed for the call */
+  uint32_t status;  /* NDIS status: SUCCESS, UPLOAD_IN_PROGRESS, REQUEST_ABORTED or INVALID_STATE */
+  uint32_t seq;     /* of the segment */
+  uint32_t bytes;   /* of its payload */
+  uint8_t flags;    /* of its TCP header */
+} toe_host_forwarded_t;
+
+/* Segments that were forwarded and completed, by status; FORWARDs that were the host's own: their connection was not
+ * offloaded, or they are not the whole of a right TCP segment; what came up with IP options or as fragments, whole, and
+ * could not be forwarded: the same, a SYN, or IPv6 extension headers; datagrams of which fragments came, and that were
+ * given up or are not whole. */
+typedef struct toe_host_forward_counts {
+  uint64_t success, aborted, upload, invalid;
+  uint64_t own;
+  uint64_t unfit;
+  uint64_t given_up;
+} toe_host_forward_counts_t;
 
 /* What happens to received data. */
 typedef enum toe_host_receive_kind {
@@ -84,6 +113,7 @@ typedef struct toe_host_receive {
   uint32_t status;        /* COMPLETED; INDICATED: the host's answer; else 0 */
   uint32_t accepted;      /* INDICATED: bytes taken */
   uint32_t seq;           /* COMPLETED, INDICATED, RETURNED: sequence number of the first byte */
+  const uint8_t *data;    /* COMPLETED, INDICATED: the bytes, for the call; else NULL */
 } toe_host_receive_t;
 
 /* One expectation of received data that was looked at. */
@@ -109,8 +139,15 @@ typedef struct toe_host_observer {
   void (*flip)(void *self, uint32_t row, uint32_t bit);
   /* Received data: posted, completed, indicated, returned. */
   void (*received)(void *self, const toe_host_receive_t *receive);
-  /* An expectation of a posted receive request or of an EXPECT was looked at, met or not. */
+  /* A frame came up. */
+  void (*passed)(void *self, const toe_host_passed_t *frame);
+  /* A segment that was forwarded is completed. */
+  void (*forwarded)(void *self, const toe_host_forwarded_t *segment);
+  /* An expectation of a posted receive request, a FORWARD or an EXPECT was looked at, met or not. */
   void (*expected)(void *self, const toe_host_expectation_t *expectation);
+  /* SEGMENT: somebody at the other end of the wire begins to send a frame, now; it waits for nothing.  Like a FLIP it
+   * is no request.  data is borrowed for the call; 1..65535 bytes.  NULL: SEGMENT is E_UNSUPPORTED. */
+  void (*frame)(void *self, const uint8_t *data, uint32_t bytes);
   /* Something the target had to leave alone was changed, or another rule of the host side was broken. */
   void (*broken)(void *self, const char *rule, const char *text);
 } toe_host_observer_t;
@@ -135,7 +172,12 @@ TOE_MUST_USE toe_result_t toe_host_submit(toe_host_t *host, toe_op_t *op, toe_er
 /* A message interrupt arrived (address and data as the os gave them out). */
 void toe_host_interrupt(toe_host_t *host, uint64_t address, uint32_t data);
 
-/* The run has ended: expectations of receive requests that were never completed are told as not met.  A second call
+/* What the host sees of the wire: a frame begins to be sent to the device, whose bytes it may be given then; the device
+ * has sent one, and acknowledged by it.  Frames that are no whole TCP segment of a connection are passed over. */
+void toe_host_frame_in(toe_host_t *host, const uint8_t *data, uint32_t bytes);
+void toe_host_frame_out(toe_host_t *host, const uint8_t *data, uint32_t bytes);
+
+/* The run has ended: expectations of what was never completed are told as not met.  A second call
  * does nothing. */
 void toe_host_end(toe_host_t *host);
 
@@ -150,6 +192,11 @@ uint32_t toe_host_pending(const toe_host_t *host);
 uint32_t toe_host_held(const toe_host_t *host);
 /* A failure that happened later than in submit (a waiting request that turned out wrong); OK if none. */
 toe_result_t toe_host_failure(const toe_host_t *host, toe_error_t *error_out);
+/* Frames that came up; and of them those that a host would forward, and this one did not: host.forward is off, or the
+ * initiate of the connection failed [R147]. */
+uint64_t toe_host_frames(const toe_host_t *host);
+uint64_t toe_host_unforwarded(const toe_host_t *host);
+toe_host_forward_counts_t toe_host_forwards(const toe_host_t *host);
 /* TERMINATE operations of which nothing was offloaded, so that none was sent; and all names passed over. */
 uint64_t toe_host_skipped_terminates(const toe_host_t *host);
 uint64_t toe_host_skipped_objects(const toe_host_t *host);

@@ -32,7 +32,9 @@ static void enter_offloaded(toe_host_t *host, const toe_job_t *job, uint32_t ind
   toe_object_t *object = node->object, *parent = NULL;
   object->is_offloaded = true;
   ++host->offloaded[object->layer];
-  if (object->layer == TOE_LAYER_TCP && toe_host_receive_begin(object) != TOE_OK && host->failure == TOE_OK) {
+  toe_result_t begun = object->layer == TOE_LAYER_TCP ? toe_host_receive_begin(object) : TOE_OK;
+  if (begun == TOE_OK && object->layer == TOE_LAYER_TCP) begun = toe_host_wire_begin(host, object);
+  if (begun != TOE_OK && host->failure == TOE_OK) {
     host->failure = TOE_E_MEMORY;
     toe_error_set(&host->failure_text, "%s: %s", job->op->place, toe_result_text(TOE_E_MEMORY));
   }
@@ -138,6 +140,9 @@ void toe_host_initiate_complete(void *self, void *root, const toe_miniport_compl
   toe_tree_check(&job->tree, &sink);
   bool has_denied = take_statuses(host, job, parents);
   toe_host_tell(host, job, completion->error, true);
+  for (uint32_t i = 0; i < job->tree.count; ++i) {
+    if (job->tree.nodes[i].kind == TOE_KIND_NEW) toe_host_forward_kept(host, job->tree.nodes[i].object);
+  }
   bool is_again = has_denied && job->retries > 0 && retry(host, job, parents);
   free(parents);
   toe_tree_settle(&host->os, &job->tree);
@@ -150,11 +155,14 @@ void toe_host_set_complete(void *self, uint32_t setting, uint32_t value, const t
   toe_host_t *host = self;
   toe_job_t *job = host->flying.head;
   while (job != NULL && job->request_id != completion->request_id) job = job->next;
-  if (job == NULL || job->op->kind != TOE_OP_SET || job->setting != setting || job->value != value) {
+  if (job == NULL || job->op->kind != TOE_OP_SET || job->setting != setting || (uint32_t)job->value != value) {
     toe_host_broken(host, "R86", "a setting was completed that is not in flight");
     return;
   }
   toe_host_landed(host, job);
+  if (setting == TOE_SETTING_INTERFACE_MAC && completion->error == TOE_ERROR_NONE) {
+    for (int i = 0; i < 6; ++i) host->device_mac[i] = (uint8_t)(job->value >> (8 * i));
+  }
   toe_host_tell(host, job, completion->error, true);
   toe_job_free(&host->os, host->objects, job);
   toe_host_pump(host);

@@ -37,10 +37,22 @@ static bool is_wanted(const toe_host_t *host, const toe_object_t *object) {
   return false;
 }
 
+static bool is_tcp_event(uint32_t event) {
+  return event == TOE_EVENT_DISCONNECT || event == TOE_EVENT_RETRIEVE || event == TOE_EVENT_ABORT;
+}
+
+/* Whether the host terminates a connection because of an event.  One that is aborted is of no use any more: it is taken
+ * back like one that the target cannot go on serving. */
+static bool is_event_followed(const toe_host_t *host, uint32_t event, uint32_t info) {
+  if (event == TOE_EVENT_DISCONNECT) return host->options.terminates_on_disconnect;
+  if (event == TOE_EVENT_ABORT) return host->options.upload != TOE_HOST_UPLOAD_NEVER;
+  return toe_upload_is_followed(host->options.upload, info);
+}
+
 void toe_host_tcp_event(void *self, uint64_t ndis_handle, uint32_t event, uint32_t info) {
   toe_host_t *host = self;
   toe_object_t *object = toe_objects_get(host->objects, ndis_handle);
-  if (event != TOE_EVENT_RETRIEVE || object == NULL) {
+  if (object == NULL || event > UINT8_MAX || !is_tcp_event(event)) {
     char text[120];
     snprintf(text, sizeof text, "event %lu of a connection that the host does not know: %llu", (unsigned long)event,
              (unsigned long long)ndis_handle);
@@ -49,16 +61,44 @@ void toe_host_tcp_event(void *self, uint64_t ndis_handle, uint32_t event, uint32
   }
   if (object->layer != TOE_LAYER_TCP) {
     char text[120];
-    snprintf(text, sizeof text, "%s: the target asks for a %s", object->name, toe_layer_text(object->layer));
+    snprintf(text, sizeof text, "%s: the target tells an event of a %s", object->name, toe_layer_text(object->layer));
     toe_host_broken(host, "R74", text);
     return;
   }
+  if (object->is_offloaded && object->receiver != NULL) {
+    const toe_tree_sink_t sink = {.self = host, .broken = toe_host_broken};
+    toe_receiver_event(object->receiver, (uint8_t)event, &sink);
+  } else if (event != TOE_EVENT_RETRIEVE) {
+    char text[120];
+    snprintf(text, sizeof text, "%s: event %lu of a connection that is not offloaded", object->name,
+             (unsigned long)event);
+    toe_host_broken(host, event == TOE_EVENT_ABORT ? "R144" : "R143", text);
+  }
   /* One that is on its way back already, or is back, needs nothing more: a redundant event is harmless. */
-  const bool is_followed = object->is_offloaded && toe_upload_is_followed(host->options.upload, info);
+  const bool is_followed = object->is_offloaded && is_event_followed(host, event, info);
   if (is_followed && !object->is_in_transit && !is_wanted(host, object))
     toe_host_terminate_want(host, cause_of(host), object, 0);
-  tell(host, TOE_EVENT_RETRIEVE, object->name, info, is_followed);
+  tell(host, (uint8_t)event, object->name, info, is_followed);
   toe_host_pump(host);
+}
+
+void toe_host_frame(void *self, toe_nbl_t *nbl, uint64_t ndis_handle, uint32_t reason) {
+  toe_host_t *host = self;
+  const toe_object_t *object =
+      ndis_handle == 0 ? toe_host_wire_find(host, nbl->data, nbl->bytes) : toe_objects_get(host->objects, ndis_handle);
+  if (nbl->next != NULL || nbl->status != TOE_STATUS_SUCCESS || nbl->bytes == 0 || nbl->data == NULL) {
+    toe_host_broken(host, "R133", "a frame that comes up is not one list with data and Status SUCCESS");
+  }
+  ++host->passed;
+  if (object != NULL && object->receiver != NULL) ++object->receiver->passed;
+  const toe_host_passed_t passed = {
+      .name = object == NULL ? NULL : object->name,
+      .reason = reason,
+      .data = nbl->data,
+      .bytes = nbl->bytes,
+      .is_forwarded = toe_host_forward_frame(host, nbl->data, nbl->bytes, reason, object)};
+  if (host->observer.passed != NULL) host->observer.passed(host->observer.self, &passed);
+  toe_miniport_receive_return(host->miniport, nbl); /* the stack has copied it */
 }
 
 /* All connections, then all paths, then all neighbors [R153]; false: there is nothing. */

@@ -16,9 +16,12 @@ typedef enum toe_host_upload {
 
 typedef struct toe_host_options {
   toe_miniport_options_t driver;
-  uint32_t retry;               /* how often a denied object is tried again by itself */
-  toe_host_upload_t upload;     /* host.upload */
-  bool terminates_on_link_down; /* host.link_down [R65] */
+  uint32_t retry;                /* how often a denied object is tried again by itself */
+  toe_host_upload_t upload;      /* host.upload */
+  bool terminates_on_disconnect; /* host.disconnect */
+  bool terminates_on_link_down;  /* host.link_down [R65] */
+  bool is_forwarding;            /* host.forward [R147] */
+  bool has_read_faults;          /* reads of the device are to go wrong: it may fail to get what the driver laid out */
 } toe_host_options_t;
 
 #endif /* TOE_HOST_OPTIONS_H_ */

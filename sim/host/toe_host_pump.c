@@ -35,7 +35,7 @@ void toe_host_tell(const toe_host_t *host, const toe_job_t *job, uint8_t error, 
       .number = job->op->number,
       .error = error,
       .setting = job->op->kind == TOE_OP_SET ? (uint8_t)job->setting : 0,
-      .value = job->value,
+      .value = (uint32_t)job->value,
       .objects = job->objects,
       .object_count = job->tree.count,
   };
@@ -71,7 +71,11 @@ static toe_result_t send_initiate(toe_host_t *host, toe_job_t *job, toe_error_t 
   if (result != TOE_OK) return result;
   for (uint32_t i = 0; i < job->tree.count; ++i) {
     toe_tree_node_t *node = &job->tree.nodes[i];
-    if (node->kind == TOE_KIND_NEW) node->object->is_in_transit = true;
+    if (node->kind == TOE_KIND_NEW) {
+      node->object->is_in_transit = true;
+      node->object->flips = 0;
+      if (node->object->layer == TOE_LAYER_TCP) toe_peer_begin(&node->object->peer, &node->object->state);
+    }
     if (node->kind != TOE_KIND_LINKER) continue;
     const toe_op_block_t *block = &job->op->blocks[i];
     node->linked = block->has_handle ? toe_objects_of_handle(host->objects, block->handle) : node->object;
@@ -108,6 +112,7 @@ static toe_result_t flip(toe_host_t *host, toe_job_t *job, toe_error_t *error_ou
   uint32_t row = 0;
   toe_result_t result = toe_flip_row(job->mention.objects[0], job->op, &row, error_out);
   if (result != TOE_OK) return result;
+  job->mention.objects[0]->flips += job->op->flip_bit_count;
   for (uint32_t i = 0; i < job->op->flip_bit_count; ++i) {
     host->observer.flip(host->observer.self, row, job->op->flip_bits[i]);
   }
@@ -125,7 +130,7 @@ static toe_result_t send_raise(toe_host_t *host, toe_job_t *job) {
   host->alone = job;
   toe_host_tell(host, job, 0, false);
   toe_job_push(&host->flying, job);
-  if (toe_miniport_raise(host->miniport, job->setting, handle, job->value)) return TOE_OK;
+  if (toe_miniport_raise(host->miniport, job->setting, handle, (uint32_t)job->value)) return TOE_OK;
   toe_job_remove(&host->flying, job);
   host->alone = NULL;
   return TOE_E_MEMORY;
@@ -181,7 +186,8 @@ static toe_result_t send(toe_host_t *host, toe_job_t *job, toe_error_t *error_ou
     case TOE_OP_POST_RECEIVE:
     case TOE_OP_RECEIVE_POLICY:
     case TOE_OP_EXPECT:
-      return toe_host_receive_send(host, job);
+    case TOE_OP_FORWARD:
+      return toe_host_receive_send(host, job, error_out);
     default:
       return send_raise(host, job);
   }
@@ -208,6 +214,7 @@ static bool is_tried_again(const toe_mention_t *denied, const toe_job_t *now) {
     case TOE_OP_POST_RECEIVE:
     case TOE_OP_RECEIVE_POLICY:
     case TOE_OP_EXPECT:
+    case TOE_OP_FORWARD:
       return true;
     case TOE_OP_TERMINATE:
       for (uint32_t i = 0; i < now->op->object_count; ++i) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "sim/host/toe_host_internal.h"
+#include "sim/host/toe_stream.h"
 
 static void tell(const toe_host_t *host, const toe_host_receive_t *receive) {
   if (host->observer.received != NULL) host->observer.received(host->observer.self, receive);
@@ -17,7 +18,7 @@ static void tell_expected(const toe_host_t *host, const toe_op_t *op, const toe_
                           const uint32_t *value) {
   const toe_host_expectation_t expectation = {.id = op->id,
                                               .place = op->place,
-                                              .name = op->objects[0],
+                                              .name = op->object_count == 0 ? "?" : op->objects[0],
                                               .number = op->number,
                                               .key = expected->key,
                                               .has_value = value != NULL,
@@ -27,8 +28,13 @@ static void tell_expected(const toe_host_t *host, const toe_op_t *op, const toe_
   if (host->observer.expected != NULL) host->observer.expected(host->observer.self, &expectation);
 }
 
-static void tell_unmet(const toe_host_t *host, const toe_op_t *op) {
-  for (uint32_t i = 0; i < op->value_count; ++i) tell_expected(host, op, &op->values[i], NULL);
+void toe_host_receive_unmet(const toe_host_t *host, const toe_op_t *op) {
+  for (uint32_t i = 0; op != NULL && i < op->value_count; ++i) tell_expected(host, op, &op->values[i], NULL);
+}
+
+void toe_host_receive_expected(const toe_host_t *host, const toe_op_t *op, toe_op_value_key_t key, uint32_t value) {
+  for (uint32_t i = 0; i < op->value_count; ++i)
+    tell_expected(host, op, &op->values[i], op->values[i].key == key ? &value : NULL);
 }
 
 toe_result_t toe_host_receive_check(const toe_host_t *host, const toe_op_t *op, toe_error_t *error_out) {
@@ -37,6 +43,7 @@ toe_result_t toe_host_receive_check(const toe_host_t *host, const toe_op_t *op, 
     toe_error_set(error_out, "%s: expect without a connection: not supported in this version", op->place);
     return TOE_E_UNSUPPORTED;
   }
+  if (op->object_count == 0 && op->kind == TOE_OP_FORWARD && op->segment.frame != NULL) return TOE_OK;
   if (op->object_count != 1) {
     toe_error_set(error_out, "%s: %s: needs one connection", op->place, what);
     return TOE_E_ARG;
@@ -60,6 +67,7 @@ toe_result_t toe_host_receive_check(const toe_host_t *host, const toe_op_t *op, 
 }
 
 bool toe_host_receive_must_wait(const toe_job_t *job) {
+  if (job->op->object_count == 0) return false; /* a frame of whatever connection */
   const toe_object_t *object = job->mention.objects[0];
   /* One that is offloaded is on its way back: what is posted then is completed with that [R118]. */
   return object->is_in_transit && !object->is_offloaded;
@@ -74,8 +82,17 @@ static toe_receiver_t *receiver_of(toe_object_t *object) {
 toe_result_t toe_host_receive_begin(toe_object_t *object) {
   toe_receiver_t *receiver = receiver_of(object);
   if (receiver == NULL) return TOE_E_MEMORY;
-  toe_receiver_begin(receiver, object->state.rcv_nxt, object->state.buffered_bytes);
+  const uint32_t end = toe_stream_end(object->state.rcv_nxt, object->state.tcp_state);
+  toe_receiver_begin(receiver, end, object->state.buffered_bytes, end != object->state.rcv_nxt);
   return TOE_OK;
+}
+
+toe_result_t toe_host_receive_expect(toe_object_t *object, uint32_t seq, const uint8_t *bytes, uint32_t count) {
+  toe_receiver_t *receiver = receiver_of(object);
+  if (receiver == NULL) return TOE_E_MEMORY;
+  const uint32_t end = toe_stream_end(object->state.rcv_nxt, object->state.tcp_state);
+  if (!object->is_offloaded) receiver->next_seq = end - object->state.buffered_bytes;
+  return toe_receiver_expect(receiver, seq, bytes, count);
 }
 
 void toe_host_receive_end(toe_host_t *host, toe_object_t *object) {
@@ -83,7 +100,7 @@ void toe_host_receive_end(toe_host_t *host, toe_object_t *object) {
   toe_receiver_t *receiver = object->receiver;
   if (receiver == NULL) return;
   for (const toe_receiver_post_t *post = receiver->posts; post != NULL; post = post->next) {
-    tell_unmet(host, post->op);
+    toe_host_receive_unmet(host, post->op);
     --host->posted;
   }
   toe_receiver_end(receiver, &sink);
@@ -92,7 +109,7 @@ void toe_host_receive_end(toe_host_t *host, toe_object_t *object) {
 /* Give a request to the driver. */
 static toe_result_t send_post(toe_host_t *host, toe_job_t *job, toe_object_t *object) {
   if (!object->is_offloaded) { /* it was denied, or is gone: there is nothing to post to */
-    tell_unmet(host, job->op);
+    toe_host_receive_unmet(host, job->op);
     toe_job_free(&host->os, host->objects, job);
     return TOE_OK;
   }
@@ -118,8 +135,10 @@ static toe_result_t send_post(toe_host_t *host, toe_job_t *job, toe_object_t *ob
 }
 
 /* It may have host buffers that it does not hold any more. */
-static void want_back(toe_host_t *host, toe_receiver_t *receiver) {
+static void want_back(toe_host_t *host, toe_object_t *object) {
+  toe_receiver_t *receiver = object->receiver;
   if (receiver->is_giver) return;
+  ++object->holders; /* until it is asked */
   receiver->is_giver = true;
   receiver->next_giver = host->givers;
   host->givers = receiver;
@@ -129,8 +148,8 @@ static toe_result_t set_policy(toe_host_t *host, toe_job_t *job, toe_object_t *o
   toe_receiver_t *receiver = receiver_of(object);
   toe_result_t result = receiver == NULL ? TOE_E_MEMORY : toe_receiver_policy(receiver, job->op);
   if (result != TOE_OK) return result;
+  want_back(host, object);
   toe_job_free(&host->os, host->objects, job);
-  want_back(host, receiver);
   return TOE_OK;
 }
 
@@ -143,17 +162,27 @@ static toe_result_t look(toe_host_t *host, toe_job_t *job, const toe_object_t *o
       [TOE_OP_VALUE_INDICATED] = receiver == NULL ? 0 : receiver->indicated,
       [TOE_OP_VALUE_REFUSED] = receiver == NULL ? 0 : receiver->refused,
       [TOE_OP_VALUE_RCV_NXT] = object->state.rcv_nxt,
+      [TOE_OP_VALUE_ACKED] = receiver == NULL ? 0 : receiver->acked,
+      [TOE_OP_VALUE_PASSED] = receiver == NULL ? 0 : receiver->passed,
+      [TOE_OP_VALUE_EVENTS] = receiver == NULL ? 0 : receiver->events,
+      [TOE_OP_VALUE_FORWARDED] = receiver == NULL ? 0 : receiver->forwarded,
+      [TOE_OP_VALUE_FORWARD_FAILED] = receiver == NULL ? 0 : receiver->forward_failed,
+      [TOE_OP_VALUE_ACKS] = object->peer.acks,
+      [TOE_OP_VALUE_WINDOW] = object->peer.window,
   };
   for (uint32_t i = 0; i < job->op->value_count; ++i) {
     const toe_op_value_t *value = &job->op->values[i];
-    const bool is_known = value->key != TOE_OP_VALUE_STATUS && value->key != TOE_OP_VALUE_BYTES;
+    bool is_known = value->key > TOE_OP_VALUE_BYTES;
+    if (value->key == TOE_OP_VALUE_ACKED) is_known = receiver != NULL && receiver->has_acked;
+    if (value->key == TOE_OP_VALUE_WINDOW) is_known = object->peer.acks != 0;
     tell_expected(host, job->op, value, is_known ? &of_key[value->key] : NULL);
   }
   toe_job_free(&host->os, host->objects, job);
   return TOE_OK;
 }
 
-toe_result_t toe_host_receive_send(toe_host_t *host, toe_job_t *job) {
+toe_result_t toe_host_receive_send(toe_host_t *host, toe_job_t *job, toe_error_t *error_out) {
+  if (job->op->kind == TOE_OP_FORWARD) return toe_host_forward_send(host, job, error_out);
   toe_object_t *object = job->mention.objects[0];
   if (job->op->kind == TOE_OP_POST_RECEIVE) return send_post(host, job, object);
   if (job->op->kind == TOE_OP_RECEIVE_POLICY) return set_policy(host, job, object);
@@ -162,10 +191,7 @@ toe_result_t toe_host_receive_send(toe_host_t *host, toe_job_t *job) {
 
 /* The connection that a call up names; NULL: none, and that is told. */
 static toe_object_t *named(toe_host_t *host, uint64_t ndis_handle, const char *rule) {
-  toe_object_t *object = NULL;
-  if (ndis_handle != 0 && ndis_handle <= toe_objects_count(host->objects)) {
-    object = toe_objects_get(host->objects, ndis_handle);
-  }
+  toe_object_t *object = toe_objects_get(host->objects, ndis_handle);
   if (object != NULL && object->layer == TOE_LAYER_TCP && object->is_offloaded && object->receiver != NULL) {
     return object;
   }
@@ -189,7 +215,8 @@ static void settle_post(toe_host_t *host, const toe_object_t *object, toe_receiv
                                       .filled = op->rcv_filled,
                                       .is_push = op->is_push,
                                       .status = post->nbl.status,
-                                      .seq = seq};
+                                      .seq = seq,
+                                      .data = (const uint8_t *)(post + 1) + op->rcv_filled};
   tell(host, &receive);
   for (uint32_t i = 0; i < op->value_count; ++i) {
     const bool is_known = op->values[i].key <= TOE_OP_VALUE_BYTES;
@@ -230,11 +257,12 @@ uint32_t toe_host_receive_indicate(void *self, uint64_t ndis_handle, toe_nbl_t *
                                       .bytes = nbl->bytes,
                                       .status = status,
                                       .accepted = *consumed,
-                                      .seq = seq};
+                                      .seq = seq,
+                                      .data = nbl->data};
   tell(host, &receive);
   receiver->is_inside = false;
   if (status == TOE_STATUS_SUCCESS) ++host->lent;
-  want_back(host, receiver);
+  want_back(host, object);
   return status;
 }
 
@@ -252,17 +280,20 @@ void toe_host_receive_give_back(toe_host_t *host) {
       tell(host, &receive);
       toe_miniport_receive_return(host->miniport, nbl);
     }
+    toe_objects_let_go(host->objects, toe_objects_get(host->objects, receiver->number));
   }
 }
 
 void toe_host_end(toe_host_t *host) {
   if (host->is_ended) return;
   host->is_ended = true;
-  for (uint64_t number = 1; number <= toe_objects_count(host->objects) && host->posted != 0; ++number) {
-    const toe_receiver_t *receiver = toe_objects_get(host->objects, number)->receiver;
+  if (!host->is_freed && host->failure == TOE_OK) toe_host_wire_quiet(host);
+  for (const toe_object_t *object = toe_objects_first(host->objects); object != NULL; object = object->newer) {
+    const toe_receiver_t *receiver = object->receiver;
     const toe_receiver_post_t *post = receiver == NULL ? NULL : receiver->posts;
-    for (; post != NULL; post = post->next) tell_unmet(host, post->op);
+    for (; post != NULL; post = post->next) toe_host_receive_unmet(host, post->op);
   }
+  toe_host_forward_unmet(host);
 }
 
 uint32_t toe_host_posted(const toe_host_t *host) { return host->posted; }

@@ -158,17 +158,24 @@ static void leave(toe_host_t *host, toe_object_t *object, const toe_terminated_t
   if (is_lost && object->sends != NULL && object->sends_settled < object->state.outstanding_count) {
     tell_broken(host, object, "R164", "lost with buffers to send that were not completed");
   }
+  if (!is_lost && terminated->has_returned && object->layer == TOE_LAYER_TCP &&
+      toe_host_wire_end(host, object, (uint32_t)terminated->returned.rcv_nxt) != TOE_OK && host->failure == TOE_OK) {
+    host->failure = TOE_E_MEMORY;
+    toe_error_set(&host->failure_text, "%s: %s", object->name, toe_result_text(TOE_E_MEMORY));
+  }
   toe_host_receive_end(host, object);
+  toe_host_forward_end(host, object);
   toe_object_detach(object);
   toe_objects_unbind(host->objects, object);
   object->is_offloaded = false;
   --host->offloaded[object->layer];
   settle_sends(host, object);
   if (!terminated->has_returned) return;
+  /* Bytes that make no sense have been told. */
+  const uint32_t left = object->layer == TOE_LAYER_TCP ? toe_terminate_undelivered(object, &terminated->returned) : 0;
+  object->state.buffered_bytes = left <= INT32_MAX ? left : 0;
   object->has_returned = true;
   object->returned = terminated->returned;
-  if (object->receiver != NULL)
-    object->state.buffered_bytes = terminated->returned.rcv_nxt - object->receiver->next_seq;
   toe_returned_update(&terminated->returned, &object->state);
 }
 

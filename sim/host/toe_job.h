@@ -33,7 +33,8 @@ typedef struct toe_job {
   toe_job_origin_t origin;
   toe_object_t *target;       /* RETRIEVED */
   uint8_t layer;              /* ALL */
-  uint32_t setting, value;    /* SET; of what the target raises: toe_event and its information */
+  uint32_t setting;           /* SET; of what the target raises: toe_event */
+  uint64_t value;             /* SET: 48 bits of wire.mac, else 32; of what the target raises: its information */
   bool is_held;               /* in the driver, which holds it until RESUME */
   bool goes_alone;            /* nothing behind it goes before it has ended: what follows from it comes first */
   toe_terminate_list_t list;  /* TERMINATE: what it takes with it, as of its last look */

@@ -156,6 +156,8 @@ toe_result_t toe_objects_define(toe_object_t *object, const toe_op_state_t *stat
 
 uint64_t toe_objects_count(const toe_objects_t *objects) { return objects->count; }
 
+uint64_t toe_objects_last(const toe_objects_t *objects) { return objects->last_number; }
+
 toe_object_t *toe_objects_first(const toe_objects_t *objects) { return objects->first; }
 
 toe_object_t *toe_objects_get(const toe_objects_t *objects, uint64_t number) {

@@ -11,6 +11,7 @@
 #define TOE_OBJECTS_H_
 
 #include "sim/host/toe_delegated.h"
+#include "sim/host/toe_peer.h"
 #include "sim/miniport/toe_ndis.h"
 #include "sim/trace/toe_op.h"
 
@@ -30,6 +31,11 @@ typedef struct toe_object {
   bool is_offloaded;
   toe_op_state_t state;      /* of the first mention with state; owns its `outstanding` */
   uint8_t cell[8];           /* where MiniportOffloadContext points; the target writes the handle here [R94] */
+  struct toe_object *above;  /* what the last tree that holds it puts it on; NULL: nothing yet */
+  bool has_wire_nxt;         /* its peer has sent a segment (toe_segment.h), */
+  uint32_t wire_nxt;         /* and all before this */
+  toe_peer_t peer;           /* what it has seen of the connection since the last initiate */
+  uint32_t flips;            /* bits of its context that were turned over since then */
   struct toe_object *parent; /* offloaded: what it depends on, NULL: none */
   uint32_t dependents;       /* offloaded objects that depend on it [R66] */
   struct toe_object *first_dependent, *last_dependent; /* they, in the order in which they went in */
@@ -37,7 +43,9 @@ typedef struct toe_object {
   toe_nbl_t *sends;              /* offloaded: buffers lent to the target, an array; from os->alloc */
   uint32_t sends_settled;        /* how many of them, from the first, have been completed */
   struct toe_receiver *receiver; /* its application, once there is one (toe_receiver.h); the object's */
-  bool has_returned;             /* it was terminated: `returned` goes with the state at its next offload */
+  struct toe_host_forward *kept; /* segments that came while its initiate is under way (toe_host_forward.c) */
+  uint32_t kept_count;
+  bool has_returned; /* it was terminated: `returned` goes with the state at its next offload */
   toe_delegated_t returned;
   uint64_t mark;        /* the last tree that took note of it: in which it was new, or in which it is terminated */
   uint32_t place;       /* of its block in that */
@@ -64,6 +72,8 @@ TOE_MUST_USE toe_result_t toe_objects_define(toe_object_t *object, const toe_op_
 
 /* How many there are. */
 uint64_t toe_objects_count(const toe_objects_t *objects);
+/* The highest number that was given. */
+uint64_t toe_objects_last(const toe_objects_t *objects);
 /* The one with the lowest number, from which `newer` leads to all; NULL: there is none. */
 toe_object_t *toe_objects_first(const toe_objects_t *objects);
 /* NULL: no object has this number, or none has it any more. */

@@ -112,6 +112,11 @@ toe_result_t toe_plan_enter(toe_objects_t *objects, const toe_op_t *op) {
     result = toe_objects_define(object, &block->state);
     if (result != TOE_OK) return result;
   }
+  for (uint32_t i = 0; i < op->block_count; ++i) {
+    for (uint32_t d = op->blocks[i].dependent; d != TOE_OP_NO_BLOCK; d = op->blocks[d].next) {
+      toe_objects_find(objects, op->blocks[d].name)->above = toe_objects_find(objects, op->blocks[i].name);
+    }
+  }
   return TOE_OK;
 }
 

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "sim/trace/toe_mac.h"
+
 enum { STATE_FIRST = 4, PORT_MAX = 65535, VLAN_MAX = 4094, VLAN_WORDS = 128, ACTION_LSB = 16 };
 
 static const char *const state_names[] = {"ESTABLISHED", "FIN_WAIT1", "FIN_WAIT2", "CLOSE_WAIT", "CLOSING", "LAST_ACK"};
@@ -90,5 +92,12 @@ bool toe_vlan_change_parse(const char *text, uint32_t *value_out) {
   uint32_t id = 0;
   if ((*text != '+' && *text != '-') || !is_number(text + 1, VLAN_MAX, &id) || id == 0) return false;
   *value_out = (uint32_t)(*text == '+' ? TOE_VLAN_ACTION_ADD : TOE_VLAN_ACTION_REMOVE) << ACTION_LSB | id;
+  return true;
+}
+
+bool toe_interface_mac_parse(const char *text, uint8_t mac_out[6]) {
+  uint8_t mac[6] = {0};
+  if (!toe_mac_parse(text, mac) || toe_mac_is_group(mac)) return false;
+  memcpy(mac_out, mac, sizeof mac);
   return true;
 }

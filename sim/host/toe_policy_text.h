@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * toe_policy_text.h - the texts of the admission policy: states, ports and VLAN ids, as configuration and `set` have
- * them.
+ * toe_policy_text.h - the texts of the admission policy: states, ports and VLAN ids, and the address of the
+ * interface, as configuration and `set` have them.
  *
  * Texts are exact: no blanks, names in capitals, decimal numbers.  Whatever is not understood whole is refused, and the
  * output is untouched then.  Ranges and defaults: docs/config.md; what they do: docs/microarchitecture.md 6 and 7.
@@ -32,6 +32,9 @@ bool toe_vlan_ids_parse(const char *text, uint32_t ids_out[128]);
 /* A change of them in a `set`: "+ID" and "-ID" with ID 1..4094, or "0": all ids are removed.
  * value_out  VALUE of setting INTERFACE_VLAN: the id, and its toe_vlan_action at bit 16 */
 bool toe_vlan_change_parse(const char *text, uint32_t *value_out);
+
+/* MAC address of the interface, as toe_mac_parse has it; no group address. */
+bool toe_interface_mac_parse(const char *text, uint8_t mac_out[6]);
 
 #ifdef __cplusplus
 } /* extern "C" */

@@ -33,7 +33,7 @@ static const key_t *find_key(const char *name) {
 
 /* toe_setting whose text is the key; 0: none. */
 static uint32_t setting_of_key(const char *name) {
-  for (uint32_t setting = 1; setting <= TOE_SETTING_LIMIT_RCV_DATA; ++setting) {
+  for (uint32_t setting = 1; setting <= TOE_SETTING_INTERFACE_MAC; ++setting) {
     if (strcmp(name, toe_setting_text(setting)) == 0) return setting;
   }
   return 0;
@@ -98,6 +98,9 @@ static void refuse(const toe_op_t *op, uint32_t setting, const key_t *key, toe_e
     case TOE_SETTING_ADMIT_REMOTE_PORTS:
       what = "none, one port 0..65535, or FIRST-LAST";
       break;
+    case TOE_SETTING_INTERFACE_MAC:
+      what = "an address like 02:00:00:00:00:01, no group's";
+      break;
     case TOE_SETTING_INTERFACE_VLAN:
       what = "+ID or -ID with ID 1..4094, or 0";
       break;
@@ -110,19 +113,29 @@ static void refuse(const toe_op_t *op, uint32_t setting, const key_t *key, toe_e
   toe_error_set(error_out, "%s: set: %s cannot be \"%.60s\"; it takes %s", op->place, op->key, op->value, what);
 }
 
-toe_result_t toe_setting_parse(const toe_op_t *op, uint32_t *setting_out, uint32_t *value_out, toe_error_t *error_out) {
+static bool parse_mac(const char *text, uint64_t *value_out) {
+  uint8_t mac[6];
+  if (!toe_interface_mac_parse(text, mac)) return false;
+  *value_out = 0;
+  for (int i = 5; i >= 0; --i) *value_out = *value_out << 8 | mac[i];
+  return true;
+}
+
+toe_result_t toe_setting_parse(const toe_op_t *op, uint32_t *setting_out, uint64_t *value_out, toe_error_t *error_out) {
   uint32_t setting = setting_of_key(op->key), value = 0;
+  uint64_t mac = 0;
   const key_t *key = find_key(op->key);
   if (setting == 0 || key == NULL) {
     toe_error_set(error_out, "%s: set: %s %s", op->place, op->key,
                   key != NULL ? "cannot be set while the device runs" : "is no configuration key");
     return TOE_E_UNKNOWN;
   }
-  if (!parse_value(setting, key, op->value, &value)) {
+  const bool is_mac = setting == TOE_SETTING_INTERFACE_MAC;
+  if (is_mac ? !parse_mac(op->value, &mac) : !parse_value(setting, key, op->value, &value)) {
     refuse(op, setting, key, error_out);
     return TOE_E_RANGE;
   }
   *setting_out = setting;
-  *value_out = value;
+  *value_out = is_mac ? mac : value;
   return TOE_OK;
 }

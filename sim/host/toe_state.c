@@ -150,7 +150,10 @@ static void write_tcp(const toe_op_state_t *state, const toe_nbl_t *sends, const
   TOE_NDIS_WRITE(record, TCP_CACHED, INITIAL_RCV_WND, state->initial_rcv_wnd);
   TOE_NDIS_WRITE(record, TCP_CACHED, KA_TIMEOUT, KEEPALIVE_TICKS);
   TOE_NDIS_WRITE(record, TCP_CACHED, KA_INTERVAL, KEEPALIVE_INTERVAL_TICKS);
-  TOE_NDIS_WRITE(record, TCP_CACHED, TTL, DEFAULT_TTL);
+  TOE_NDIS_WRITE(record, TCP_CACHED, FLOW_LABEL, state->flow_label);
+  TOE_NDIS_WRITE(record, TCP_CACHED, TTL, state->ttl != 0 ? state->ttl : DEFAULT_TTL);
+  TOE_NDIS_WRITE(record, TCP_CACHED, TOS, state->tos);
+  TOE_NDIS_WRITE(record, TCP_CACHED, USER_PRIORITY, state->user_priority);
 
   record = begin(&memory, TOE_NDIS_TCP_DELEGATED_BYTES);
   TOE_NDIS_WRITE(record, TCP_DELEGATED, STATE, state->tcp_state);

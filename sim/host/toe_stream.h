@@ -7,6 +7,9 @@
  * need no memory of it.  A byte at the wrong place, of the wrong connection, or lost or doubled is seen as a wrong one.
  *
  * Connections are numbered by the host (NdisOffloadHandle, toe_objects.h).  Sequence numbers wrap at 2^32.
+ *
+ * The last byte that was received is left of RcvNxt [R44], but the peer's FIN, which has a number and no byte, lies
+ * between them when it came: in CLOSE_WAIT, CLOSING, LAST_ACK and TIME_WAIT.
  */
 #ifndef TOE_STREAM_H_
 #define TOE_STREAM_H_
@@ -18,6 +21,11 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* Behind the last byte that was received, of a connection in `tcp_state` (TCP_OFFLOAD_CONNECTION_STATE). */
+static inline uint32_t toe_stream_end(uint32_t rcv_nxt, uint64_t tcp_state) {
+  return rcv_nxt - (tcp_state >= 7 && tcp_state <= 10 ? 1 : 0);
+}
 
 /* The byte at sequence number `seq` of connection number `connection`. */
 uint8_t toe_stream_byte(uint64_t connection, uint32_t seq);

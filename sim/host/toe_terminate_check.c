@@ -36,17 +36,43 @@ static void check_sends(const toe_object_t *object, const uint8_t *block, const 
   }
 }
 
-/* The bytes of [RcvNxt - N, RcvNxt): all that was not delivered, as it was given or received. */
-static void check_buffered(const toe_object_t *object, const toe_nbl_t *list, uint32_t rcv_nxt,
+/* State behind the peer's FIN; 0: it takes none. */
+static uint32_t behind_fin(uint32_t state) {
+  enum { ESTABLISHED = 4, FIN_WAIT1, FIN_WAIT2, CLOSE_WAIT, CLOSING, TIME_WAIT = 10 };
+  return state == ESTABLISHED ? CLOSE_WAIT : state == FIN_WAIT1 ? CLOSING : state == FIN_WAIT2 ? TIME_WAIT : 0;
+}
+
+/* What the object went in with. */
+static toe_delegated_t given_of(const toe_object_t *object) {
+  toe_delegated_t given = object->returned;
+  if (!object->has_returned) toe_returned_given(object->layer, &object->state, &given);
+  return given;
+}
+
+/* Sequence number behind the last byte of a connection that came back. */
+static uint32_t end_of(const toe_object_t *object, const toe_delegated_t *returned) {
+  const uint32_t state = given_of(object).state;
+  const bool is_right = returned->state == state || returned->state == behind_fin(state);
+  return toe_stream_end((uint32_t)returned->rcv_nxt, is_right ? returned->state : state);
+}
+
+uint32_t toe_terminate_undelivered(const toe_object_t *object, const toe_delegated_t *returned) {
+  return object->receiver == NULL ? object->state.buffered_bytes
+                                  : end_of(object, returned) - object->receiver->next_seq;
+}
+
+/* The bytes [RcvNxt - N, RcvNxt), FIN left out: all that was not delivered, as it was given or received. */
+static void check_buffered(const toe_object_t *object, const toe_nbl_t *list, const toe_delegated_t *returned,
                            const toe_tree_sink_t *sink) {
-  const toe_receiver_t *receiver = object->receiver;
-  const uint32_t bytes = receiver == NULL ? object->state.buffered_bytes : rcv_nxt - receiver->next_seq;
+  const uint32_t bytes = toe_terminate_undelivered(object, returned), end = end_of(object, returned);
   uint32_t seen = 0;
   bool is_same = true;
   for (; list != NULL && seen <= bytes; list = list->next) {
     if (list->bytes > bytes - seen) break;
-    is_same =
-        is_same && (list->bytes == 0 || toe_stream_is(object->number, rcv_nxt - bytes + seen, list->data, list->bytes));
+    const uint32_t seq = end - bytes + seen;
+    is_same = is_same && (list->bytes == 0 ||
+                          (object->receiver == NULL ? toe_stream_is(object->number, seq, list->data, list->bytes)
+                                                    : toe_receiver_is(object->receiver, seq, list->data, list->bytes)));
     seen += list->bytes;
   }
   if (list != NULL || seen != bytes) {
@@ -58,12 +84,38 @@ static void check_buffered(const toe_object_t *object, const toe_nbl_t *list, ui
   }
 }
 
-static void check_values(const toe_object_t *object, const toe_delegated_t *returned, const toe_tree_sink_t *sink) {
-  toe_delegated_t given = object->returned;
-  if (!object->has_returned) toe_returned_given(object->layer, &object->state, &given);
-  if (object->receiver != NULL) {
-    given.rcv_wnd = toe_receiver_window(given.rcv_wnd, object->state.initial_rcv_wnd, object->receiver->delivered);
+/* State, RcvNxt and RcvWnd; what they may be becomes what was given. */
+static void check_received(const toe_object_t *object, const toe_delegated_t *returned, toe_delegated_t *given,
+                           const toe_tree_sink_t *sink) {
+  const toe_receiver_t *receiver = object->receiver;
+  const bool has_fin = returned->state != given->state && returned->state == behind_fin(given->state);
+  const uint32_t end = end_of(object, returned), begin = toe_stream_end((uint32_t)given->rcv_nxt, given->state);
+  const uint32_t taken = end - begin;
+  const bool is_closed = has_fin || begin != (uint32_t)given->rcv_nxt; /* before the offload [D-16] */
+  if (has_fin) given->state = returned->state;
+  if (is_closed && end == receiver->next_seq && !receiver->is_disconnected && !receiver->is_aborted) {
+    say(sink, object, "R143", "FIN was received and all data is delivered, but no disconnect was told");
   }
+  if (!is_closed && receiver->is_disconnected) say(sink, object, "R143", "a disconnect was told without FIN");
+  if ((int32_t)(end - receiver->next_seq) < 0) {
+    say(sink, object, "R166", "more was delivered than RcvNxt says was received");
+    return;
+  }
+  if (receiver->has_acked && (int32_t)(returned->rcv_nxt - receiver->acked) < 0) {
+    say(sink, object, "R166", "more was acknowledged to the peer than RcvNxt says was received");
+  }
+  if ((int32_t)taken >= 0 || receiver->delivered_all > INT32_MAX) given->rcv_nxt = returned->rcv_nxt;
+  /* What was taken from the wire: what was delivered or is handed back, but for what was there before. */
+  const uint64_t in = receiver->delivered_all + (end - receiver->next_seq);
+  const uint64_t from_wire = in > object->state.buffered_bytes ? in - object->state.buffered_bytes : 0;
+  uint32_t least = 0, most = 0;
+  toe_receiver_window(given->rcv_wnd, object->state.initial_rcv_wnd, receiver->delivered_all, from_wire, &least, &most);
+  given->rcv_wnd = returned->rcv_wnd < least ? least : returned->rcv_wnd > most ? most : returned->rcv_wnd;
+}
+
+static void check_values(const toe_object_t *object, const toe_delegated_t *returned, const toe_tree_sink_t *sink) {
+  toe_delegated_t given = given_of(object);
+  if (object->receiver != NULL) check_received(object, returned, &given, sink);
   const char *name = toe_returned_differs(returned, &given);
   if (name == NULL) return;
   char what[100];
@@ -100,5 +152,5 @@ void toe_terminate_check(const toe_tree_t *tree, uint32_t index, const toe_tree_
   if (object->layer != TOE_LAYER_TCP) return;
   terminated_out->buffered = toe_ndis_pointer(record, TOE_NDIS_TCP_DELEGATED_BUFFERED_DATA_OFFSET);
   check_sends(object, node->block, record, sink);
-  check_buffered(object, terminated_out->buffered, object->state.rcv_nxt, sink);
+  check_buffered(object, terminated_out->buffered, &terminated_out->returned, sink);
 }

@@ -8,6 +8,7 @@
 
 #include "sim/host/toe_returned.h"
 #include "sim/host/toe_state.h"
+#include "sim/host/toe_stream.h"
 
 /* Members no one but the host may write carry a pattern of their object, so that a swap is seen as well as a change. */
 static uint64_t pattern(uint64_t number, unsigned member) { return 0xB10C000000000000u ^ number << 8 ^ member; }
@@ -35,7 +36,8 @@ static bool make_buffers(const toe_os_t *os, toe_tree_node_t *node) {
     if (node->sends == NULL) return false;
   }
   if (state->buffered_bytes != 0) {
-    node->buffered = toe_buffers_received(os, node->object->number, state->rcv_nxt, state->buffered_bytes);
+    const uint32_t end = toe_stream_end(state->rcv_nxt, state->tcp_state);
+    node->buffered = toe_buffers_received(os, node->object->number, end, state->buffered_bytes);
     if (node->buffered == NULL) return false;
   }
   return true;
@@ -173,7 +175,8 @@ static void check_buffers(const toe_tree_node_t *node, uint32_t status, const to
     say(sink, node, "R2", "a buffer list of a block that failed was changed");
   }
   if (node->buffered != NULL &&
-      !toe_buffers_received_is_same(node->buffered, node->object->number, state->rcv_nxt, state->buffered_bytes)) {
+      !toe_buffers_received_is_same(node->buffered, node->object->number,
+                                    toe_stream_end(state->rcv_nxt, state->tcp_state), state->buffered_bytes)) {
     say(sink, node, "R50", "the buffered data was changed");
   }
 }

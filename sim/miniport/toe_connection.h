@@ -15,17 +15,23 @@ typedef struct toe_connection {
   bool is_in;
   uint64_t ndis_handle;  /* the host's name for it, for calls up [R96] */
   toe_nbl_t *sends;      /* the chain taken over with it; NULL: none */
-  uint32_t room_bytes;   /* what can be left undelivered: room for it goes along with its terminate [R166] */
+  uint32_t room_bytes;   /* what can be left undelivered, never more than was buffered at the offload and the window
+                            then: room for it goes along with its terminate [R166] */
   uint32_t terminate_id; /* the terminate under way that names it, the last of several; 0: none */
   bool is_waiting;       /* a receive request of it waits in the driver: no other overtakes [R121] */
   bool is_asking;        /* a receive request is on its way for which the device may have no room: no other overtakes */
-  bool is_lost;          /* the device knows it, and cannot receive for it any more */
+  bool is_aborted;       /* the device has told that its peer has reset it */
+  bool is_forward_waiting; /* a segment of it waits in the driver: no other overtakes */
+  uint32_t forwarding;     /* segments on their way to the device and back */
+  bool is_lost;            /* the device knows it, and cannot receive for it any more */
 } toe_connection_t;
 
 typedef struct toe_connections {
   toe_connection_t *by_id;
   uint32_t count;
-  toe_lent_t *lent; /* handed back at terminates, and not returned yet */
+  uint32_t room_most; /* of one connection: the device was built to hold no more */
+  uint64_t room_out;  /* of all terminates in the ring: bytes of room for what comes back */
+  toe_lent_t *lent;   /* handed back at terminates, and not returned yet */
 } toe_connections_t;
 
 /* The connection of a TCP handle; NULL: that is none, or it is not offloaded. */

@@ -4,18 +4,17 @@
  */
 #include "sim/miniport/toe_indication.h"
 
-const char *toe_indication_read(const toe_connections_t *connections, const uint8_t *entry,
-                                toe_indication_t *item_out) {
+const char *toe_indication_read(const uint8_t *entry, toe_indication_t *item_out) {
   memset(item_out, 0, sizeof *item_out);
   item_out->code = (uint8_t)TOE_READ(entry, EVENT, CODE);
   item_out->info = (uint32_t)TOE_READ(entry, EVENT, INFO);
+  item_out->handle = (uint32_t)TOE_READ(entry, EVENT, HANDLE);
+  item_out->ndis_handle = TOE_READ(entry, EVENT, NDIS_HANDLE);
   switch (item_out->code) {
-    case TOE_EVENT_RETRIEVE: {
-      const toe_connection_t *connection = toe_connection_of(connections, (uint32_t)TOE_READ(entry, EVENT, HANDLE));
-      if (connection == NULL) return "an event of a connection that is not offloaded";
-      item_out->ndis_handle = connection->ndis_handle;
-      return NULL;
-    }
+    case TOE_EVENT_DISCONNECT:
+    case TOE_EVENT_RETRIEVE:
+    case TOE_EVENT_ABORT:
+      return item_out->handle >> 28 == TOE_LAYER_TCP ? NULL : "an event of what is no connection";
     case TOE_EVENT_UPLOAD_ALL:
     case TOE_EVENT_PAUSE:
     case TOE_EVENT_RESUME:
@@ -43,6 +42,12 @@ static void indicate_link(const toe_miniport_upcalls_t *up, bool is_up) {
 
 void toe_indication_call_up(const toe_miniport_upcalls_t *up, const toe_indication_t *item, const uint8_t *capability) {
   switch (item->code) {
+    case TOE_EVENT_DISCONNECT:
+      if (up->tcp_event != NULL) up->tcp_event(up->self, item->ndis_handle, TOE_NDIS_INDICATE_DISCONNECT, 0);
+      break;
+    case TOE_EVENT_ABORT:
+      if (up->tcp_event != NULL) up->tcp_event(up->self, item->ndis_handle, TOE_NDIS_INDICATE_ABORT, 0);
+      break;
     case TOE_EVENT_RETRIEVE:
       if (up->tcp_event != NULL) up->tcp_event(up->self, item->ndis_handle, TOE_NDIS_INDICATE_RETRIEVE, item->info);
       break;

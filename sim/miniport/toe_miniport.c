@@ -17,6 +17,7 @@ void toe_miniport_pump(toe_miniport_t *miniport) {
   const uint32_t mask = miniport->options.cmd_entries - 1;
   bool has_new = false, has_finished = false;
   toe_miniport_receive_pump(miniport);
+  toe_miniport_forward_pump(miniport);
   for (;;) {
     toe_request_list_t *list = miniport->replies.head != NULL ? &miniport->replies : &miniport->backlog;
     toe_request_t *request = list->head;
@@ -40,6 +41,10 @@ void toe_miniport_pump(toe_miniport_t *miniport) {
     has_finished = true;
     if (request->opcode == TOE_OPCODE_RECEIVE) {
       toe_miniport_receive_abort(miniport, request);
+      continue;
+    }
+    if (request->opcode == TOE_OPCODE_FORWARD) {
+      toe_miniport_forward_abort(miniport, request);
       continue;
     }
     if (ready == TOE_REQUEST_NO_MEMORY) {
@@ -107,7 +112,7 @@ void toe_miniport_terminate_offload(toe_miniport_t *miniport, void *root) {
 }
 
 /* Take a request without blocks. */
-static bool take_number(toe_miniport_t *miniport, uint8_t opcode, uint32_t setting, uint32_t handle, uint32_t value) {
+static bool take_number(toe_miniport_t *miniport, uint8_t opcode, uint32_t setting, uint32_t handle, uint64_t value) {
   toe_request_t *request = miniport->os.alloc(miniport->os.self, sizeof *request);
   if (request == NULL) return false;
   toe_miniport_lock(miniport);
@@ -115,7 +120,8 @@ static bool take_number(toe_miniport_t *miniport, uint8_t opcode, uint32_t setti
   request->opcode = opcode;
   request->setting = setting;
   request->handle = handle;
-  request->value = value;
+  request->value = (uint32_t)value;
+  request->value_high = (uint16_t)(value >> 32);
   request->completion.request_id = ++miniport->last_id;
   bool is_limit = opcode == TOE_OPCODE_SET && setting == TOE_SETTING_LIMIT_POSTED;
   if (is_limit && value <= miniport->probe.built[TOE_POOL_POSTED]) miniport->receiving_limit = value;
@@ -125,7 +131,7 @@ static bool take_number(toe_miniport_t *miniport, uint8_t opcode, uint32_t setti
   return true;
 }
 
-bool toe_miniport_set(toe_miniport_t *miniport, uint32_t setting, uint32_t value) {
+bool toe_miniport_set(toe_miniport_t *miniport, uint32_t setting, uint64_t value) {
   return take_number(miniport, TOE_OPCODE_SET, setting, 0, value);
 }
 
@@ -199,6 +205,7 @@ static bool allocate(toe_miniport_t *miniport) {
   const toe_os_t *os = &miniport->os;
   toe_connections_t *connections = &miniport->connections;
   connections->count = miniport->probe.built[TOE_POOL_TCP];
+  connections->room_most = miniport->probe.built[TOE_POOL_RCV_DATA]; /* the same memory as that of the copies */
   connections->by_id = os->alloc(os->self, (size_t)connections->count * sizeof *connections->by_id);
   if (connections->by_id == NULL) return false;
   size_t cmd_bytes = (size_t)miniport->options.cmd_entries * TOE_COMMAND_BYTES;
@@ -320,6 +327,7 @@ void toe_miniport_free(toe_miniport_t *miniport) {
   toe_request_list_free(&os, &miniport->replies);
   toe_request_list_free(&os, &miniport->waiting);
   toe_request_list_free(&os, &miniport->posted);
+  toe_miniport_told_free(miniport, &miniport->kept_events);
   toe_host_buffers_free(&os, &miniport->buffers);
   if (miniport->cmd_ring.bytes != 0) os.dma_free(os.self, &miniport->cmd_ring);
   if (miniport->cpl_ring.bytes != 0) os.dma_free(os.self, &miniport->cpl_ring);

@@ -12,7 +12,8 @@
  * Requests are numbered 1, 2, 3... in the order of the calls (initiate, terminate, set, raise and every posted receive
  * alike); that number is COMMAND.REQUEST_ID. They reach the device in that order, but for initiates that arrive while
  * the target has paused (toe_hold.h) and receives that have to wait (toe_miniport_receive.c).  Answers to indications
- * are numbered from 0x80000001 on, and go before everything else.  What does not fit into the command ring, or finds no
+ * are numbered from 0x80000001 on, and go before everything else; segments that are forwarded, a number a command, from
+ * 0xC0000001 on.  What does not fit into the command ring, or finds no
  * DMA memory while others hold some, waits inside the driver.
  *
  * Buffers: BufferedData is copied before the request reaches the device, and never looked at again [R46, R49]; the
@@ -70,6 +71,13 @@ typedef struct toe_miniport_upcalls {
    * UPLOAD_IN_PROGRESS (it goes back to the host, or there is none any more [R118]) or INVALID_STATE (a request that
    * cannot be); `transferred` says how many bytes are filled.  One call at a time [R120, R122]. */
   void (*receive_complete)(void *self, uint64_t ndis_handle, toe_nbl_t *list);
+  /* NdisTcpOffloadForwardComplete: segments that were forwarded for connection ndis_handle are the host's again, in the
+   * order in which they came.  Status is SUCCESS (accepted and processed; what the device then dropped was not
+   * acknowledged, and the peer sends it again), UPLOAD_IN_PROGRESS (the connection goes back to the host, which
+   * processes them itself), REQUEST_ABORTED (a RST was received before, the device's state is lost, or no memory) or
+   * INVALID_STATE (no TCP segment, or a handle that names nothing) [R147].  NULL is allowed where nothing is forwarded.
+   */
+  void (*forward_complete)(void *self, uint64_t ndis_handle, toe_nbl_t *list);
   /* NdisTcpOffloadReceiveHandler: received data of connection ndis_handle, one list of one buffer with Status SUCCESS
    * [R126].  Returns SUCCESS: all is taken, and nbl is lent to the host until toe_miniport_receive_return;
    * DATA_NOT_ACCEPTED; or DATA_PARTIALLY_ACCEPTED, with *consumed (0 before) set: nbl is the driver's again [R127], and
@@ -79,12 +87,19 @@ typedef struct toe_miniport_upcalls {
    * variables, NetBufferListChain and BufferedData are written [R161, R165, R166]; handles of objects that were freed
    * are dead. */
   void (*terminate_offload_complete)(void *self, void *root, const toe_miniport_completion_t *completion);
-  /* NdisTcpOffloadEventHandler: the target wants connection ndis_handle (NdisOffloadHandle) back; event is
-   * TcpIndicateRetrieve (3), info a TCP_UPLOAD_REASON [R70, R71].  Nothing has changed by that [R83]. */
+  /* NdisTcpOffloadEventHandler, of connection ndis_handle (NdisOffloadHandle).  event is TcpIndicateDisconnect (2): the
+   * peer has sent FIN, and all before it is consumed [R143]; TcpIndicateRetrieve (3): the target wants it back, info is
+   * a TCP_UPLOAD_REASON [R70, R71]; TcpIndicateAbort (4): the peer has reset it [R144].  Else info is 0.  Nothing has
+   * changed by that [R83, R145].  Never before the initiate of the connection was called up [R103]. */
   void (*tcp_event)(void *self, uint64_t ndis_handle, uint32_t event, uint32_t info);
   /* NdisMIndicateStatusEx: UPLOAD_ALL and OFFLOAD_PAUSE without a buffer, OFFLOAD_RESUME with
    * NDIS_TCP_CONNECTION_OFFLOAD [R157], LINK_STATE with NDIS_LINK_STATE.  The buffer is the driver's, for this call. */
   void (*indicate_status)(void *self, uint32_t status, const void *buffer, uint32_t bytes);
+  /* NdisMIndicateReceiveNetBufferLists: a frame that the target does not process, whole and untouched, from its
+   * destination address on [R133].  nbl is lent to the host until toe_miniport_receive_return, which may come from
+   * within.  NDIS knows no more; reason (toe_frame) and ndis_handle (0: no connection is known to be meant) are the
+   * driver's own diagnosis.  NULL: frames are dropped. */
+  void (*indicate_receive_net_buffer_lists)(void *self, toe_nbl_t *nbl, uint64_t ndis_handle, uint32_t reason);
   /* An event was raised, or refused (completion->error); the event itself has been called up before. */
   void (*raise_complete)(void *self, uint32_t event, uint32_t handle, uint32_t info,
                          const toe_miniport_completion_t *completion);
@@ -146,13 +161,25 @@ void toe_miniport_terminate_offload(toe_miniport_t *miniport, void *root);
  * which there is no memory REQUEST_ABORTED. */
 void toe_miniport_tcp_receive(toe_miniport_t *miniport, uint32_t handle, toe_nbl_t *list);
 
+/* MiniportTcpOffloadForward: TCP segments that the host got for an offloaded connection, one list of one buffer each,
+ * from the first byte of the TCP header on, checked by the host [R147]; always NDIS_STATUS_PENDING.  Stores and
+ * returns; each is completed later, from an interrupt, in order.  Not for a connection that is being offloaded or
+ * terminated [R148].  A segment longer than the device takes at a time goes in several, with sequence numbers of their
+ * own, PSH and FIN on the last (toe_forward_piece.h).
+ *
+ * list  borrowed until forward_complete; data and bytes are the host's and only read, what else it has is the driver's
+ *
+ * Never fails: forward_complete says what went wrong. */
+void toe_miniport_tcp_forward(toe_miniport_t *miniport, uint32_t handle, toe_nbl_t *list);
+
 /* NdisTcpOffloadReceiveReturn: the host has copied what a terminate handed back at BufferedData, or what was indicated
- * to it; list may mix several [R149].  What is not lent is logged. */
+ * to it; and MiniportReturnNetBufferLists: it is done with frames.  list may mix several [R149].  What is not lent is
+ * logged. */
 void toe_miniport_receive_return(toe_miniport_t *miniport, toe_nbl_t *list);
 /* Lists handed back or indicated, and not returned yet. */
 uint32_t toe_miniport_lent(const toe_miniport_t *miniport);
-/* Receive requests and answers to indications that the device has not answered yet, but for those that wait in the
- * driver until the device has room, or their connection is terminated. */
+/* Receive requests, answers to indications and forwarded segments that the device has not answered yet, but for those
+ * that wait in the driver until the device has room, or their connection is terminated. */
 uint32_t toe_miniport_unanswered(const toe_miniport_t *miniport);
 
 /* Let the target tell an event (toe_event), as its own firmware would: RETRIEVE of the connection `handle` for reason
@@ -165,7 +192,7 @@ void toe_miniport_reset(toe_miniport_t *miniport);
 
 /* Change a setting (toe_setting) while the device runs, in order with the block lists.
  * false: no memory; nothing was done and no number was used */
-bool toe_miniport_set(toe_miniport_t *miniport, uint32_t setting, uint32_t value);
+bool toe_miniport_set(toe_miniport_t *miniport, uint32_t setting, uint64_t value);
 
 /* An MSI-X message of `vector` arrived.  One with nothing new is harmless. */
 void toe_miniport_interrupt(toe_miniport_t *miniport, uint32_t vector);

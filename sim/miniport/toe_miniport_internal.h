@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * toe_miniport_internal.h - the driver's state, for the files that are the driver: toe_miniport.c brings the device up
- * and takes calls from above, toe_miniport_interrupt.c takes entries of the completion ring and calls up.
+ * and takes calls from above, toe_miniport_interrupt.c takes entries of the completion ring and calls up,
+ * toe_miniport_receive.c knows receive requests and indications, toe_miniport_forward.c forwarded segments,
+ * toe_miniport_told.c events and frames.
  *
  * Private to the driver.
  */
@@ -37,10 +39,15 @@ struct toe_miniport {
   toe_nbl_t *starved_receives;      /* requests for which there was no memory */
   toe_nbl_t **starved_end;          /* where the next one goes; meaningless without any */
   uint32_t last_reply;              /* replies numbered */
-  uint32_t unanswered;              /* RECEIVE and REPLY commands in the backlog, the ring or the device */
+  uint32_t unanswered;              /* RECEIVE, REPLY and FORWARD commands in the backlog, the ring or the device;
+                                       segments to be given back */
   uint32_t receiving;               /* of the receive requests: on their way to the device, or posted there */
   uint32_t receiving_limit;         /* how many the device has room for, as far as the driver's settings say */
+  toe_nbl_t *forwards_waiting;      /* segments that may not go to the device yet, in the order of the calls */
+  toe_nbl_t *forwards_done;         /* segments to be given back at the next interrupt */
+  uint32_t last_forward;            /* commands that brought one, numbered */
   uint32_t owes;                    /* host buffers that OWE an answer */
+  toe_kept_event_t *kept_events;    /* events of connections that are not to be called up yet, in their order */
   uint32_t indicating;              /* indications on the stack: no terminate goes before they have returned [R164] */
   bool is_calling, is_called_again; /* calls up are being made; another interrupt came meanwhile */
   void *starved_head,
@@ -88,5 +95,43 @@ void toe_miniport_receive_end_terminate(toe_miniport_t *miniport, toe_request_t 
 void toe_miniport_receive_call_up(toe_miniport_t *miniport, const toe_indication_t *item);
 void toe_miniport_receive_call_up_kept(toe_miniport_t *miniport);
 void toe_miniport_receive_call_up_starved(toe_miniport_t *miniport);
+
+/* Forwarding (toe_miniport_forward.c).  All under the lock, but those that call up. */
+
+/* Put segments that wait into the backlog, as far as they may go. */
+void toe_miniport_forward_pump(toe_miniport_t *miniport);
+/* The device has answered a FORWARD, which is in no list any more.  Its request is freed. */
+void toe_miniport_forward_answered(toe_miniport_t *miniport, toe_request_t *request, toe_indication_t *item_out,
+                                   uint32_t *count);
+/* A FORWARD finds no memory although nothing is in flight: its segment is aborted.  Its request is freed. */
+void toe_miniport_forward_abort(toe_miniport_t *miniport, toe_request_t *request);
+/* A terminate has freed a connection: its segments that wait go with the request, to be called up before. */
+void toe_miniport_forward_end_terminate(toe_miniport_t *miniport, toe_request_t *request, uint32_t handle);
+/* Take those that the driver has refused itself, before the entries that may have led to more of them are taken. */
+toe_nbl_t *toe_miniport_forward_take_done(toe_miniport_t *miniport);
+/* Call up, without the lock: a segment; those that go with a terminate (true: there were some); a list of those that
+ * were taken. */
+void toe_miniport_forward_call_up(toe_miniport_t *miniport, toe_nbl_t *nbl);
+bool toe_miniport_forward_call_up_terminated(toe_miniport_t *miniport, toe_request_t *request);
+void toe_miniport_forward_call_up_done(toe_miniport_t *miniport, toe_nbl_t *list);
+
+/* Events and frames (toe_miniport_told.c).  All under the lock, but those that call up. */
+
+/* One entry of type EVENT.  true: *item_out is to be called up */
+bool toe_miniport_told(toe_miniport_t *miniport, const uint8_t *entry, toe_indication_t *item_out);
+/* One entry of type RECEIVED and kind PASS. */
+bool toe_miniport_told_frame(toe_miniport_t *miniport, const uint8_t *entry, toe_indication_t *item_out);
+/* Whether an event or indication of a connection is kept: no later one overtakes. */
+bool toe_miniport_told_has_kept(const toe_miniport_t *miniport, uint32_t handle);
+/* The first kept event that may be called up now; NULL: none.  Take it out, to be freed by os->free. */
+toe_kept_event_t *toe_miniport_told_next(const toe_miniport_t *miniport);
+void toe_miniport_told_take(toe_miniport_t *miniport, toe_kept_event_t *kept);
+/* A terminate with that commit number has freed a connection: its events go with the request, to be called up before.
+ * Later ones are of another connection with its handle. */
+void toe_miniport_told_end_terminate(toe_miniport_t *miniport, toe_request_t *request, uint32_t handle);
+void toe_miniport_told_free(const toe_miniport_t *miniport, toe_kept_event_t **row);
+/* Call up, without the lock: a frame; what goes with a terminate. */
+void toe_miniport_told_call_up_frame(toe_miniport_t *miniport, const toe_indication_t *item);
+void toe_miniport_told_call_up(toe_miniport_t *miniport, toe_request_t *request);
 
 #endif /* TOE_MINIPORT_INTERNAL_H_ */

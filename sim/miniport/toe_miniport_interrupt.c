@@ -39,10 +39,15 @@ static void take_completion(toe_miniport_t *miniport, const uint8_t *entry, toe_
   if (request->opcode == TOE_OPCODE_SET && request->setting == TOE_SETTING_LIMIT_TCP && error == TOE_ERROR_NONE) {
     miniport->options.limit[TOE_POOL_TCP] = request->value; /* what is advertised from RESUME on */
   }
-  if (request->opcode == TOE_OPCODE_RECEIVE || request->opcode == TOE_OPCODE_REPLY) {
+  const bool is_forward = request->opcode == TOE_OPCODE_FORWARD;
+  if (is_forward || request->opcode == TOE_OPCODE_RECEIVE || request->opcode == TOE_OPCODE_REPLY) {
     toe_indication_t *item = &events->items[events->count];
     const uint32_t after = toe_request_list_count(done), count = events->count;
-    toe_miniport_receive_answered(miniport, request, item, &events->count);
+    if (is_forward) {
+      toe_miniport_forward_answered(miniport, request, item, &events->count);
+    } else {
+      toe_miniport_receive_answered(miniport, request, item, &events->count);
+    }
     if (events->count != count) item->after = after;
     return;
   }
@@ -55,11 +60,7 @@ static void take_completion(toe_miniport_t *miniport, const uint8_t *entry, toe_
 static void take_event(toe_miniport_t *miniport, const uint8_t *entry, toe_request_list_t *done,
                        toe_indications_t *events) {
   toe_indication_t *item = &events->items[events->count];
-  const char *why = toe_indication_read(&miniport->connections, entry, item);
-  if (why != NULL) {
-    toe_miniport_say(miniport, why, (uint32_t)TOE_READ(entry, EVENT, HANDLE));
-    return;
-  }
+  if (!toe_miniport_told(miniport, entry, item)) return;
   item->after = toe_request_list_count(done);
   ++events->count;
   if (item->code == TOE_EVENT_RESUME) miniport->advertised_tcp = miniport->options.limit[TOE_POOL_TCP];
@@ -149,9 +150,12 @@ static void call_up(toe_miniport_t *miniport, toe_request_t *request) {
       up->initiate_offload_complete(up->self, request->root, completion);
       break;
     case TOE_OPCODE_TERMINATE:
+      toe_miniport_told_call_up(miniport, request);
       call_up_orphans(miniport, request);
       call_up_aborted(miniport, request);
-      call_up_late(miniport, request);
+      do {
+        call_up_late(miniport, request);
+      } while (toe_miniport_forward_call_up_terminated(miniport, request)); /* which may have brought more */
       toe_request_release(&miniport->os, request);
       if (up->terminate_offload_complete != NULL) up->terminate_offload_complete(up->self, request->root, completion);
       break;
@@ -172,6 +176,14 @@ static void call_up_all(toe_miniport_t *miniport, toe_request_list_t *done, cons
   toe_request_t *request = NULL;
   do {
     for (; next < events->count && events->items[next].after == told; ++next) {
+      if (events->items[next].kind == TOE_INDICATION_FRAME) {
+        toe_miniport_told_call_up_frame(miniport, &events->items[next]);
+        continue;
+      }
+      if (events->items[next].kind == TOE_INDICATION_FORWARD_COMPLETE) {
+        toe_miniport_forward_call_up(miniport, events->items[next].nbl);
+        continue;
+      }
       if (events->items[next].kind != TOE_INDICATION_EVENT) {
         toe_miniport_receive_call_up(miniport, &events->items[next]);
         continue;
@@ -228,6 +240,7 @@ void toe_miniport_interrupt(toe_miniport_t *miniport, uint32_t vector) {
     miniport->finished = (toe_request_list_t){NULL, NULL};
     void *starved = miniport->starved_head;
     miniport->starved_head = miniport->starved_tail = NULL;
+    toe_nbl_t *forwards = toe_miniport_forward_take_done(miniport);
     has_more = drain(miniport, &done, &events);
     /* Also when nothing was new: this write is what arms the next message. */
     if (!has_more) toe_miniport_write(miniport, TOE_CPL_DOORBELL_OFFSET, miniport->cpl_head);
@@ -237,6 +250,7 @@ void toe_miniport_interrupt(toe_miniport_t *miniport, uint32_t vector) {
     toe_miniport_unlock(miniport);
     call_up_starved(miniport, starved);
     toe_miniport_receive_call_up_starved(miniport);
+    toe_miniport_forward_call_up_done(miniport, forwards);
     call_up_all(miniport, &done, &events);
     toe_miniport_receive_call_up_kept(miniport);
     toe_miniport_lock(miniport);

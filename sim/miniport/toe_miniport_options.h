@@ -24,6 +24,9 @@ typedef struct toe_miniport_options {
   uint32_t rcv_window_max_bytes; /* largest InitialRcvWnd */
   uint32_t rcv_page_log2;        /* receive buffer page, 10..20 */
   uint32_t vlan_ids[128];        /* VLAN ids of the interface: bit i of word w is id 32 w + i; none: any id is taken */
+  uint8_t mac[6];                /* of the interface */
+  uint32_t ack_frequency, ack_cycles; /* an acknowledgment after so many segments, 1..255, or so many cycles */
+  uint32_t out_of_order_limit;        /* score at which the target asks for the upload; 0: never */
   /* Admission policy [R40]. */
   uint32_t admit_states;                                  /* bit n: TCP state n (4..9) is rejected */
   toe_port_range_t admit_local_ports, admit_remote_ports; /* are rejected */

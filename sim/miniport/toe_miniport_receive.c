@@ -286,6 +286,7 @@ static bool take_complete(toe_miniport_t *miniport, const uint8_t *entry, toe_in
 bool toe_miniport_received(toe_miniport_t *miniport, const uint8_t *entry, toe_indication_t *item_out) {
   const uint32_t kind = (uint32_t)TOE_READ(entry, RECEIVED, KIND), number = (uint32_t)TOE_READ(entry, RECEIVED, ID);
   if (kind == TOE_RCV_KIND_COMPLETE) return take_complete(miniport, entry, item_out);
+  if (kind == TOE_RCV_KIND_PASS) return toe_miniport_told_frame(miniport, entry, item_out);
   if (kind != TOE_RCV_KIND_INDICATE) {
     toe_miniport_say(miniport, "a received entry of a kind that is not known", kind);
     return false;
@@ -300,8 +301,7 @@ bool toe_miniport_received(toe_miniport_t *miniport, const uint8_t *entry, toe_i
   buffer->commit = TOE_READ(entry, RECEIVED, COMMIT);
   /* Its initiate has not been called up yet [R102], or a terminate is under way that may end with this drain. */
   const toe_connection_t *connection = connection_of(miniport, buffer->handle);
-  if (connection == NULL || connection->terminate_id != 0 ||
-      toe_host_buffers_has_kept(&miniport->buffers, buffer->handle)) {
+  if (connection == NULL || connection->terminate_id != 0 || toe_miniport_told_has_kept(miniport, buffer->handle)) {
     toe_host_buffers_keep(&miniport->buffers, buffer);
     return false;
   }
@@ -370,7 +370,9 @@ void toe_miniport_receive_end_terminate(toe_miniport_t *miniport, toe_request_t 
     if (connection != NULL) continue;
     orphan(miniport, &miniport->posted, (uint32_t)handle, &end);
     orphan(miniport, &miniport->waiting, (uint32_t)handle, &end);
+    toe_miniport_forward_end_terminate(miniport, request, (uint32_t)handle);
     drop_kept(miniport, (uint32_t)handle, request->completion.commit);
+    toe_miniport_told_end_terminate(miniport, request, (uint32_t)handle);
   }
   /* A tree that never became a list. */
   for (uint32_t i = 0; request->flat.count == 0 && i < miniport->connections.count; ++i) {
@@ -428,13 +430,22 @@ void toe_miniport_receive_call_up_kept(toe_miniport_t *miniport) {
       connection = connection_of(miniport, kept->handle);
       if (connection != NULL && connection->terminate_id == 0) break;
     }
-    if (kept != NULL) {
+    toe_kept_event_t *event = toe_miniport_told_next(miniport);
+    if (event != NULL && (kept == NULL || event->commit <= kept->commit)) {
+      toe_miniport_told_take(miniport, event);
+    } else if (kept != NULL) {
       toe_host_buffers_unkeep(&miniport->buffers, kept);
       kept->use = TOE_HOST_BUFFER_CALLED;
       ndis_handle = connection->ndis_handle;
       ++miniport->indicating;
+      event = NULL;
     }
     toe_miniport_unlock(miniport);
+    if (event != NULL) {
+      toe_indication_call_up(&miniport->upcalls, &event->item, NULL);
+      miniport->os.free(miniport->os.self, event);
+      continue;
+    }
     if (kept == NULL) return;
     indicate(miniport, kept, ndis_handle);
   }

@@ -162,7 +162,7 @@ static toe_miniport_result_t check_registers(const toe_os_t *os, const toe_minip
                                              toe_probe_t *probe, char *text_out, size_t text_bytes) {
   uint32_t id = bar(os, TOE_ID_OFFSET);
   if (TOE_GET(id, ID, DEVICE) != TOE_PROBE_VENDOR || TOE_GET(id, ID, MAP_VERSION) != TOE_PROBE_MAP_VERSION) {
-    snprintf(text_out, text_bytes, "register ID is 0x%08lX; this driver knows 0x70E50003", (unsigned long)id);
+    snprintf(text_out, text_bytes, "register ID is 0x%08lX; this driver knows 0x70E50004", (unsigned long)id);
     return TOE_MINIPORT_E_DEVICE;
   }
   /* Ring positions and phases start at 0 after reset, and there is no way back to it from here. */
@@ -220,6 +220,7 @@ static uint32_t push_cycles(const toe_miniport_options_t *options) {
 }
 
 void toe_probe_settings(const toe_os_t *os, const toe_miniport_options_t *options) {
+  const uint8_t *mac = options->mac;
   const struct {
     uint32_t offset, value;
   } settings[] = {
@@ -237,6 +238,12 @@ void toe_probe_settings(const toe_os_t *os, const toe_miniport_options_t *option
       {TOE_SRAM_BANKS_OFFSET, options->sram_banks},
       {TOE_COMMAND_OVERHEAD_OFFSET, options->command_overhead_cycles},
       {TOE_PUSH_CYCLES_OFFSET, push_cycles(options)},
+      {TOE_INTERFACE_MAC_LO_OFFSET,
+       (uint32_t)mac[0] | (uint32_t)mac[1] << 8 | (uint32_t)mac[2] << 16 | (uint32_t)mac[3] << 24},
+      {TOE_INTERFACE_MAC_HI_OFFSET, (uint32_t)mac[4] | (uint32_t)mac[5] << 8},
+      {TOE_ACK_FREQUENCY_OFFSET, options->ack_frequency},
+      {TOE_ACK_CYCLES_OFFSET, options->ack_cycles},
+      {TOE_OUT_OF_ORDER_LIMIT_OFFSET, options->out_of_order_limit},
   };
   for (unsigned i = 0; i < POOLS; ++i) os->mmio_write(os->self, pools[i].limit, options->limit[pools[i].pool]);
   for (unsigned i = 0; i < sizeof settings / sizeof settings[0]; ++i) {

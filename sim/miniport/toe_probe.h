@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 /* PCI identity of the function: the two halves of register ID. */
-enum { TOE_PROBE_VENDOR = 0x70E5, TOE_PROBE_DEVICE = 0x0001, TOE_PROBE_MAP_VERSION = 3 };
+enum { TOE_PROBE_VENDOR = 0x70E5, TOE_PROBE_DEVICE = 0x0001, TOE_PROBE_MAP_VERSION = 4 };
 
 /* What was found. */
 typedef struct toe_probe {

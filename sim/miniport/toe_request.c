@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "sim/miniport/toe_encode.h"
+#include "sim/miniport/toe_forward_piece.h"
 #include "sim/miniport/toe_terminate.h"
 
 enum {
@@ -14,10 +15,13 @@ enum {
   /* Two objects a read never straddle a page if the list begins on a multiple of two objects. */
   OBJECT_ALIGN = 2 * TOE_OBJECT_BYTES,
   RECEIVE_ALIGN = 64,
+  FORWARD_ALIGN = 64,
   RCV_STATE_OFFSET = 192 /* of CONTEXT_RCV in what is handed back (layouts.def) */
 };
 
 #define STATUS_RESOURCES 0xC000009Au
+/* Room for received data of terminates in the ring together; a single one may need more. */
+#define ROOM_MOST 0x1000000u
 
 static void set_status(void *block, uint32_t status) { TOE_NDIS_WRITE(block, BLOCK, STATUS, status); }
 
@@ -121,10 +125,22 @@ static bool gather_all(const toe_os_t *os, toe_request_t *request, uint32_t copy
   return true;
 }
 
-/* Room for what may come back of each connection of a TERMINATE [R166]; false: no memory. */
-static bool make_room(const toe_os_t *os, toe_request_t *request, const toe_connections_t *connections) {
+/* Bytes of room that a TERMINATE needs. */
+static uint64_t room_of(const toe_request_t *request, const toe_connections_t *connections) {
+  const uint8_t *object = request->dma.virtual_address;
+  uint64_t bytes = 0;
+  for (uint32_t i = 0; i < request->flat.count; ++i, object += TOE_OBJECT_BYTES) {
+    const toe_connection_t *connection = toe_connection_of(connections, (uint32_t)TOE_READ(object, OBJECT, HANDLE));
+    if (request->flat.items[i].layer == TOE_LAYER_TCP && connection != NULL) bytes += connection->room_bytes;
+  }
+  return bytes;
+}
+
+/* Room for what may come back of each connection of a TERMINATE [R166]; false: no memory, or others hold much. */
+static bool make_room(const toe_os_t *os, toe_request_t *request, toe_connections_t *connections) {
   toe_lent_t **end = &request->room;
   uint8_t *object = request->dma.virtual_address;
+  if (connections->room_out != 0 && connections->room_out + room_of(request, connections) > ROOM_MOST) return false;
   for (uint32_t i = 0; i < request->flat.count; ++i, object += TOE_OBJECT_BYTES) {
     const toe_connection_t *connection = toe_connection_of(connections, (uint32_t)TOE_READ(object, OBJECT, HANDLE));
     if (request->flat.items[i].layer != TOE_LAYER_TCP || connection == NULL || connection->room_bytes == 0) continue;
@@ -135,6 +151,8 @@ static bool make_room(const toe_os_t *os, toe_request_t *request, const toe_conn
     *end = room; /* in the order of the objects */
     end = &room->next;
   }
+  request->room_bytes = room_of(request, connections);
+  connections->room_out += request->room_bytes;
   return true;
 }
 
@@ -149,9 +167,23 @@ static toe_request_ready_t prepare_receive(const toe_os_t *os, toe_request_t *re
   return TOE_REQUEST_READY;
 }
 
+/* A piece of a forwarded segment, padded with zeros. */
+static toe_request_ready_t prepare_forward(const toe_os_t *os, toe_request_t *request) {
+  const size_t bytes = (request->value + (size_t)FORWARD_ALIGN - 1) / FORWARD_ALIGN * FORWARD_ALIGN;
+  if (!os->dma_alloc(os->self, bytes, FORWARD_ALIGN, &request->dma)) {
+    memset(&request->dma, 0, sizeof request->dma);
+    return TOE_REQUEST_NO_MEMORY;
+  }
+  request->dma.bytes = bytes;
+  toe_forward_piece_write(request->nbl->data, request->nbl->bytes, TOE_STAGE_FRAME_BYTES, request->piece,
+                          request->dma.virtual_address);
+  return TOE_REQUEST_READY;
+}
+
 toe_request_ready_t toe_request_prepare(const toe_os_t *os, toe_request_t *request, bool has_faults,
-                                        uint32_t copy_bytes, const toe_connections_t *connections, bool can_wait) {
+                                        uint32_t copy_bytes, toe_connections_t *connections, bool can_wait) {
   if (request->opcode == TOE_OPCODE_RECEIVE) return prepare_receive(os, request);
+  if (request->opcode == TOE_OPCODE_FORWARD) return prepare_forward(os, request);
   if (request->root == NULL) return TOE_REQUEST_READY;
   const char *why = NULL;
   switch (toe_flatten(os, request->root, &request->flat, &why)) {
@@ -207,10 +239,15 @@ void toe_request_command(const toe_request_t *request, uint8_t *command_out) {
     TOE_WRITE(command_out, COMMAND, VALUE, nbl->transferred);
     TOE_WRITE(command_out, COMMAND, RCV_MODE, nbl->is_no_push ? TOE_RCV_MODE_NO_PUSH : TOE_RCV_MODE_PUSH);
     TOE_WRITE(command_out, COMMAND, EVENT_HANDLE, request->handle);
+  } else if (request->opcode == TOE_OPCODE_FORWARD) {
+    TOE_WRITE(command_out, COMMAND, OBJECT_ADDR, request->dma.bus_address);
+    TOE_WRITE(command_out, COMMAND, SETTING, request->value);
+    TOE_WRITE(command_out, COMMAND, EVENT_HANDLE, request->handle);
   } else {
     if (request->opcode != TOE_OPCODE_SET) TOE_WRITE(command_out, COMMAND, EVENT_HANDLE, request->handle);
     TOE_WRITE(command_out, COMMAND, SETTING, request->setting);
     TOE_WRITE(command_out, COMMAND, VALUE, request->value);
+    TOE_WRITE(command_out, COMMAND, VALUE_HIGH, request->value_high);
   }
 }
 
@@ -239,10 +276,12 @@ static void take_over(const toe_request_t *request, uint32_t index, uint32_t han
   toe_connection_t *connection = &connections->by_id[id];
   const void *block = request->flat.items[index].block;
   const uint8_t *object = (const uint8_t *)request->dma.virtual_address + (size_t)index * TOE_OBJECT_BYTES;
-  *connection = (toe_connection_t){.is_in = true,
-                                   .ndis_handle = TOE_NDIS_READ(block, BLOCK, NDIS_HANDLE),
-                                   .sends = toe_ndis_pointer(block, TOE_NDIS_BLOCK_NBL_CHAIN_OFFSET),
-                                   .room_bytes = (uint32_t)TOE_READ(object, OBJ_TCP, BUFFERED_BYTES)};
+  const uint64_t room = TOE_READ(object, OBJ_TCP, BUFFERED_BYTES) + TOE_READ(object, OBJ_TCP, RCV_WND);
+  *connection =
+      (toe_connection_t){.is_in = true,
+                         .ndis_handle = TOE_NDIS_READ(block, BLOCK, NDIS_HANDLE),
+                         .sends = toe_ndis_pointer(block, TOE_NDIS_BLOCK_NBL_CHAIN_OFFSET),
+                         .room_bytes = room < connections->room_most ? (uint32_t)room : connections->room_most};
 }
 
 /* One block from its result.  A result the device did not write, or one that says a new object went in and names no
@@ -331,6 +370,8 @@ static void finish_terminated(const toe_os_t *os, toe_request_t *request, uint32
 
 void toe_request_finish(const toe_os_t *os, toe_request_t *request, toe_connections_t *connections) {
   if (request->root == NULL) return;
+  connections->room_out -= request->room_bytes;
+  request->room_bytes = 0;
   bool is_terminate = request->opcode == TOE_OPCODE_TERMINATE;
   for (uint32_t i = 0; i < request->flat.count; ++i) {
     if (!has_results(request->completion.error)) {

@@ -17,21 +17,28 @@ extern "C" {
 #endif
 
 typedef struct toe_request {
-  struct toe_request *next;             /* in whichever list it is */
-  uint8_t opcode;                       /* toe_opcode */
-  void *root;                           /* INITIATE, TERMINATE: borrowed until completed */
-  toe_flat_t flat;                      /* its blocks in the device's order, while it is in the ring; of a TERMINATE
-                                           until it is called up */
-  toe_os_dma_t dma;                     /* the objects, of a TERMINATE what is handed back of each, then the results,
-                                           while it is in the ring; bytes 0: none */
-  toe_buffered_t buffered;              /* INITIATE: its buffered data, while it is in the ring */
-  toe_lent_t *room;                     /* TERMINATE: for received data that comes back, by object */
+  struct toe_request *next; /* in whichever list it is */
+  uint8_t opcode;           /* toe_opcode */
+  void *root;               /* INITIATE, TERMINATE: borrowed until completed */
+  toe_flat_t flat;          /* its blocks in the device's order, while it is in the ring; of a TERMINATE
+                               until it is called up */
+  toe_os_dma_t dma;         /* the objects, of a TERMINATE what is handed back of each, then the results,
+                               while it is in the ring; bytes 0: none */
+  toe_buffered_t buffered;  /* INITIATE: its buffered data, while it is in the ring */
+  toe_lent_t *room;         /* TERMINATE: for received data that comes back, by object; in all */
+  uint64_t room_bytes;
   uint32_t setting, value;              /* SET; RAISE: toe_event and its information */
-  uint32_t handle;                      /* RAISE: the connection, or 0; RECEIVE, REPLY: the connection */
-  toe_nbl_t *nbl;                       /* RECEIVE: borrowed until it is called up; NULL: it is finished already */
+  uint32_t handle;                      /* RAISE: the connection, or 0; RECEIVE, REPLY, FORWARD: the connection */
+  toe_nbl_t *nbl;                       /* RECEIVE: borrowed until it is called up; NULL: it is finished already;
+                                           FORWARD: the segment, the same of all its pieces */
+  uint32_t piece;                       /* FORWARD: which of the segment's, value bytes long; */
+  bool is_last;                         /* its last one */
+  toe_nbl_t *forwards;                  /* TERMINATE: segments that go down with it, called up before it */
   uint64_t ndis_handle;                 /* RECEIVE: the host's name for the connection */
   bool is_asking;                       /* RECEIVE: the device may have no room for it */
   struct toe_request *orphans;          /* TERMINATE: receive requests that go down with it, called up before it */
+  struct toe_kept_event *told;          /* the same of events of what it freed */
+  uint16_t value_high;                  /* SET: bits 47..32 of the value (INTERFACE_MAC) */
   toe_miniport_completion_t completion; /* request_id from the start, the rest when it is done */
 } toe_request_t;
 
@@ -44,11 +51,11 @@ typedef enum toe_request_ready {
 /* Make what the device will read.
  *
  * copy_bytes  built for copies of buffered data (CAP_BUFFERED_COPY)
- * connections what can come back at a TERMINATE
+ * connections what can come back at a TERMINATE, and room for it that others hold
  * can_wait    others hold memory that they will give back: a request whose buffered data finds none is NO_MEMORY.  Else
  *             such a connection is made one that the device fails, and the others go on [R47, R48] */
 toe_request_ready_t toe_request_prepare(const toe_os_t *os, toe_request_t *request, bool has_faults,
-                                        uint32_t copy_bytes, const toe_connections_t *connections, bool can_wait);
+                                        uint32_t copy_bytes, toe_connections_t *connections, bool can_wait);
 
 /* The command of a prepared request: TOE_COMMAND_BYTES bytes. */
 void toe_request_command(const toe_request_t *request, uint8_t *command_out);

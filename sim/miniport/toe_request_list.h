@@ -7,6 +7,7 @@
 #ifndef TOE_REQUEST_LIST_H_
 #define TOE_REQUEST_LIST_H_
 
+#include "sim/miniport/toe_indication.h"
 #include "sim/miniport/toe_request.h"
 
 typedef struct toe_request_list {
@@ -60,6 +61,11 @@ static inline void toe_request_list_free(const toe_os_t *os, toe_request_list_t 
       toe_request_t *orphan = request->orphans;
       request->orphans = orphan->next;
       os->free(os->self, orphan);
+    }
+    while (request->told != NULL) {
+      toe_kept_event_t *told = request->told;
+      request->told = told->next;
+      os->free(os->self, told);
     }
     toe_request_release(os, request);
     os->free(os->self, request);
