@@ -113,14 +113,17 @@ static void add_timing(toe_compare_t *compare, const toe_retire_t *model, const 
   }
 }
 
-/* After a mismatch in a row of the buffer memory: the decision that follows tells whose it was. */
+/* After a mismatch in a row of the buffer memory or a frame that was sent: what follows tells whose it was. */
 static void name_object(toe_compare_t *compare, toe_side_t side, const toe_retire_t *retire) {
   toe_mismatch_t *mismatch = &compare->mismatch;
-  if (mismatch->kind != TOE_RETIRE_BUFFER || mismatch->has_object || !mismatch->has_record[side]) return;
-  if (retire->kind != TOE_RETIRE_DECIDED || !retire->u.decided.is_object) return;
-  mismatch->has_object = true;
-  mismatch->request_id = retire->u.decided.request_id;
-  mismatch->index = retire->u.decided.index;
+  if (mismatch->has_object || mismatch->connection != 0 || !mismatch->has_record[side]) return;
+  if (!toe_compare_claims(retire, &mismatch->record[side])) return;
+  toe_compare_owner_t owner = toe_compare_owner_claimed(retire);
+  mismatch->has_object = owner.is_known;
+  mismatch->is_whole = owner.is_whole;
+  mismatch->request_id = owner.request_id;
+  mismatch->index = owner.index;
+  mismatch->connection = owner.connection;
 }
 
 toe_result_t toe_compare_put(toe_compare_t *compare, toe_side_t side, const toe_retire_t *retire) {
@@ -133,6 +136,8 @@ toe_result_t toe_compare_put(toe_compare_t *compare, toe_side_t side, const toe_
   const toe_compare_past_t *past = toe_compare_history_put(&compare->history[side], retire);
   if (past == NULL) return TOE_E_MEMORY;
   if (retire->kind == TOE_RETIRE_DECIDED) toe_compare_claim(&compare->queues[side][TOE_RETIRE_BUFFER], retire);
+  if (retire->kind == TOE_RETIRE_DECIDED || retire->kind == TOE_RETIRE_JOB)
+    toe_compare_claim(&compare->queues[side][TOE_RETIRE_SENT], retire);
   const toe_compare_past_t *fellow = queue_head(other);
   if (fellow == NULL) return queue_push(own, past) ? TOE_OK : TOE_E_MEMORY;
   const toe_compare_past_t *const pair[TOE_SIDES] = {side == TOE_SIDE_MODEL ? past : fellow,

@@ -4,10 +4,10 @@
  *
  * The records of each kind form one queue a side; the n-th of the model is compared with the n-th of the RTL as soon as
  * both are there, so their order is compared too.  What retire.def calls EXACT must be equal (and the 64 bytes of a
- * CONTEXT or BUFFER row, the 32 of a RETURNED or PLACED); a TIME field (fetched_cycle, sram_stall, decided_cycle,
- * judged_cycle) and the
- * record's own cycle may differ by the budget.  The first mismatch freezes the comparison: of what is put after it only
- * the decision is looked at that says whose a differing BUFFER row is, since such a row comes before it.
+ * CONTEXT or BUFFER row or of a SENT, the 32 of a RETURNED or PLACED); a TIME field (fetched_cycle, sram_stall,
+ * decided_cycle, judged_cycle, arrived_cycle) and the record's own cycle may differ by the budget.  The first mismatch
+ * freezes the comparison: of what is put after it only that is looked at which says whose a differing BUFFER row or
+ * SENT is, where that comes before it.
  *
  * One comparison is used by one thread.  Memory: what one side is ahead of the other, and a history of fixed size.
  */

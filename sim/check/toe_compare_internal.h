@@ -43,6 +43,8 @@ typedef struct toe_compare_history {
   toe_retire_t decided; /* the last DECIDED */
   toe_retire_t taken;   /* the last one whose object is new and in */
   toe_retire_t job;     /* the last JOB */
+  toe_retire_t frame;   /* the last FRAME; cycle 0: its job has ended */
+  uint64_t sent_commit; /* of a SENT that waits for its owner; 0: none does */
 } toe_compare_history_t;
 
 struct toe_compare {
@@ -58,9 +60,12 @@ struct toe_compare {
 
 /* Keep a record with its owner; NULL: no memory.  Borrowed until the next call. */
 const toe_compare_past_t *toe_compare_history_put(toe_compare_history_t *history, const toe_retire_t *retire);
-/* A decision: the rows of the buffer memory that wait without an owner are its copy. */
-void toe_compare_claim(toe_compare_queue_t *buffer_rows, const toe_retire_t *decided);
-/* The object of a DECIDED record; of a marker its request as a whole. */
-toe_compare_owner_t toe_compare_owner_decided(const toe_retire_t *decided);
+/* Whether a DECIDED or a JOB says whose a record before it is: rows of the buffer memory are the copy of the object
+ * decided, a frame that was sent is of the item or job with its commit number. */
+bool toe_compare_claims(const toe_retire_t *retire, const toe_retire_t *past);
+/* Whose it is then. */
+toe_compare_owner_t toe_compare_owner_claimed(const toe_retire_t *retire);
+/* It claims what waits without an owner in a queue of its side. */
+void toe_compare_claim(toe_compare_queue_t *queue, const toe_retire_t *retire);
 
 #endif /* TOE_COMPARE_INTERNAL_H_ */

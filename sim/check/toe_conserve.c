@@ -58,6 +58,14 @@ void toe_conserve_violate(toe_conserve_t *conserve, const toe_retire_t *decided,
   (void)vsnprintf(text, sizeof text, format, args);
   va_end(args);
   conserve->cycle = cycle;
+  if (decided->kind == TOE_RETIRE_FRAME) {
+    bool is_forwarded = decided->u.frame.is_forwarded != 0;
+    (void)snprintf(conserve->violation, sizeof conserve->violation, "%s, cycle %llu, connection 0x%08llx, %s %llu: %s",
+                   toe_side_text(conserve->side), (unsigned long long)cycle,
+                   (unsigned long long)decided->u.frame.handle, is_forwarded ? "segment of commit" : "frame",
+                   (unsigned long long)(is_forwarded ? decided->u.frame.commit : decided->u.frame.number), text);
+    return;
+  }
   if (decided->kind == TOE_RETIRE_JOB) {
     (void)snprintf(conserve->violation, sizeof conserve->violation, "%s, cycle %llu, connection 0x%08llx, job %s: %s",
                    toe_side_text(conserve->side), (unsigned long long)cycle, (unsigned long long)decided->u.job.handle,
@@ -154,13 +162,15 @@ static void check_object(toe_conserve_t *conserve, const toe_retire_t *retire) {
   toe_conserve_check_denied(conserve, retire);
 }
 
-/* A marker: a SET, a RAISE, a RECEIVE, a REPLY, or a command in error. */
+/* A marker: a SET, a RAISE, a RECEIVE, a REPLY, a FORWARD, or a command in error. */
 static void check_marker(toe_conserve_t *conserve, const toe_retire_t *retire) {
   toe_conserve_ask_t ask;
   bool is_known = toe_conserve_take_ask(conserve, retire, &ask);
   toe_conserve_unname(conserve, retire->u.decided.request_id);
   if (is_known && ask.kind == TOE_OP_SET)
     toe_conserve_apply_set(conserve, retire, &ask);
+  else if (is_known && ask.kind == TOE_OP_FORWARD)
+    toe_conserve_forward(conserve, retire);
   else if (toe_conserve_is_receive(conserve, retire, is_known ? &ask : NULL))
     toe_conserve_post(conserve, retire);
   else
@@ -190,6 +200,7 @@ static void check_levels(toe_conserve_t *conserve, const toe_retire_t *retire) {
 }
 
 static void put_decided(toe_conserve_t *conserve, const toe_retire_t *retire) {
+  toe_conserve_check_forwarded(conserve, retire->cycle);
   ++conserve->commits;
   if (retire->u.decided.commit != conserve->commits) {
     toe_conserve_violate(conserve, retire, retire->cycle, "commit number %llu, expected %llu",
@@ -202,6 +213,8 @@ static void put_decided(toe_conserve_t *conserve, const toe_retire_t *retire) {
     check_marker(conserve, retire);
   check_levels(conserve, retire);
   conserve->last = *retire;
+  /* The job of a marker goes on. */
+  conserve->ended = retire->u.decided.commit - (retire->u.decided.is_object || retire->u.decided.error != 0 ? 0 : 1);
 }
 
 /* Row k of a context is due at edge d+1+k.  A decision may come meanwhile, of something that writes no row. */
@@ -220,6 +233,8 @@ void toe_conserve_put(toe_conserve_t *conserve, const toe_retire_t *retire) {
   if (conserve->violation[0] != '\0') return;
   check_overdue(conserve, retire);
   if (retire->kind == TOE_RETIRE_DECIDED) put_decided(conserve, retire);
+  if (retire->kind == TOE_RETIRE_FRAME) toe_conserve_put_frame(conserve, retire);
+  if (retire->kind == TOE_RETIRE_SENT) toe_conserve_put_sent(conserve, retire);
   if (retire->kind == TOE_RETIRE_JOB) toe_conserve_put_job(conserve, retire);
   if (retire->kind == TOE_RETIRE_RECEIVED) toe_conserve_put_received(conserve, retire);
   if (retire->kind == TOE_RETIRE_CONTEXT) toe_conserve_put_context(conserve, retire);
@@ -231,6 +246,7 @@ void toe_conserve_put(toe_conserve_t *conserve, const toe_retire_t *retire) {
 }
 
 void toe_conserve_finish(toe_conserve_t *conserve) {
+  toe_conserve_check_forwarded(conserve, conserve->last.cycle);
   toe_conserve_settle(conserve, UINT64_MAX, conserve->last.cycle);
   toe_conserve_finish_entries(conserve);
 }

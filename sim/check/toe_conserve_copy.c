@@ -73,6 +73,7 @@ static bool has_copy(const toe_retire_t *decided) {
 }
 
 void toe_conserve_put_buffer(toe_conserve_t *conserve, const toe_retire_t *retire) {
+  if (toe_conserve_put_data(conserve, retire)) return;
   toe_conserve_copy_t *copy = &conserve->copy;
   uint64_t row = retire->u.buffer.row, limit;
   bool knows_limit = toe_conserve_limit(conserve, TOE_POOL_BUFFERED_COPY, &limit);
@@ -172,7 +173,8 @@ void toe_conserve_check_bytes(toe_conserve_t *conserve, const toe_conserve_objec
   const toe_retire_t *taken = &conserve->taken;
   uint64_t connection = TOE_READ(object->rows, OBJECT, NDIS_HANDLE);
   uint32_t bytes = (uint32_t)TOE_READ(object->rows, OBJ_TCP, BUFFERED_BYTES);
-  uint32_t seq = (uint32_t)TOE_READ(object->rows, OBJ_TCP, RCV_NXT) - bytes;
+  uint32_t nxt = (uint32_t)TOE_READ(object->rows, OBJ_TCP, RCV_NXT);
+  uint32_t seq = toe_stream_end(nxt, TOE_READ(object->rows, OBJ_TCP, STATE)) - bytes;
   for (uint32_t i = 0; i < copy->due_count && conserve->violation[0] == '\0'; ++i) {
     const uint8_t *row = copy->due + (size_t)i * BLOCK;
     uint8_t expected[BLOCK] = {0};
@@ -200,7 +202,7 @@ void toe_conserve_take_copy(toe_conserve_t *conserve, toe_conserve_object_t *obj
   check_chain(conserve, blocks, TOE_READ(row, CONTEXT_TCP, BUFFER_ROW));
   conserve->held[TOE_POOL_BUFFERED_COPY] += blocks * BLOCK;
   if (conserve->violation[0] != '\0') return;
-  object->blocks = (uint32_t)blocks;
+  object->blocks = object->copied = (uint32_t)blocks;
   keep_due(conserve, object->blocks);
   for (uint32_t i = 0, before = 0; i < blocks; ++i) {
     uint32_t own = copy->is_order_unknown ? copy->written[i] : toe_order_take(&copy->order);
@@ -209,15 +211,34 @@ void toe_conserve_take_copy(toe_conserve_t *conserve, toe_conserve_object_t *obj
       object->block = own;
     else
       copy->next[before] = own;
-    before = own;
+    before = object->last = own;
   }
   forget_written(copy);
+}
+
+uint32_t toe_conserve_take_block(toe_conserve_t *conserve, toe_conserve_object_t *object, uint64_t said) {
+  toe_conserve_copy_t *copy = &conserve->copy;
+  bool is_free = said < TOE_STAGE_BUFFER_ROWS && !has_bit(copy->is_held, (uint32_t)said);
+  uint32_t row = copy->is_order_unknown && is_free ? (uint32_t)said : toe_order_take(&copy->order);
+  if (row == TOE_ORDER_NONE) return row;
+  set_bit(copy->is_held, row);
+  if (object->blocks == 0)
+    object->block = row;
+  else
+    copy->next[object->last] = row;
+  object->last = row;
+  ++object->blocks;
+  conserve->held[TOE_POOL_RCV_DATA] += BLOCK;
+  return row;
 }
 
 void toe_conserve_give_blocks(toe_conserve_t *conserve, toe_conserve_object_t *object, uint32_t blocks) {
   toe_conserve_copy_t *copy = &conserve->copy;
   if (blocks > object->blocks) blocks = object->blocks;
-  conserve->held[TOE_POOL_BUFFERED_COPY] -= (uint64_t)blocks * BLOCK;
+  uint32_t copied = blocks < object->copied ? blocks : object->copied;
+  conserve->held[TOE_POOL_BUFFERED_COPY] -= (uint64_t)copied * BLOCK;
+  conserve->held[TOE_POOL_RCV_DATA] -= (uint64_t)(blocks - copied) * BLOCK;
+  object->copied -= copied;
   uint32_t row = object->block;
   for (uint32_t i = 0; i < blocks; ++i) {
     uint32_t next = copy->next[row];

@@ -9,7 +9,7 @@
 
 #define HALF 32 /* bytes of a RETURNED */
 
-static toe_conserve_due_t *push(toe_conserve_t *conserve, const toe_retire_t *decided) {
+toe_conserve_due_t *toe_conserve_push_due(toe_conserve_t *conserve, const toe_retire_t *decided) {
   if (conserve->due_count == conserve->due_capacity) {
     size_t capacity = conserve->due_capacity ? conserve->due_capacity * 2 : 16;
     toe_conserve_due_t *dues = realloc(conserve->dues, capacity * sizeof *dues);
@@ -26,11 +26,6 @@ static toe_conserve_due_t *push(toe_conserve_t *conserve, const toe_retire_t *de
   return due;
 }
 
-/* The queue holds what is between the commit point and the link, so a few. */
-static void pop(toe_conserve_t *conserve) {
-  memmove(conserve->dues, conserve->dues + 1, --conserve->due_count * sizeof *conserve->dues);
-}
-
 static void complain(toe_conserve_t *conserve, const toe_conserve_due_t *due, toe_cycle_t cycle) {
   if (!due->is_event) {
     toe_conserve_violate(conserve, &due->decided, cycle, "%u of the %u bytes to be handed back of 0x%08llx came",
@@ -41,14 +36,28 @@ static void complain(toe_conserve_t *conserve, const toe_conserve_due_t *due, to
   }
 }
 
-/* The head of the queue is given up. */
-static void give_up(toe_conserve_t *conserve, toe_cycle_t cycle) {
-  complain(conserve, conserve->dues, cycle);
-  pop(conserve);
+static void drop(toe_conserve_t *conserve, size_t at) {
+  --conserve->due_count;
+  memmove(conserve->dues + at, conserve->dues + at + 1, (conserve->due_count - at) * sizeof *conserve->dues);
 }
 
 void toe_conserve_settle(toe_conserve_t *conserve, uint64_t commit, toe_cycle_t cycle) {
-  while (conserve->due_count > 0 && conserve->dues->decided.u.decided.commit <= commit) give_up(conserve, cycle);
+  for (size_t at = 0; at < conserve->due_count;) {
+    const toe_conserve_due_t *due = &conserve->dues[at];
+    if (due->decided.u.decided.commit > commit || (due->is_job && commit != UINT64_MAX)) {
+      ++at;
+      continue;
+    }
+    complain(conserve, due, cycle);
+    drop(conserve, at);
+  }
+}
+
+/* The first that is of an item; NULL: none. */
+static toe_conserve_due_t *first_of_items(toe_conserve_t *conserve) {
+  size_t at = 0;
+  while (at < conserve->due_count && conserve->dues[at].is_job) ++at;
+  return at < conserve->due_count ? &conserve->dues[at] : NULL;
 }
 
 /* ---- events */
@@ -80,7 +89,7 @@ void toe_conserve_raise(toe_conserve_t *conserve, const toe_retire_t *retire, co
   if (retire->u.decided.error != 0) return;
   if (code == TOE_EVENT_UPLOAD_ALL) conserve->is_uploading = true;
   if (code == TOE_EVENT_RESUME) conserve->is_uploading = false;
-  toe_conserve_due_t *due = push(conserve, retire);
+  toe_conserve_due_t *due = toe_conserve_push_due(conserve, retire);
   if (due == NULL) return;
   due->is_event = true;
   due->is_sure = ask != NULL; /* what nobody asked for may be a REPLY too */
@@ -90,7 +99,7 @@ void toe_conserve_raise(toe_conserve_t *conserve, const toe_retire_t *retire, co
 }
 
 void toe_conserve_expect_lost(toe_conserve_t *conserve, const toe_retire_t *retire) {
-  toe_conserve_due_t *due = push(conserve, retire);
+  toe_conserve_due_t *due = toe_conserve_push_due(conserve, retire);
   if (due == NULL) return;
   due->is_event = due->is_sure = true;
   due->code = TOE_EVENT_RETRIEVE;
@@ -101,7 +110,7 @@ void toe_conserve_expect_lost_unsure(toe_conserve_t *conserve, const toe_retire_
   if (retire->kind == TOE_RETIRE_DECIDED) teller = *retire;
   teller.u.decided.commit = commit;
   teller.u.decided.is_object = 1; /* its event names what its decision does not */
-  toe_conserve_due_t *due = push(conserve, &teller);
+  toe_conserve_due_t *due = toe_conserve_push_due(conserve, &teller);
   if (due == NULL) return;
   due->is_event = true;
   due->is_sure = retire->kind == TOE_RETIRE_JOB;
@@ -141,10 +150,66 @@ static void check_event(toe_conserve_t *conserve, const toe_conserve_due_t *due,
   }
 }
 
+void toe_conserve_expect_disconnect(toe_conserve_t *conserve, const toe_retire_t *job,
+                                    const toe_conserve_object_t *object) {
+  if (conserve->told_early == job->u.job.commit) return;
+  toe_retire_t teller = {.kind = TOE_RETIRE_DECIDED, .cycle = job->cycle};
+  teller.u.decided.commit = job->u.job.commit;
+  toe_conserve_due_t *due = toe_conserve_push_due(conserve, &teller);
+  if (due == NULL) return;
+  due->is_event = due->is_job = due->is_sure = true;
+  due->code = TOE_EVENT_DISCONNECT;
+  due->handle = job->u.job.handle;
+  due->ndis_handle = TOE_READ(object->rows, OBJECT, NDIS_HANDLE);
+}
+
+/* An event of a job that has not ended: it is known then what it told. */
+static bool is_early(toe_conserve_t *conserve, const toe_retire_t *retire) {
+  if (retire->u.event.commit <= conserve->ended ||
+      toe_conserve_find(conserve, retire->u.event.handle, TOE_LAYER_TCP) == NULL)
+    return false;
+  bool is_lost =
+      retire->u.event.code == TOE_EVENT_RETRIEVE && retire->u.event.info == TOE_UPLOAD_REASON_HARDWARE_FAILURE;
+  if (is_lost) conserve->lost_early = retire->u.event.commit;
+  if (retire->u.event.code == TOE_EVENT_DISCONNECT) conserve->told_early = retire->u.event.commit;
+  return is_lost || retire->u.event.code == TOE_EVENT_DISCONNECT;
+}
+
+/* Whether an item has this event to tell. */
+static bool has_item_event(const toe_conserve_t *conserve, uint64_t commit, uint64_t code) {
+  for (size_t at = 0; at < conserve->due_count; ++at) {
+    const toe_conserve_due_t *due = &conserve->dues[at];
+    bool is_own = !due->is_job && due->is_event && due->decided.u.decided.commit == commit;
+    if (is_own && (due->is_sure || due->code == code)) return true;
+  }
+  return false;
+}
+
+/* An event of a frame or a job: those before it have come, of what items write back nothing is known. */
+static bool put_job_event(toe_conserve_t *conserve, const toe_retire_t *retire) {
+  for (size_t at = 0; at < conserve->due_count;) {
+    const toe_conserve_due_t *due = &conserve->dues[at];
+    if (!due->is_job || due->decided.u.decided.commit > retire->u.event.commit) {
+      ++at;
+      continue;
+    }
+    bool is_own = due->decided.u.decided.commit == retire->u.event.commit && due->code == retire->u.event.code;
+    if (is_own)
+      check_event(conserve, due, retire);
+    else
+      complain(conserve, due, retire->cycle);
+    drop(conserve, at);
+    if (is_own) return true;
+  }
+  return false;
+}
+
 void toe_conserve_put_event(toe_conserve_t *conserve, const toe_retire_t *retire) {
   uint64_t commit = retire->u.event.commit;
+  if (put_job_event(conserve, retire)) return;
+  if (!has_item_event(conserve, commit, retire->u.event.code) && is_early(conserve, retire)) return;
   if (commit > 0) toe_conserve_settle(conserve, commit - 1, retire->cycle);
-  toe_conserve_due_t *due = conserve->due_count > 0 ? conserve->dues : NULL;
+  toe_conserve_due_t *due = first_of_items(conserve);
   if (due == NULL || !due->is_event || due->decided.u.decided.commit != commit) {
     toe_conserve_violate(conserve, &conserve->last, retire->cycle,
                          "event %s of commit number %llu came, which told none",
@@ -152,7 +217,7 @@ void toe_conserve_put_event(toe_conserve_t *conserve, const toe_retire_t *retire
     return;
   }
   check_event(conserve, due, retire);
-  pop(conserve);
+  drop(conserve, (size_t)(due - conserve->dues));
 }
 
 /* ---- rows handed back */
@@ -163,7 +228,7 @@ void toe_conserve_expect_returned(toe_conserve_t *conserve, const toe_retire_t *
                   : retire->u.decided.layer == TOE_LAYER_NEIGHBOR ? TOE_STAGE_NEIGHBOR_RETURN_ROWS
                                                                   : 0;
   if (rows == 0) return;
-  toe_conserve_due_t *due = push(conserve, retire);
+  toe_conserve_due_t *due = toe_conserve_push_due(conserve, retire);
   if (due == NULL) return;
   due->bytes = rows * TOE_STAGE_SRAM_ROW_BYTES;
   memcpy(due->rows, object->rows, due->bytes);
@@ -171,8 +236,11 @@ void toe_conserve_expect_returned(toe_conserve_t *conserve, const toe_retire_t *
 
 void toe_conserve_put_returned(toe_conserve_t *conserve, const toe_retire_t *retire) {
   uint64_t request_id = retire->u.returned.request_id, index = retire->u.returned.index;
-  while (conserve->due_count > 0 && conserve->dues->is_event) give_up(conserve, retire->cycle);
-  toe_conserve_due_t *due = conserve->due_count > 0 ? conserve->dues : NULL;
+  for (toe_conserve_due_t *event; (event = first_of_items(conserve)) != NULL && event->is_event;) {
+    complain(conserve, event, retire->cycle);
+    drop(conserve, (size_t)(event - conserve->dues));
+  }
+  toe_conserve_due_t *due = first_of_items(conserve);
   if (due == NULL || due->decided.u.decided.request_id != request_id || due->decided.u.decided.index != index) {
     toe_conserve_violate(conserve, due != NULL ? &due->decided : &conserve->last, retire->cycle,
                          "bytes of object %llu of request %llu are handed back, which are not next",
@@ -195,5 +263,5 @@ void toe_conserve_put_returned(toe_conserve_t *conserve, const toe_retire_t *ret
                          retire->u.returned.data[i], expected);
   }
   due->done += HALF;
-  if (due->done == due->bytes) pop(conserve);
+  if (due->done == due->bytes) drop(conserve, (size_t)(due - conserve->dues));
 }

@@ -11,7 +11,7 @@
 #include "sim/host/toe_host_options.h"
 
 #define TOE_CONSERVE_LAYERS 4 /* indexed by toe_layer 1..3 */
-#define TOE_CONSERVE_SETTINGS (TOE_SETTING_LIMIT_RCV_DATA + 1)
+#define TOE_CONSERVE_SETTINGS (TOE_SETTING_INTERFACE_MAC + 1)
 /* Rows of a context that are kept: those that are handed back. */
 #define TOE_CONSERVE_ROWS TOE_STAGE_TCP_RETURN_ROWS
 #define TOE_CONSERVE_KEPT_BYTES (TOE_CONSERVE_ROWS * TOE_STAGE_SRAM_ROW_BYTES)
@@ -21,6 +21,7 @@ typedef struct toe_conserve_rcv {
   uint32_t bytes, begin; /* buffered and not delivered; where they begin in their first block */
   uint32_t nxt, wnd, initial_wnd;
   uint32_t flags, posted;
+  uint32_t ack_pending;
 } toe_conserve_rcv_t;
 
 /* What an id holds, and its context as it was last written, which stays when it is freed. */
@@ -29,7 +30,8 @@ typedef struct toe_conserve_object {
   uint32_t parent;          /* handle; neighbor: 0 */
   uint32_t dependents;      /* live ones */
   uint32_t pages;           /* of the receive buffer */
-  uint32_t block, blocks;   /* its copy: first row of the chain, and how many */
+  uint32_t block, blocks;   /* its buffer: first row of the chain, and how many */
+  uint32_t last, copied;    /* the last row; how many of the first are of the copy */
   uint64_t check;           /* of the first row */
   toe_conserve_rcv_t rcv;
   uint8_t rows[TOE_CONSERVE_KEPT_BYTES];
@@ -81,6 +83,7 @@ typedef struct toe_conserve_copy {
 typedef struct toe_conserve_due {
   toe_retire_t decided;
   bool is_event;
+  bool is_job;  /* EVENT of a frame or a job, which waits for no write-back */
   bool is_sure; /* EVENT: it must come */
   uint8_t code; /* EVENT: toe_event; 0: not known */
   uint64_t handle, ndis_handle;
@@ -88,13 +91,21 @@ typedef struct toe_conserve_due {
   uint8_t rows[TOE_CONSERVE_KEPT_BYTES];
 } toe_conserve_due_t;
 
-/* Received entries of a job or a terminate, by its commit number: completions [0], indications [1]. */
+/* Received entries of a job or a terminate, by its commit number: completions [0], indications [1], frames [2]. */
 typedef struct toe_conserve_entries {
   uint64_t commit;
   bool is_known; /* its record came: `due` holds */
   toe_retire_t teller;
-  uint32_t due[2], came[2];
+  uint32_t due[3], came[3];
 } toe_conserve_entries_t;
+
+/* The frame that was judged last. */
+typedef struct toe_conserve_frame {
+  bool is_open; /* its job goes on */
+  bool has_new_state, has_passed;
+  toe_retire_t record;
+  uint32_t left, rows; /* of its data: bytes still to be written; rows written */
+} toe_conserve_frame_t;
 
 struct toe_conserve {
   toe_side_t side;
@@ -115,10 +126,17 @@ struct toe_conserve {
   size_t due_count, due_capacity;
   toe_conserve_entries_t *entries;
   size_t entries_count, entries_capacity;
-  toe_retire_t job;      /* JOB whose rows are being written */
-  uint32_t job_rows_due; /* of them still to come */
-  bool is_uploading;     /* the last of UPLOAD_ALL and RESUME told was UPLOAD_ALL */
-  toe_result_t failure;  /* no memory while records came */
+  toe_retire_t job;                /* JOB whose rows are being written */
+  uint32_t job_rows, job_rows_due; /* how many; of them still to come */
+  toe_conserve_frame_t frame;
+  bool is_forward_due;  /* the last decision forwards a segment, whose FRAME did not come yet */
+  toe_retire_t sent;    /* whose teller did not come yet */
+  bool has_sent;        /* there is one */
+  uint64_t ended;       /* commit number of the last item that is over */
+  uint64_t told_early;  /* that of a job, not ended, whose DISCONNECT came; 0: none */
+  uint64_t lost_early;  /* the same of a RETRIEVE for lost rows */
+  bool is_uploading;    /* the last of UPLOAD_ALL and RESUME told was UPLOAD_ALL */
+  toe_result_t failure; /* no memory while records came */
   toe_cycle_t cycle;
   char violation[512]; /* "" without one */
 };
@@ -165,6 +183,8 @@ void toe_conserve_put_buffer(toe_conserve_t *conserve, const toe_retire_t *retir
 void toe_conserve_judge_copy(toe_conserve_t *conserve, const toe_retire_t *retire);
 /* The first row of a connection that was taken came: its copy is held from here on. */
 void toe_conserve_take_copy(toe_conserve_t *conserve, toe_conserve_object_t *object, const uint8_t *row);
+/* A block more at the end of its buffer: the next in order.  said  row of the record, which tells if that is unknown */
+uint32_t toe_conserve_take_block(toe_conserve_t *conserve, toe_conserve_object_t *object, uint64_t said);
 /* The first `blocks` of its blocks go back; and all. */
 void toe_conserve_give_blocks(toe_conserve_t *conserve, toe_conserve_object_t *object, uint32_t blocks);
 void toe_conserve_give_copy(toe_conserve_t *conserve, toe_conserve_object_t *object);
@@ -188,6 +208,11 @@ void toe_conserve_expect_lost(toe_conserve_t *conserve, const toe_retire_t *reti
 void toe_conserve_expect_lost_unsure(toe_conserve_t *conserve, const toe_retire_t *retire, uint64_t commit);
 /* The item of this commit number turned out to be one that tells nothing. */
 void toe_conserve_forget_due(toe_conserve_t *conserve, uint64_t commit);
+/* One more at the end of the queue, of `teller`, all else 0.  NULL: no memory */
+toe_conserve_due_t *toe_conserve_push_due(toe_conserve_t *conserve, const toe_retire_t *teller);
+/* A connection's job set DISCONNECTED: its event comes, or came already. */
+void toe_conserve_expect_disconnect(toe_conserve_t *conserve, const toe_retire_t *job,
+                                    const toe_conserve_object_t *object);
 /* The rows of an object that is freed. */
 void toe_conserve_expect_returned(toe_conserve_t *conserve, const toe_retire_t *retire,
                                   const toe_conserve_object_t *object);
@@ -213,5 +238,25 @@ void toe_conserve_check_job_overdue(toe_conserve_t *conserve, const toe_retire_t
 /* A record says how many host buffers are with the host; at most `taken` were since the one before. */
 void toe_conserve_check_lent(toe_conserve_t *conserve, const toe_retire_t *retire, uint64_t said, uint64_t taken);
 void toe_conserve_finish_entries(toe_conserve_t *conserve);
+
+/* ---- frames of the wire, and segments that the host forwards (toe_conserve_frame.c) */
+/* Whether a job is that of a frame or of a forwarded segment. */
+static inline bool toe_conserve_is_frame(const toe_retire_t *job) {
+  return job->u.job.job == TOE_JOB_FRAME || job->u.job.job == TOE_JOB_FORWARD;
+}
+/* A FORWARD was decided. */
+void toe_conserve_forward(toe_conserve_t *conserve, const toe_retire_t *retire);
+/* Something came that comes behind the FRAME of a forwarded segment. */
+void toe_conserve_check_forwarded(toe_conserve_t *conserve, toe_cycle_t cycle);
+void toe_conserve_put_frame(toe_conserve_t *conserve, const toe_retire_t *retire);
+/* A row of the buffer memory; false: it is of no frame. */
+bool toe_conserve_put_data(toe_conserve_t *conserve, const toe_retire_t *retire);
+/* The JOB of a frame or a forwarded segment.  false: there is no such one */
+bool toe_conserve_end_frame(toe_conserve_t *conserve, const toe_retire_t *job);
+void toe_conserve_put_sent(toe_conserve_t *conserve, const toe_retire_t *retire);
+/* A job or a terminate of this commit number came: the acknowledgment it sent says where its connection stands.
+ * false: it sent none */
+bool toe_conserve_weigh_sent(toe_conserve_t *conserve, const toe_retire_t *teller, uint64_t commit,
+                             const toe_conserve_object_t *object);
 
 #endif /* TOE_CONSERVE_INTERNAL_H_ */

@@ -8,9 +8,14 @@
 
 #include "sim/check/toe_conserve_internal.h"
 #include "sim/check/toe_pool_record.h"
+#include "sim/host/toe_stream.h"
 
 #define BLOCK TOE_STAGE_BUFFER_ROW_BYTES
-#define JOB_ROWS 2 /* rows 1 and 3 of the context, at the two edges behind the end */
+#define JOB_ROWS \
+  2 /* rows 1 and 3 of the context, at the two edges behind the end; row 0 before them if STATE changed */
+/* Flags that a frame sets and clears, at the edge it is judged. */
+#define FRAME_FLAGS \
+  (TOE_RCV_FLAG_PSH | TOE_RCV_FLAG_FIN | TOE_RCV_FLAG_ABORTED | TOE_RCV_FLAG_HOST_PATH | TOE_RCV_FLAG_ASKED)
 
 typedef unsigned long long u64_text;
 
@@ -44,23 +49,25 @@ static void drop_entries(toe_conserve_t *conserve, const toe_conserve_entries_t 
 /* More came than was written, or another connection's; all that was written is forgotten. */
 static void weigh_entries(toe_conserve_t *conserve, toe_conserve_entries_t *entries, toe_cycle_t cycle) {
   if (!entries->is_known) return;
-  if (entries->came[0] > entries->due[0] || entries->came[1] > entries->due[1]) {
+  if (entries->came[0] > entries->due[0] || entries->came[1] > entries->due[1] || entries->came[2] > entries->due[2]) {
     toe_conserve_violate(conserve, &entries->teller, cycle,
-                         "%u completions and %u indications of it came, but it wrote %u and %u", entries->came[0],
-                         entries->came[1], entries->due[0], entries->due[1]);
+                         "%u completions, %u indications and %u frames of it came, but it wrote %u, %u and %u",
+                         entries->came[0], entries->came[1], entries->came[2], entries->due[0], entries->due[1],
+                         entries->due[2]);
     return;
   }
-  if (entries->came[0] == entries->due[0] && entries->came[1] == entries->due[1]) drop_entries(conserve, entries);
+  if (memcmp(entries->came, entries->due, sizeof entries->due) == 0) drop_entries(conserve, entries);
 }
 
 static void expect_entries(toe_conserve_t *conserve, const toe_retire_t *teller, uint64_t commit, uint32_t completions,
-                           uint32_t indications) {
+                           uint32_t indications, uint32_t frames) {
   toe_conserve_entries_t *entries = find_entries(conserve, commit);
   if (entries == NULL) return;
   entries->is_known = true;
   entries->teller = *teller;
   entries->due[0] = completions;
   entries->due[1] = indications;
+  entries->due[2] = frames;
   weigh_entries(conserve, entries, teller->cycle);
 }
 
@@ -71,8 +78,9 @@ static void complain_entries(toe_conserve_t *conserve, const toe_conserve_entrie
     return;
   }
   toe_conserve_violate(conserve, &entries->teller, cycle,
-                       "it wrote %u completions and %u indications, but %u and %u of them came", entries->due[0],
-                       entries->due[1], entries->came[0], entries->came[1]);
+                       "it wrote %u completions, %u indications and %u frames, but %u, %u and %u of them came",
+                       entries->due[0], entries->due[1], entries->due[2], entries->came[0], entries->came[1],
+                       entries->came[2]);
 }
 
 void toe_conserve_put_received(toe_conserve_t *conserve, const toe_retire_t *retire) {
@@ -84,15 +92,15 @@ void toe_conserve_put_received(toe_conserve_t *conserve, const toe_retire_t *ret
   }
   toe_conserve_entries_t *entries = find_entries(conserve, commit);
   if (entries == NULL) return;
-  if (kind != TOE_RCV_KIND_COMPLETE && kind != TOE_RCV_KIND_INDICATE) {
+  if (kind != TOE_RCV_KIND_COMPLETE && kind != TOE_RCV_KIND_INDICATE && kind != TOE_RCV_KIND_PASS) {
     toe_conserve_violate(conserve, &conserve->last, retire->cycle, "a received entry of kind %llu", (u64_text)kind);
     return;
   }
-  if (kind == TOE_RCV_KIND_INDICATE && retire->u.received.id >= conserve->limits.host_buffers) {
+  if (kind != TOE_RCV_KIND_COMPLETE && retire->u.received.id >= conserve->limits.host_buffers) {
     toe_conserve_violate(conserve, &conserve->last, retire->cycle, "host buffer %llu is used, but %u are lent",
                          (u64_text)retire->u.received.id, conserve->limits.host_buffers);
   }
-  ++entries->came[kind == TOE_RCV_KIND_INDICATE];
+  ++entries->came[kind == TOE_RCV_KIND_PASS ? 2 : kind == TOE_RCV_KIND_INDICATE ? 1 : 0];
   weigh_entries(conserve, entries, retire->cycle);
 }
 
@@ -111,6 +119,8 @@ void toe_conserve_take_receive(toe_conserve_t *conserve, toe_conserve_object_t *
     rcv->bytes = (uint32_t)TOE_READ(object->rows, OBJ_TCP, BUFFERED_BYTES);
     rcv->initial_wnd = (uint32_t)TOE_READ(object->rows, OBJ_TCP, INITIAL_RCV_WND);
     rcv->flags = rcv->bytes > 0 ? TOE_RCV_FLAG_REFUSED : 0; /* R51, R52 */
+    bool has_fin = toe_stream_end(0, TOE_READ(object->rows, OBJ_TCP, STATE)) != 0;
+    if (has_fin) rcv->flags |= TOE_RCV_FLAG_FIN | (rcv->bytes > 0 ? 0 : TOE_RCV_FLAG_DISCONNECTED); /* D-16 */
   }
   if (k == 1) {
     rcv->nxt = (uint32_t)TOE_READ(object->rows, OBJ_TCP, RCV_NXT);
@@ -164,7 +174,8 @@ void toe_conserve_post(toe_conserve_t *conserve, const toe_retire_t *retire) {
 
 void toe_conserve_close(toe_conserve_t *conserve, const toe_retire_t *retire, toe_conserve_object_t *object) {
   conserve->held[TOE_POOL_POSTED] -= object->rcv.posted;
-  expect_entries(conserve, retire, retire->u.decided.commit, object->rcv.posted, 0);
+  expect_entries(conserve, retire, retire->u.decided.commit, object->rcv.posted, 0, 0);
+  (void)toe_conserve_weigh_sent(conserve, retire, retire->u.decided.commit, object);
   object->rcv.posted = 0;
 }
 
@@ -194,13 +205,16 @@ static void check_flags(toe_conserve_t *conserve, const toe_retire_t *retire, co
   if ((fresh & TOE_RCV_FLAG_WAITING) && retire->u.job.posted > 0) fault = "it waits though a request is posted";
   if ((is & TOE_RCV_FLAG_IN_PROGRESS) && retire->u.job.buf_bytes == 0) fault = "nothing is left of what is indicated";
   if ((was & ~is & TOE_RCV_FLAG_IN_PROGRESS) && job != TOE_JOB_REPLY) fault = "an indication ends without a reply";
+  if ((is ^ was) & FRAME_FLAGS) fault = "flags change that only a frame may change";
+  if ((fresh & TOE_RCV_FLAG_DISCONNECTED) && !(is & TOE_RCV_FLAG_FIN)) fault = "a disconnect without FIN"; /* R143 */
+  if ((was & ~is) & TOE_RCV_FLAG_DISCONNECTED) fault = "a disconnect is taken back";
   if (fault != NULL) {
     toe_conserve_violate(conserve, retire, retire->cycle, "%s (flags %llu, before it %llu)", fault, (u64_text)is,
                          (u64_text)was);
   }
 }
 
-static void check_job_levels(toe_conserve_t *conserve, const toe_retire_t *retire, bool has_indicated) {
+static void check_job_levels(toe_conserve_t *conserve, const toe_retire_t *retire, uint32_t lent) {
   static const toe_pool_t exact[] = {TOE_POOL_BUFFERED_COPY, TOE_POOL_POSTED, TOE_POOL_RCV_DATA};
   uint64_t said[TOE_POOLS] = {0};
   toe_retire_job_levels(retire, said);
@@ -209,7 +223,7 @@ static void check_job_levels(toe_conserve_t *conserve, const toe_retire_t *retir
     toe_conserve_violate(conserve, retire, retire->cycle, "pool %s says %llu in use, connections hold %llu",
                          toe_pool_text(exact[i]), (u64_text)said[exact[i]], (u64_text)conserve->held[exact[i]]);
   }
-  toe_conserve_check_lent(conserve, retire, said[TOE_POOL_HOST_BUFFER], has_indicated ? 1 : 0);
+  toe_conserve_check_lent(conserve, retire, said[TOE_POOL_HOST_BUFFER], lent);
 }
 
 /* Only a job takes a host buffer; when the host gives one back is in no record. */
@@ -227,6 +241,8 @@ void toe_conserve_check_lent(toe_conserve_t *conserve, const toe_retire_t *retir
 static bool is_in_place(toe_conserve_t *conserve, const toe_retire_t *retire) {
   const toe_retire_t *last = &conserve->last;
   bool is_marker = retire->u.job.job == TOE_JOB_RECEIVE || retire->u.job.job == TOE_JOB_REPLY;
+  toe_conserve_check_forwarded(conserve, retire->cycle);
+  if (toe_conserve_is_frame(retire)) return toe_conserve_end_frame(conserve, retire);
   if (!is_marker) {
     ++conserve->commits;
     if (retire->u.job.commit == conserve->commits) return true;
@@ -247,26 +263,43 @@ static bool is_in_place(toe_conserve_t *conserve, const toe_retire_t *retire) {
 /* With a context that is lost all but the levels is 0. */
 static bool is_lost(const toe_retire_t *retire, const toe_conserve_object_t *object) {
   const toe_conserve_rcv_t *rcv = &object->rcv;
-  bool is_marker = retire->u.job.job == TOE_JOB_RECEIVE || retire->u.job.job == TOE_JOB_REPLY;
+  bool is_marker = retire->u.job.job == TOE_JOB_RECEIVE || retire->u.job.job == TOE_JOB_REPLY ||
+                   retire->u.job.job == TOE_JOB_FORWARD;
   bool is_zero = retire->u.job.buf_bytes == 0 && retire->u.job.rcv_nxt == 0 && retire->u.job.rcv_wnd == 0 &&
                  retire->u.job.flags == 0 && retire->u.job.posted == 0;
   return !is_marker && is_zero && (rcv->nxt != 0 || rcv->wnd != 0 || rcv->bytes != 0);
 }
 
+/* Its context could not be read, or it has no connection: only the levels stand in its record. */
+static void put_bare_job(toe_conserve_t *conserve, const toe_retire_t *retire, uint32_t frames) {
+  bool is_frame = toe_conserve_is_frame(retire);
+  if (!is_frame) toe_conserve_expect_lost_unsure(conserve, retire, retire->u.job.commit);
+  check_job_levels(conserve, retire, frames);
+  expect_entries(conserve, retire, retire->u.job.commit, 0, 0, frames);
+}
+
+/* The acknowledgment that the job sent, or the rows for it that were lost, leave none pending. */
+static void end_pending(toe_conserve_t *conserve, const toe_retire_t *retire, toe_conserve_object_t *object) {
+  bool has_sent = toe_conserve_weigh_sent(conserve, retire, retire->u.job.commit, object);
+  if (has_sent || conserve->lost_early == retire->u.job.commit) object->rcv.ack_pending = 0;
+}
+
 void toe_conserve_put_job(toe_conserve_t *conserve, const toe_retire_t *retire) {
   toe_conserve_object_t *object = toe_conserve_find(conserve, retire->u.job.handle, TOE_LAYER_TCP);
   if (!is_in_place(conserve, retire)) return;
-  if (object == NULL) {
+  conserve->ended = retire->u.job.commit;
+  bool is_frame = toe_conserve_is_frame(retire);
+  uint32_t frames = is_frame && conserve->frame.has_passed ? 1 : 0;
+  if (object == NULL && !(is_frame && retire->u.job.handle == 0)) {
     toe_conserve_violate(conserve, retire, retire->cycle, "a job of a connection that is not in use");
     return;
   }
-  toe_conserve_rcv_t *rcv = &object->rcv;
-  if (is_lost(retire, object)) {
-    toe_conserve_expect_lost_unsure(conserve, retire, retire->u.job.commit);
-    check_job_levels(conserve, retire, false);
+  if (object == NULL || is_lost(retire, object)) {
+    put_bare_job(conserve, retire, frames);
     return;
   }
-  toe_conserve_forget_due(conserve, retire->u.job.commit);
+  toe_conserve_rcv_t *rcv = &object->rcv;
+  if (!is_frame) toe_conserve_forget_due(conserve, retire->u.job.commit);
   if (retire->u.job.buf_bytes > rcv->bytes || retire->u.job.posted > rcv->posted) {
     toe_conserve_violate(conserve, retire, retire->cycle, "%llu bytes buffered and %llu posted, before it %u and %u",
                          (u64_text)retire->u.job.buf_bytes, (u64_text)retire->u.job.posted, rcv->bytes, rcv->posted);
@@ -280,14 +313,18 @@ void toe_conserve_put_job(toe_conserve_t *conserve, const toe_retire_t *retire) 
   }
   bool has_indicated = (retire->u.job.flags & TOE_RCV_FLAG_IN_PROGRESS) != 0 &&
                        ((rcv->flags & TOE_RCV_FLAG_IN_PROGRESS) == 0 || retire->u.job.job == TOE_JOB_REPLY);
+  bool has_ended = (retire->u.job.flags & ~(uint64_t)rcv->flags & TOE_RCV_FLAG_DISCONNECTED) != 0;
   uint32_t completions = rcv->posted - (uint32_t)retire->u.job.posted;
   conserve->held[TOE_POOL_POSTED] -= completions;
   rcv->posted -= completions;
   rcv->flags = (uint32_t)retire->u.job.flags;
-  check_job_levels(conserve, retire, has_indicated);
-  expect_entries(conserve, retire, retire->u.job.commit, completions, has_indicated ? 1 : 0);
+  if (has_ended) toe_conserve_expect_disconnect(conserve, retire, object);
+  check_job_levels(conserve, retire, (has_indicated ? 1 : 0) + frames);
+  expect_entries(conserve, retire, retire->u.job.commit, completions, has_indicated ? 1 : 0, frames);
+  end_pending(conserve, retire, object);
   conserve->job = *retire;
-  conserve->job_rows_due = JOB_ROWS;
+  conserve->job_rows = JOB_ROWS + (is_frame && conserve->frame.has_new_state ? 1 : 0);
+  conserve->job_rows_due = conserve->job_rows;
 }
 
 /* ---- the rows a job leaves */
@@ -296,29 +333,40 @@ static void check_state_row(toe_conserve_t *conserve, const toe_conserve_object_
   const toe_conserve_rcv_t *rcv = &object->rcv;
   uint64_t begin = TOE_READ(row, CONTEXT_RCV, BUF_BEGIN), indicated = TOE_READ(row, CONTEXT_RCV, INDICATED);
   bool is_waiting = (rcv->flags & TOE_RCV_FLAG_IN_PROGRESS) != 0;
+  uint32_t end = rcv->bytes == 0 ? 0 : (rcv->begin + rcv->bytes - 1) % BLOCK + 1;
   bool is_right = TOE_READ(row, CONTEXT_RCV, BUF_BYTES) == rcv->bytes && begin == rcv->begin &&
-                  TOE_READ(row, CONTEXT_RCV, FLAGS) == rcv->flags && TOE_READ(row, CONTEXT_RCV, POSTED) == rcv->posted;
+                  TOE_READ(row, CONTEXT_RCV, BUF_END) == end && TOE_READ(row, CONTEXT_RCV, FLAGS) == rcv->flags &&
+                  TOE_READ(row, CONTEXT_RCV, POSTED) == rcv->posted;
+  uint64_t pending = TOE_READ(row, CONTEXT_RCV, ACK_PENDING);
+  if (pending != rcv->ack_pending) {
+    toe_conserve_violate(conserve, &conserve->job, conserve->job.cycle,
+                         "its context says %llu segments are not acknowledged, expected %u", (u64_text)pending,
+                         rcv->ack_pending);
+  }
   if (!is_right || is_waiting != (indicated > 0) || indicated > rcv->bytes) {
     toe_conserve_violate(conserve, &conserve->job, conserve->job.cycle,
-                         "its context says %llu bytes from %llu on, flags %llu, %llu indicated and %llu posted, "
-                         "expected %u from %u, flags %u and %u posted",
+                         "its context says %llu bytes from %llu on to %llu, flags %llu, %llu indicated and %llu "
+                         "posted, expected %u from %u to %u, flags %u and %u posted",
                          (u64_text)TOE_READ(row, CONTEXT_RCV, BUF_BYTES), (u64_text)begin,
-                         (u64_text)TOE_READ(row, CONTEXT_RCV, FLAGS), (u64_text)indicated,
-                         (u64_text)TOE_READ(row, CONTEXT_RCV, POSTED), rcv->bytes, rcv->begin, rcv->flags, rcv->posted);
+                         (u64_text)TOE_READ(row, CONTEXT_RCV, BUF_END), (u64_text)TOE_READ(row, CONTEXT_RCV, FLAGS),
+                         (u64_text)indicated, (u64_text)TOE_READ(row, CONTEXT_RCV, POSTED), rcv->bytes, rcv->begin, end,
+                         rcv->flags, rcv->posted);
   }
 }
 
-static void check_numbers_row(toe_conserve_t *conserve, const toe_conserve_object_t *object, const uint8_t *row) {
+/* Row 0 or 1: as it was but for STATE, RcvNxt and RcvWnd. */
+static void check_numbers_row(toe_conserve_t *conserve, const toe_conserve_object_t *object, uint32_t k,
+                              const uint8_t *row) {
   uint8_t expected[TOE_STAGE_SRAM_ROW_BYTES];
-  memcpy(expected, object->rows + TOE_STAGE_SRAM_ROW_BYTES, sizeof expected);
-  for (int i = 0; i < 4; ++i) {
+  memcpy(expected, object->rows + (size_t)TOE_STAGE_SRAM_ROW_BYTES * k, sizeof expected);
+  for (int i = 0; k == 1 && i < 4; ++i) {
     expected[TOE_OBJ_TCP_RCV_NXT_OFFSET - TOE_STAGE_SRAM_ROW_BYTES + i] = (uint8_t)(object->rcv.nxt >> (8 * i));
     expected[TOE_OBJ_TCP_RCV_WND_OFFSET - TOE_STAGE_SRAM_ROW_BYTES + i] = (uint8_t)(object->rcv.wnd >> (8 * i));
   }
   for (uint32_t i = 0; i < sizeof expected; ++i) {
     if (row[i] == expected[i]) continue;
     toe_conserve_violate(conserve, &conserve->job, conserve->job.cycle,
-                         "byte %u of its context is 0x%02x, expected 0x%02x", TOE_STAGE_SRAM_ROW_BYTES + i, row[i],
+                         "byte %u of its context is 0x%02x, expected 0x%02x", TOE_STAGE_SRAM_ROW_BYTES * k + i, row[i],
                          expected[i]);
     return;
   }
@@ -327,7 +375,8 @@ static void check_numbers_row(toe_conserve_t *conserve, const toe_conserve_objec
 bool toe_conserve_put_job_row(toe_conserve_t *conserve, const toe_retire_t *retire) {
   if (conserve->job_rows_due == 0) return false;
   const toe_retire_t *job = &conserve->job;
-  uint32_t done = JOB_ROWS - conserve->job_rows_due, k = done == 0 ? 1 : 3;
+  static const uint32_t behind[] = {3, 1, 0}; /* rows, by how many come behind them */
+  uint32_t done = conserve->job_rows - conserve->job_rows_due, k = behind[conserve->job_rows_due - 1];
   uint64_t handle = job->u.job.handle, row = toe_conserve_first_row(handle) + k;
   toe_conserve_object_t *object = toe_conserve_find(conserve, handle, TOE_LAYER_TCP);
   --conserve->job_rows_due;
@@ -337,8 +386,9 @@ bool toe_conserve_put_job_row(toe_conserve_t *conserve, const toe_retire_t *reti
         (u64_text)retire->u.context.row, (u64_text)retire->cycle, (u64_text)row, (u64_text)(job->cycle + 1 + done));
     return true;
   }
-  if (k == 1)
-    check_numbers_row(conserve, object, retire->u.context.data);
+  if (k == 0) object->check = retire->u.context.check;
+  if (k < 2)
+    check_numbers_row(conserve, object, k, retire->u.context.data);
   else
     check_state_row(conserve, object, retire->u.context.data);
   memcpy(object->rows + (size_t)k * TOE_STAGE_SRAM_ROW_BYTES, retire->u.context.data, TOE_STAGE_SRAM_ROW_BYTES);
@@ -347,7 +397,7 @@ bool toe_conserve_put_job_row(toe_conserve_t *conserve, const toe_retire_t *reti
 
 void toe_conserve_check_job_overdue(toe_conserve_t *conserve, const toe_retire_t *retire) {
   if (conserve->job_rows_due == 0) return;
-  toe_cycle_t due = conserve->job.cycle + 1 + JOB_ROWS - conserve->job_rows_due;
+  toe_cycle_t due = conserve->job.cycle + 1 + conserve->job_rows - conserve->job_rows_due;
   if (retire->cycle <= due) return;
   toe_conserve_violate(conserve, &conserve->job, conserve->job.cycle,
                        "a row of its context was due at cycle %llu and is not written", (u64_text)due);

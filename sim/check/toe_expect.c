@@ -129,6 +129,8 @@ static const char *status_text(uint32_t status) {
 void toe_expect_text(const toe_expect_failure_t *failure, uint32_t value, char *text_out, size_t bytes) {
   if (failure->is_status)
     (void)snprintf(text_out, bytes, "%s", status_text(value));
+  else if (failure->what != NULL && strcmp(failure->what, toe_op_value_text(TOE_OP_VALUE_EVENTS)) == 0)
+    toe_op_events_text(value, text_out, bytes);
   else
     (void)snprintf(text_out, bytes, "%u", (unsigned)value);
 }

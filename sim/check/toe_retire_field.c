@@ -15,67 +15,19 @@ static const toe_retire_field_t fields[] = {
 #include "model/spec/retire.def"
 };
 
-/* Number of fields of a kind, and the proof that the struct has these and no others. */
+/* The proof that the struct has these and no others: a member has at least the fields of its kind, by name, so all are
+ * that large together only if each is. */
 enum {
-  DOORBELL_FIELDS = 0
-#define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_DOORBELL)
-#include "model/spec/retire.def"
-  ,
-  DECIDED_FIELDS = 0
-#define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_DECIDED)
-#include "model/spec/retire.def"
-  ,
-  JOB_FIELDS = 0
-#define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_JOB)
-#include "model/spec/retire.def"
-  ,
-  CONTEXT_FIELDS = 0
-#define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_CONTEXT)
-#include "model/spec/retire.def"
-  ,
-  BUFFER_FIELDS = 0
-#define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_BUFFER)
-#include "model/spec/retire.def"
-  ,
-  EVENT_FIELDS = 0
-#define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_EVENT)
-#include "model/spec/retire.def"
-  ,
-  PLACED_FIELDS = 0
-#define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_PLACED)
-#include "model/spec/retire.def"
-  ,
-  RECEIVED_FIELDS = 0
-#define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_RECEIVED)
-#include "model/spec/retire.def"
-  ,
-  RETURNED_FIELDS = 0
-#define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_RETURNED)
-#include "model/spec/retire.def"
-  ,
-  WRITTEN_FIELDS = 0
-#define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_WRITTEN)
-#include "model/spec/retire.def"
-  ,
-  COMPLETED_FIELDS = 0
-#define TOE_RETIRE_FIELD(kind, name, bits, compare, text) +(TOE_RETIRE_##kind == TOE_RETIRE_COMPLETED)
+  DATA_KINDS = 5, /* CONTEXT, BUFFER, PLACED, SENT, RETURNED: with 64 bytes of data */
+  FIELDS = sizeof fields / sizeof fields[0],
+  MEMBER_BYTES = 0
+#define TOE_RETIRE(kind, text) +sizeof(((toe_retire_t *)0)->u.TOE_RETIRE_MEMBER_##kind)
 #include "model/spec/retire.def"
 };
-#define SIZE_OF(member) sizeof(((toe_retire_t *)0)->u.member)
-static_assert(SIZE_OF(doorbell) == 8 * DOORBELL_FIELDS, "a DOORBELL field is missing in retire.def");
-static_assert(SIZE_OF(decided) == 8 * DECIDED_FIELDS, "a DECIDED field is missing in retire.def");
-static_assert(SIZE_OF(job) == 8 * JOB_FIELDS, "a JOB field is missing in retire.def");
-static_assert(SIZE_OF(placed) == 8 * PLACED_FIELDS + 64, "a PLACED field is missing in retire.def");
-static_assert(SIZE_OF(received) == 8 * RECEIVED_FIELDS, "a RECEIVED field is missing in retire.def");
-static_assert(SIZE_OF(event) == 8 * EVENT_FIELDS, "an EVENT field is missing in retire.def");
-static_assert(SIZE_OF(returned) == 8 * RETURNED_FIELDS + 64, "a RETURNED field is missing in retire.def");
-static_assert(SIZE_OF(buffer) == 8 * BUFFER_FIELDS + 64, "a BUFFER field is missing in retire.def");
-static_assert(SIZE_OF(context) == 8 * CONTEXT_FIELDS + 64, "a CONTEXT field is missing in retire.def");
-static_assert(SIZE_OF(written) == 8 * WRITTEN_FIELDS, "a WRITTEN field is missing in retire.def");
-static_assert(SIZE_OF(completed) == 8 * COMPLETED_FIELDS, "a COMPLETED field is missing in retire.def");
+static_assert(MEMBER_BYTES == 8 * FIELDS + 64 * DATA_KINDS, "a member of toe_retire_t is missing in retire.def");
 
 size_t toe_retire_fields(toe_retire_kind_t kind, const toe_retire_field_t **fields_out) {
-  size_t begin = 0, total = sizeof fields / sizeof fields[0];
+  size_t begin = 0, total = FIELDS;
   while (begin < total && fields[begin].kind != kind) ++begin;
   size_t end = begin;
   while (end < total && fields[end].kind == kind) ++end;
@@ -117,6 +69,8 @@ void toe_retire_value_text(const char *field_name, toe_retire_kind_t kind, uint6
     (void)snprintf(text_out, bytes, "%llu (%s)", v, toe_error_text(small));
   } else if (strcmp(field_name, "job") == 0) {
     (void)snprintf(text_out, bytes, "%llu (%s)", v, toe_job_text(small));
+  } else if (strcmp(field_name, "reason") == 0 && kind == TOE_RETIRE_FRAME) {
+    (void)snprintf(text_out, bytes, "%llu (%s)", v, toe_frame_text(small));
   } else if (strcmp(field_name, "status") == 0 && kind == TOE_RETIRE_RECEIVED) {
     (void)snprintf(text_out, bytes, "%llu (%s)", v, toe_rcv_status_text(small));
   } else if (strcmp(field_name, "address") == 0) {

@@ -7,6 +7,7 @@
 
 #include "model/spec/toe_spec.h"
 #include "sim/check/toe_stream_check_internal.h"
+#include "sim/host/toe_stream.h"
 
 #define ID_BITS 0x0FFFFFFFu
 /* A write of the job behind this one leaves later than this behind its end. */
@@ -29,6 +30,8 @@ toe_result_t toe_stream_check_new(toe_side_t side, toe_stream_check_t **check_ou
 
 void toe_stream_check_free(toe_stream_check_t *check) {
   if (check == NULL) return;
+  for (uint32_t i = 0; i < check->end; ++i) toe_stream_wire_release(check->connections[i].wire);
+  for (size_t i = 0; i < check->span_count; ++i) toe_stream_wire_release(check->spans[i].wire);
   free(check->connections);
   free(check->spans);
   free(check->pieces);
@@ -62,6 +65,8 @@ static uint32_t offset_of(const toe_stream_connection_t *connection, uint32_t se
 static void put_taken(toe_stream_check_t *check, const toe_retire_t *retire) {
   uint64_t handle = retire->u.decided.handle;
   if (handle >> 28 != TOE_LAYER_TCP || (handle & ID_BITS) >= check->built) return; /* the books see that */
+  toe_stream_wire_release(check->connections[handle & ID_BITS].wire);
+  if ((handle & ID_BITS) >= check->end) check->end = (uint32_t)(handle & ID_BITS) + 1;
   check->connections[handle & ID_BITS] =
       (toe_stream_connection_t){.is_known = true, .begin_commit = retire->u.decided.commit};
 }
@@ -80,6 +85,7 @@ static void put_freed(toe_stream_check_t *check, const toe_retire_t *retire) {
   }
   const toe_stream_span_t rest = {.handle = handle,
                                   .number = connection->number,
+                                  .wire = connection->wire,
                                   .from = connection->at,
                                   .bytes = connection->nxt - connection->at,
                                   .ends = retire->cycle};
@@ -125,14 +131,40 @@ static void check_told(toe_stream_check_t *check, uint64_t handle, const toe_str
                      (unsigned)connection->told, (unsigned)connection->job_from, (unsigned)connection->at);
 }
 
+/* The frame of a job went up untouched: what it wrote is no stream. */
+static void put_passed(toe_stream_check_t *check, const toe_retire_t *retire) {
+  bool is_told = check->pass_commit == retire->u.job.commit;
+  const toe_stream_span_t span = {.handle = retire->u.job.handle,
+                                  .is_frame = true,
+                                  .is_open = !is_told,
+                                  .commit = retire->u.job.commit,
+                                  .bytes = is_told ? check->pass_bytes : 0,
+                                  .ends = retire->cycle};
+  toe_stream_put_span(check, &span);
+}
+
+/* With a context that is lost all but the levels is 0. */
+static bool is_lost(const toe_retire_t *job, const toe_stream_connection_t *connection) {
+  return job->u.job.rcv_nxt == 0 && job->u.job.rcv_wnd == 0 && job->u.job.flags == 0 && job->u.job.buf_bytes == 0 &&
+         job->u.job.posted == 0 && (connection->nxt != 0 || connection->at != connection->nxt);
+}
+
 static void put_job(toe_stream_check_t *check, const toe_retire_t *retire) {
   toe_stream_settle(check, false);
+  bool is_wire = retire->u.job.job == TOE_JOB_FRAME; /* what was forwarded never goes up again [D-15] */
+  if (is_wire && retire->u.job.reason >= TOE_FRAME_NOT_IP) put_passed(check, retire);
   check->posted = retire->u.job.used_posted;
   uint64_t handle = retire->u.job.handle;
   toe_stream_connection_t *connection = find(check, handle);
   if (connection == NULL || connection->rows_seen < 2) return;
-  if (retire->u.job.rcv_nxt != connection->nxt) {
-    connection->is_known = false; /* its context is lost; a number that is wrong, the books see */
+  if (is_lost(retire, connection)) {
+    connection->is_known = false;
+    return;
+  }
+  uint32_t end = (uint32_t)retire->u.job.rcv_nxt - ((retire->u.job.flags & TOE_RCV_FLAG_FIN) != 0 ? 1 : 0);
+  if (end != connection->nxt) {
+    toe_stream_violate(check, handle, retire->cycle, "its stream ends at %u, but RcvNxt and FIN say at %u",
+                       (unsigned)connection->nxt, (unsigned)end);
     return;
   }
   uint32_t at = connection->nxt - (uint32_t)retire->u.job.buf_bytes;
@@ -162,6 +194,7 @@ static void end_job(toe_stream_check_t *check, const uint8_t *row) {
   uint32_t most = job.u.job.job == TOE_JOB_REPLY ? connection->indicated : 0; /* a reply consumes at most that */
   toe_stream_span_t span = {.handle = handle,
                             .number = connection->number,
+                            .wire = connection->wire,
                             .from = connection->job_from,
                             .bytes = delivered,
                             .slack = most < delivered ? most : delivered,
@@ -169,8 +202,11 @@ static void end_job(toe_stream_check_t *check, const uint8_t *row) {
                             .ends = job.cycle + NEXT_JOB_CYCLES};
   if (connection->posted == 0) span.from += span.slack, span.bytes -= span.slack, span.slack = 0; /* none to place in */
   toe_stream_put_span(check, &span);
-  span =
-      (toe_stream_span_t){.handle = handle, .number = connection->number, .from = connection->at, .bytes = indicated};
+  span = (toe_stream_span_t){.handle = handle,
+                             .number = connection->number,
+                             .wire = connection->wire,
+                             .from = connection->at,
+                             .bytes = indicated};
   toe_stream_put_span(check, &span);
   if (is_indicating) {
     connection->state_commit = job.u.job.commit;
@@ -206,10 +242,11 @@ static void put_context(toe_stream_check_t *check, const toe_retire_t *retire) {
     connection->number = TOE_READ(data, OBJECT, NDIS_HANDLE);
     connection->first = 0u - (uint32_t)TOE_READ(data, OBJ_TCP, BUFFERED_BYTES); /* completed by the next row */
     if (connection->first != 0) connection->flags = TOE_RCV_FLAG_REFUSED;       /* R51, R52 */
+    connection->nxt = toe_stream_end(0, TOE_READ(data, OBJ_TCP, STATE));        /* D-16; so too */
     return;
   }
   /* Its members stand at the object's offsets. */
-  connection->nxt = (uint32_t)toe_member_read(data, TOE_OBJ_TCP_RCV_NXT_OFFSET - TOE_STAGE_SRAM_ROW_BYTES, 4);
+  connection->nxt += (uint32_t)toe_member_read(data, TOE_OBJ_TCP_RCV_NXT_OFFSET - TOE_STAGE_SRAM_ROW_BYTES, 4);
   connection->first += connection->nxt;
   connection->at = connection->told = connection->first;
 }
@@ -218,6 +255,10 @@ static void put_context(toe_stream_check_t *check, const toe_retire_t *retire) {
 
 static void put_received(toe_stream_check_t *check, const toe_retire_t *retire) {
   uint64_t handle = retire->u.received.handle, commit = retire->u.received.commit;
+  if (retire->u.received.kind == TOE_RCV_KIND_PASS) {
+    toe_stream_close_span(check, commit, (uint32_t)retire->u.received.bytes);
+    return;
+  }
   toe_stream_connection_t *connection = find(check, handle);
   if (connection == NULL || commit < connection->begin_commit || connection->rows_seen < 2) return;
   bool is_indication = retire->u.received.kind == TOE_RCV_KIND_INDICATE;
@@ -248,6 +289,8 @@ static void put_received(toe_stream_check_t *check, const toe_retire_t *retire) 
 toe_result_t toe_stream_check_put(toe_stream_check_t *check, const toe_retire_t *retire) {
   if (check->failure != TOE_OK || check->violation[0] != '\0') return check->failure;
   if (retire->kind == TOE_RETIRE_DECIDED) put_decided(check, retire);
+  if (retire->kind == TOE_RETIRE_FRAME) toe_stream_put_frame(check, retire);
+  if (retire->kind == TOE_RETIRE_BUFFER) toe_stream_put_data(check, retire);
   if (retire->kind == TOE_RETIRE_JOB) put_job(check, retire);
   if (retire->kind == TOE_RETIRE_CONTEXT) put_context(check, retire);
   if (retire->kind == TOE_RETIRE_PLACED) toe_stream_put_piece(check, retire);
@@ -259,6 +302,10 @@ void toe_stream_check_finish(toe_stream_check_t *check) {
   toe_stream_settle(check, true);
   if (check->span_count > 0) {
     const toe_stream_span_t *span = &check->spans[0];
+    if (span->is_open) toe_stream_violate(check, span->handle, span->ends, "a frame was passed up without an entry");
+    if (span->is_frame)
+      toe_stream_violate(check, span->handle, span->ends, "%u bytes of a frame that was passed up were never written",
+                         (unsigned)span->bytes);
     toe_stream_violate(check, span->handle, span->ends, "%u bytes of its stream from %u on were never written",
                        (unsigned)span->bytes, (unsigned)span->from);
   } else if (check->piece_first < check->piece_count) {

@@ -4,8 +4,10 @@
  * asked for.
  *
  * It follows the received data of every connection by the retire records alone; what host and driver made of them it
- * neither sees nor needs.  The stream of a connection are the bytes [RcvNxt - N, RcvNxt) of its context when it was
- * taken, as sim/host/toe_stream.h has them.  It demands that
+ * neither sees nor needs.  The stream of a connection are the N bytes before RcvNxt of its context when it was taken,
+ * or before the FIN that has come by then, as sim/host/toe_stream.h has them, and behind them what FRAME records, of
+ * the wire or forwarded, say was taken, in their order.  It demands that
+ *   - jobs say that it ends there: RcvNxt, but for the number of a FIN that they say has come
  *   - what PLACED records write is, in their order, what jobs say they placed or indicated, and what is handed back at
  * a terminate: the right bytes of the right connection, next in its stream.  What an indication wrote counts as
  *     delivered when it is consumed, so bytes that were refused come again (R125)

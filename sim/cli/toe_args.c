@@ -248,6 +248,9 @@ static toe_result_t take_option(toe_option_t option, const char *value, toe_args
     case TOE_OPTION_OBJECTS:
       args->objects_path = value;
       return TOE_OK;
+    case TOE_OPTION_STREAMS:
+      args->streams_path = value;
+      return TOE_OK;
     case TOE_OPTION_JUNIT:
       args->junit_path = value;
       return TOE_OK;

@@ -60,7 +60,7 @@ typedef struct toe_args {
   toe_pace_t pace;
   const char *pace_text;
   uint64_t seed;
-  const char *report_path, *objects_path, *junit_path, *wave_path;
+  const char *report_path, *objects_path, *streams_path, *junit_path, *wave_path;
   const char *detail;            /* "objects", "requests", "summary", or NULL */
   uint64_t wave_begin, wave_end; /* [begin, end); end is 0 without --wave-cycles */
   uint64_t wave_auto;            /* cycles before what went wrong; 0: none */

@@ -126,6 +126,6 @@ bool toe_outputs_is_free(const toe_args_t *args, const char *path) {
 
 bool toe_outputs_junit_is_free(const toe_args_t *args) {
   toe_args_t own = *args;
-  own.report_path = own.objects_path = own.wave_path = own.output_path = NULL;
+  own.report_path = own.objects_path = own.streams_path = own.wave_path = own.output_path = NULL;
   return toe_outputs_check(&own, NULL) == TOE_OK;
 }

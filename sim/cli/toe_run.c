@@ -11,6 +11,7 @@
 #include "sim/cli/toe_last_words.h"
 #include "sim/cli/toe_message.h"
 #include "sim/cli/toe_run_internal.h"
+#include "sim/cli/toe_streams.h"
 #include "sim/trace/toe_aside.h"
 
 /* ---- what the simulation tells */
@@ -42,6 +43,14 @@ static void on_event(void *self, toe_side_t side, const toe_host_event_t *event)
 static void on_received(void *self, toe_side_t side, const toe_host_receive_t *receive) {
   toe_run_t *run = self;
   toe_report_received(run->report, side, receive);
+  if (side != run->primary || run->args->streams_path == NULL || run->failure != TOE_OK) return;
+  toe_error_t error = {""};
+  keep(run, toe_streams_put(run->args->streams_path, receive, &error));
+}
+
+static void on_forwarded(void *self, toe_side_t side, const toe_host_forwarded_t *segment) {
+  toe_run_t *run = self;
+  toe_report_forwarded(run->report, side, segment);
 }
 
 static void on_expected(void *self, toe_side_t side, const toe_host_expectation_t *expectation) {
@@ -88,6 +97,7 @@ toe_simulation_observer_t toe_run_observer(toe_run_t *run) {
                                      .completed = on_completed,
                                      .event = on_event,
                                      .received = on_received,
+                                     .forwarded = on_forwarded,
                                      .expected = on_expected,
                                      .broken = on_broken,
                                      .retire = on_retire,
@@ -99,16 +109,18 @@ toe_simulation_observer_t toe_run_observer(toe_run_t *run) {
 
 static int simulate(toe_run_t *run) {
   const toe_args_t *args = run->args;
-  toe_simulation_options_t options = {.trace_path = run->trace_path,
-                                      .engine = args->engine,
-                                      .has_jumps = toe_config_get(run->config, TOE_KEY_SIM_JUMP) != 0,
-                                      .wave_begin = args->wave_begin,
-                                      .wave_end = args->wave_end != 0 ? args->wave_end : TOE_CYCLE_NEVER,
-                                      .pace = args->pace,
-                                      .faults = run->faults,
-                                      .watchdog_ns = toe_config_get(run->config, TOE_KEY_SIM_WATCHDOG_MS) * 1000000u,
-                                      .is_interrupted = toe_interrupt_flag(),
-                                      .observer = toe_run_observer(run)};
+  toe_simulation_options_t options = {
+      .trace_path = run->trace_path,
+      .engine = args->engine,
+      .has_jumps = toe_config_get(run->config, TOE_KEY_SIM_JUMP) != 0,
+      .wave_begin = args->wave_begin,
+      .wave_end = args->wave_end != 0 ? args->wave_end : TOE_CYCLE_NEVER,
+      .pace = args->pace,
+      .faults = run->faults,
+      .wire_replay = (toe_wire_replay_t)toe_config_get(run->config, TOE_KEY_WIRE_REPLAY),
+      .watchdog_ns = toe_config_get(run->config, TOE_KEY_SIM_WATCHDOG_MS) * 1000000u,
+      .is_interrupted = toe_interrupt_flag(),
+      .observer = toe_run_observer(run)};
   toe_config_nic(run->config, args->seed, &options.nic);
   toe_config_host(run->config, &options.host);
   if (args->wave_path != NULL) {
@@ -120,6 +132,16 @@ static int simulate(toe_run_t *run) {
   toe_progress_begin(&run->progress, args->progress, run->trace_path);
   const toe_result_t result = toe_simulation_run(&options, &run->result);
   toe_progress_end(&run->progress);
+  if (run->result.wire.cut > 0) {
+    toe_say("%s: %" PRIu64 " frames to the host were not captured whole; the device is not shown them", run->trace_path,
+            run->result.wire.cut);
+  }
+  if (run->result.wire.withheld > 0) {
+    toe_say("%s: %" PRIu64
+            " frames were not captured whole, so the device is shown none at all; wire.replay=on shows "
+            "it the whole ones",
+            run->trace_path, run->result.wire.withheld);
+  }
   if (result == TOE_OK) return 0;
   snprintf(run->text, sizeof run->text, "%s", run->result.text[0] != '\0' ? run->result.text : toe_result_text(result));
   toe_say("%s", run->text);

@@ -91,6 +91,10 @@ static void end_report(toe_run_t *run) {
                           .trace_crc = run->result.trace_crc,
                           .operations = run->result.operations,
                           .frames = run->result.frames,
+                          .wire = run->result.wire,
+                          .forwards = run->result.forwards,
+                          .unforwarded = run->result.unforwarded,
+                          .is_whole = run->result.stop == TOE_STOP_COMPLETE,
                           .compare = run->compare,
                           .expect = run->expect,
                           .reproduce = run->end == TOE_END_MISMATCH ? run->reproduce : NULL};

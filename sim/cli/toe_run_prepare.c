@@ -8,6 +8,7 @@
 #include "sim/cli/toe_outputs.h"
 #include "sim/cli/toe_run_internal.h"
 #include "sim/cli/toe_settings.h"
+#include "sim/cli/toe_streams.h"
 
 const char *toe_run_base(const char *path) {
   const char *slash = strrchr(path, '/');
@@ -156,6 +157,8 @@ int toe_run_prepare(toe_run_t *run) {
   if (exit_code == 0) exit_code = check_output(run, "--wave", args->wave_path);
   if (exit_code == 0) exit_code = check_wave(run, args->wave_path);
   if (exit_code != 0) return exit_code;
+  if (args->streams_path != NULL && toe_streams_begin(args->streams_path, &error) != TOE_OK)
+    return refuse(run, 2, error.text);
   toe_host_options_t host;
   toe_config_host(run->config, &host);
   result = prepare_checkers(run, &host);

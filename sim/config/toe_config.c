@@ -106,16 +106,25 @@ void toe_config_nic(const toe_config_t *config, uint64_t seed, toe_nic_options_t
       .completion_timeout_us = get_u32(config, TOE_KEY_PCIE_TIMEOUT_US),
       .read_faults = toe_config_text(config, TOE_KEY_PCIE_READ_FAULTS),
       .seed = seed,
+      .wire_gbps = get_u32(config, TOE_KEY_WIRE_GBPS),
   };
 }
 
-/* Words of host.upload and host.link_down, in the order of config.def. */
+/* Words of host.upload, host.disconnect and host.link_down, in the order of config.def. */
 enum { UPLOAD_MANDATORY, UPLOAD_ALWAYS, UPLOAD_NEVER };
 enum { LINK_DOWN_KEEP, LINK_DOWN_TERMINATE };
+enum { DISCONNECT_KEEP, DISCONNECT_TERMINATE };
 
 static toe_host_upload_t upload_of(uint32_t word) {
   if (word == UPLOAD_ALWAYS) return TOE_HOST_UPLOAD_ALWAYS;
   return word == UPLOAD_NEVER ? TOE_HOST_UPLOAD_NEVER : TOE_HOST_UPLOAD_MANDATORY;
+}
+
+/* The acknowledgment timer in cycles of the device. */
+static uint32_t ack_cycles(const toe_config_t *config) {
+  const uint64_t cycles =
+      toe_config_get(config, TOE_KEY_TCP_DELAYED_ACK_US) * toe_config_get(config, TOE_KEY_CLOCK_MHZ);
+  return cycles > UINT32_MAX ? UINT32_MAX : (uint32_t)cycles;
 }
 
 void toe_config_host(const toe_config_t *config, toe_host_options_t *host_out) {
@@ -145,13 +154,19 @@ void toe_config_host(const toe_config_t *config, toe_host_options_t *host_out) {
       .driver.walk_policy = get_u32(config, TOE_KEY_WALK_POLICY),
       .driver.tags = get_u32(config, TOE_KEY_PCIE_TAGS),
       .driver.command_overhead_cycles = get_u32(config, TOE_KEY_COMMAND_OVERHEAD),
+      .driver.ack_frequency = get_u32(config, TOE_KEY_TCP_ACK_FREQUENCY),
+      .driver.ack_cycles = ack_cycles(config),
+      .driver.out_of_order_limit = get_u32(config, TOE_KEY_TCP_OUT_OF_ORDER),
       .driver.cmd_entries = get_u32(config, TOE_KEY_CMD_ENTRIES),
       .driver.cpl_entries = get_u32(config, TOE_KEY_CQ_ENTRIES),
       .driver.mps_bytes = get_u32(config, TOE_KEY_PCIE_MPS),
       .driver.mrrs_bytes = get_u32(config, TOE_KEY_PCIE_MRRS),
       .retry = get_u32(config, TOE_KEY_HOST_RETRY),
       .upload = upload_of(get_u32(config, TOE_KEY_HOST_UPLOAD)),
+      .terminates_on_disconnect = get_u32(config, TOE_KEY_HOST_DISCONNECT) == DISCONNECT_TERMINATE,
       .terminates_on_link_down = get_u32(config, TOE_KEY_HOST_LINK_DOWN) == LINK_DOWN_TERMINATE,
+      .is_forwarding = get_u32(config, TOE_KEY_HOST_FORWARD) != 0,
+      .has_read_faults = strcmp(toe_config_text(config, TOE_KEY_PCIE_READ_FAULTS), "none") != 0,
   };
   for (uint32_t page = get_u32(config, TOE_KEY_RCV_BUFFER_PAGE); page > 1; page /= 2) ++host_out->driver.rcv_page_log2;
   toe_config_policy(config, &host_out->driver);

@@ -46,6 +46,11 @@ static toe_result_t check_read_faults(const char *value) {
   return toe_read_faults_parse(value, &faults, NULL);
 }
 
+static toe_result_t check_mac(const char *value) {
+  uint8_t mac[6];
+  return toe_interface_mac_parse(value, mac) ? TOE_OK : TOE_E_FORMAT;
+}
+
 static const text_key_t text_keys[] = {
     {TOE_KEY_PCIE_READ_LATENCY, "server, longtail or fixed:NS with NS 1..1000000000", check_latency},
     {TOE_KEY_PCIE_READ_FAULTS,
@@ -58,6 +63,7 @@ static const text_key_t text_keys[] = {
      "between",
      check_states},
     {TOE_KEY_ADMIT_LOCAL_PORTS, "none, one port 0..65535, or FIRST-LAST", check_ports},
+    {TOE_KEY_WIRE_MAC, "an address like 02:00:00:00:00:01, no group's", check_mac},
     {TOE_KEY_ADMIT_REMOTE_PORTS, "none, one port 0..65535, or FIRST-LAST", check_ports},
 };
 
@@ -91,5 +97,6 @@ void toe_config_policy(const toe_config_t *config, toe_miniport_options_t *drive
   (void)toe_states_parse(toe_config_text(config, TOE_KEY_ADMIT_STATES), &driver->admit_states);
   (void)toe_ports_parse(toe_config_text(config, TOE_KEY_ADMIT_LOCAL_PORTS), &driver->admit_local_ports);
   (void)toe_ports_parse(toe_config_text(config, TOE_KEY_ADMIT_REMOTE_PORTS), &driver->admit_remote_ports);
+  (void)toe_interface_mac_parse(toe_config_text(config, TOE_KEY_WIRE_MAC), driver->mac);
   (void)toe_vlan_ids_parse(toe_config_text(config, TOE_KEY_VLAN_INTERFACE_IDS), driver->vlan_ids);
 }

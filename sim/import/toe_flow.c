@@ -6,7 +6,7 @@
 
 static bool is_after(uint32_t a, uint32_t b) { return (int32_t)(a - b) > 0; }
 
-static void syn_take(toe_flow_t *flow, toe_flow_side_t *side, const toe_frame_t *frame) {
+static void syn_take(toe_flow_t *flow, toe_flow_side_t *side, const toe_packet_t *frame) {
   side->has_syn = side->has_seq = side->has_window = true;
   side->isn = frame->seq;
   side->next = side->in_order = side->acked = frame->seq + 1;
@@ -21,11 +21,11 @@ static void syn_take(toe_flow_t *flow, toe_flow_side_t *side, const toe_frame_t 
   flow->phase = TOE_FLOW_OPENING;
 }
 
-static toe_flow_event_t syn_segment(toe_flow_t *flow, int from, const toe_frame_t *frame) {
+static toe_flow_event_t syn_segment(toe_flow_t *flow, int from, const toe_packet_t *frame) {
   toe_flow_side_t *side = &flow->side[from];
   if (side->has_syn && side->isn == frame->seq && flow->phase != TOE_FLOW_FRESH)
     return TOE_FLOW_NOTHING; /* once more */
-  if ((frame->flags & TOE_FRAME_ACK) != 0) {
+  if ((frame->flags & TOE_PACKET_ACK) != 0) {
     if (flow->phase == TOE_FLOW_FRESH || flow->phase == TOE_FLOW_OPENING) syn_take(flow, side, frame);
     return TOE_FLOW_NOTHING;
   }
@@ -51,8 +51,8 @@ static void ack_take(toe_flow_side_t *acked, uint32_t ack) {
   if (acked->has_fin && !is_after(acked->fin_next, ack)) acked->is_fin_acked = true;
 }
 
-static void bytes_take(toe_flow_side_t *side, const toe_frame_t *frame) {
-  const bool is_fin = (frame->flags & TOE_FRAME_FIN) != 0;
+static void bytes_take(toe_flow_side_t *side, const toe_packet_t *frame) {
+  const bool is_fin = (frame->flags & TOE_PACKET_FIN) != 0;
   const uint32_t end = frame->seq + frame->payload_bytes + (is_fin ? 1 : 0);
   if (!side->has_seq) {
     side->has_seq = true;
@@ -71,7 +71,7 @@ static void bytes_take(toe_flow_side_t *side, const toe_frame_t *frame) {
   }
 }
 
-static void data_segment(toe_flow_t *flow, int from, const toe_frame_t *frame) {
+static void data_segment(toe_flow_t *flow, int from, const toe_packet_t *frame) {
   toe_flow_side_t *side = &flow->side[from], *other = &flow->side[1 - from];
   const bool had_fin = side->has_fin;
   bytes_take(side, frame);
@@ -86,18 +86,18 @@ static void data_segment(toe_flow_t *flow, int from, const toe_frame_t *frame) {
   if (from == TOE_FLOW_REMOTE && side->has_fin && !had_fin && !other->has_fin) flow->is_remote_fin_first = true;
 }
 
-toe_flow_event_t toe_flow_segment(toe_flow_t *flow, int from, const toe_frame_t *frame, uint64_t at_ns) {
+toe_flow_event_t toe_flow_segment(toe_flow_t *flow, int from, const toe_packet_t *frame, uint64_t at_ns) {
   if (flow->phase == TOE_FLOW_ENDED && at_ns - flow->last_ns > QUIET_NS) *flow = (toe_flow_t){0};
-  if (flow->phase != TOE_FLOW_ENDED || (frame->flags & TOE_FRAME_SYN) != 0) flow->last_ns = at_ns;
-  if ((frame->flags & TOE_FRAME_RST) != 0) {
+  if (flow->phase != TOE_FLOW_ENDED || (frame->flags & TOE_PACKET_SYN) != 0) flow->last_ns = at_ns;
+  if ((frame->flags & TOE_PACKET_RST) != 0) {
     const bool was_open = flow->phase == TOE_FLOW_ESTABLISHED;
     flow->phase = TOE_FLOW_ENDED;
     return was_open ? TOE_FLOW_ENDS : TOE_FLOW_NOTHING;
   }
-  if ((frame->flags & TOE_FRAME_SYN) != 0) return syn_segment(flow, from, frame);
-  if (flow->phase == TOE_FLOW_ENDED || (frame->flags & TOE_FRAME_ACK) == 0) return TOE_FLOW_NOTHING;
+  if ((frame->flags & TOE_PACKET_SYN) != 0) return syn_segment(flow, from, frame);
+  if (flow->phase == TOE_FLOW_ENDED || (frame->flags & TOE_PACKET_ACK) == 0) return TOE_FLOW_NOTHING;
   const toe_flow_phase_t before = flow->phase;
-  if (before == TOE_FLOW_FRESH && (frame->flags & TOE_FRAME_FIN) != 0) {
+  if (before == TOE_FLOW_FRESH && (frame->flags & TOE_PACKET_FIN) != 0) {
     flow->phase = TOE_FLOW_ENDED; /* only its end was captured */
     return TOE_FLOW_NOTHING;
   }

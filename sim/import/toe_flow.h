@@ -5,7 +5,7 @@
 #ifndef TOE_FLOW_H_
 #define TOE_FLOW_H_
 
-#include "sim/import/toe_frame.h"
+#include "sim/import/toe_packet.h"
 
 typedef enum toe_flow_phase {
   TOE_FLOW_FRESH,       /* nothing seen */
@@ -48,7 +48,7 @@ typedef enum toe_flow_event {
 } toe_flow_event_t;
 
 /* Take a segment.  from  TOE_FLOW_LOCAL or _REMOTE */
-toe_flow_event_t toe_flow_segment(toe_flow_t *flow, int from, const toe_frame_t *frame, uint64_t at_ns);
+toe_flow_event_t toe_flow_segment(toe_flow_t *flow, int from, const toe_packet_t *frame, uint64_t at_ns);
 
 /* TCP_OFFLOAD_CONNECTION_STATE of the host's side; 10 (TIME_WAIT): both have closed. */
 uint8_t toe_flow_state(const toe_flow_t *flow);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sim/import/toe_import_parts.h"
+#include "sim/trace/toe_op.h"
 
 toe_result_t toe_import_when_parse(const char *text, toe_import_options_t *options, toe_error_t *error_out) {
   if (strcmp(text, "established") == 0) {
@@ -37,7 +38,7 @@ toe_result_t toe_import_when_parse(const char *text, toe_import_options_t *optio
 }
 
 /* The connection of a frame, seen from the host's side. */
-static toe_result_t connection_of(toe_import_t *import, const toe_frame_t *frame, int from,
+static toe_result_t connection_of(toe_import_t *import, const toe_packet_t *frame, int from,
                                   toe_import_connection_t **connection_out, uint32_t *number_out) {
   const bool is_sent = from == TOE_FLOW_LOCAL;
   const uint8_t *local_ip = is_sent ? frame->src_ip : frame->dst_ip;
@@ -84,7 +85,7 @@ static toe_result_t pending_add(toe_import_t *import, uint32_t number) {
   return TOE_OK;
 }
 
-static toe_result_t segment_take(toe_import_t *import, const toe_frame_t *frame, int from, uint64_t at_ns,
+static toe_result_t segment_take(toe_import_t *import, const toe_packet_t *frame, int from, uint64_t at_ns,
                                  toe_error_t *error_out) {
   toe_import_connection_t *connection = NULL;
   uint32_t number = 0;
@@ -102,21 +103,21 @@ static toe_result_t segment_take(toe_import_t *import, const toe_frame_t *frame,
   return pending_add(import, number);
 }
 
-static void verdict_count(toe_import_summary_t *summary, toe_frame_verdict_t verdict) {
-  uint64_t *const counters[TOE_FRAME_VERDICTS] = {
-      [TOE_FRAME_TCP] = &summary->tcp_segments,         [TOE_FRAME_NOT_IP] = &summary->not_ip,
-      [TOE_FRAME_NOT_TCP] = &summary->not_tcp,          [TOE_FRAME_FRAGMENT] = &summary->fragments,
-      [TOE_FRAME_GARBLED] = &summary->garbled,          [TOE_FRAME_CUT] = &summary->cut,
-      [TOE_FRAME_STACKED_VLAN] = &summary->stacked_vlan};
+static void verdict_count(toe_import_summary_t *summary, toe_packet_verdict_t verdict) {
+  uint64_t *const counters[TOE_PACKET_VERDICTS] = {
+      [TOE_PACKET_TCP] = &summary->tcp_segments,         [TOE_PACKET_NOT_IP] = &summary->not_ip,
+      [TOE_PACKET_NOT_TCP] = &summary->not_tcp,          [TOE_PACKET_FRAGMENT] = &summary->fragments,
+      [TOE_PACKET_GARBLED] = &summary->garbled,          [TOE_PACKET_CUT] = &summary->cut,
+      [TOE_PACKET_STACKED_VLAN] = &summary->stacked_vlan};
   ++*counters[verdict];
 }
 
 static toe_result_t frame_take(toe_import_t *import, const toe_pcapng_packet_t *packet, uint64_t at_ns,
                                toe_error_t *error_out) {
-  toe_frame_t frame;
-  const toe_frame_verdict_t verdict = toe_frame_parse(packet->data, packet->bytes, packet->original_bytes, &frame);
+  toe_packet_t frame;
+  const toe_packet_verdict_t verdict = toe_packet_parse(packet->data, packet->bytes, packet->original_bytes, &frame);
   verdict_count(&import->summary, verdict);
-  if (verdict != TOE_FRAME_TCP) return TOE_OK;
+  if (verdict != TOE_PACKET_TCP) return TOE_OK;
   const bool is_sent = toe_import_host_sent(&import->host, &frame);
   const bool is_got = toe_import_host_got(&import->host, &frame);
   if (is_sent && is_got) ++import->summary.local_both;
@@ -230,6 +231,27 @@ static toe_result_t head_write(toe_import_t *import, const char *from, toe_error
   return result == TOE_OK ? comment_write(import, line, error_out) : result;
 }
 
+/* The interface has the host's MAC, so that the frames to it are the device's: the first operation says so. */
+static toe_result_t mac_write(toe_import_t *import, const char *from, toe_error_t *error_out) {
+  uint8_t m[6];
+  uint32_t count = 0;
+  if (import->options->without_frames) return TOE_OK;
+  const toe_result_t result = toe_import_host_mac(from, &import->host, m, &count, error_out);
+  if (result != TOE_OK || count == 0) return result;
+  char line[128];
+  const int bytes = snprintf(
+      line, sizeof line,
+      "{\"op\":\"set\",\"at_ns\":0,\"id\":\"mac\",\"key\":\"wire.mac\",\"value\":\"%02x:%02x:%02x:%02x:%02x:%02x\"}",
+      m[0], m[1], m[2], m[3], m[4], m[5]);
+  if (count > 1 && import->options->log != NULL)
+    fprintf(
+        import->options->log,
+        "%s: the host has %u MACs; the interface gets %02x:%02x:%02x:%02x:%02x:%02x, so frames to the others are not "
+        "the device's\n",
+        from, count, m[0], m[1], m[2], m[3], m[4], m[5]);
+  return toe_trace_write_op(import->writer, 0, TOE_OP_SET, line, (size_t)bytes, error_out);
+}
+
 static toe_result_t host_find(toe_import_t *import, const char *from, toe_error_t *error_out) {
   const toe_import_options_t *options = import->options;
   toe_import_summary_t *summary = &import->summary;
@@ -294,6 +316,7 @@ toe_result_t toe_import_run(const toe_import_options_t *options, const char *fro
   if (result == TOE_OK) result = toe_trace_writer_new(to, &import.writer, error_out);
   if (result == TOE_OK) {
     result = head_write(&import, from, error_out);
+    if (result == TOE_OK) result = mac_write(&import, from, error_out);
     if (result == TOE_OK) result = capture_read(&import, from, error_out);
     if (result == TOE_OK)
       result = toe_trace_writer_commit(import.writer, error_out);

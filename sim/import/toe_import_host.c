@@ -4,22 +4,7 @@
 #include <string.h>
 
 #include "sim/import/toe_import_parts.h"
-
-static int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-static bool mac_read(const char *text, uint8_t *mac) {
-  if (strlen(text) != 17) return false;
-  for (int i = 0; i < 6; ++i) {
-    const int high = hex_value(text[3 * i]), low = hex_value(text[3 * i + 1]);
-    if (high < 0 || low < 0 || (i < 5 && text[3 * i + 2] != ':')) return false;
-    mac[i] = (uint8_t)(high << 4 | low);
-  }
-  return true;
-}
+#include "sim/trace/toe_mac.h"
 
 toe_result_t toe_import_host_read(const toe_import_options_t *options, toe_import_host_t *host,
                                   toe_error_t *error_out) {
@@ -30,7 +15,7 @@ toe_result_t toe_import_host_read(const toe_import_options_t *options, toe_impor
   for (size_t i = 0; i < count; ++i) {
     const char *text = options->hosts[i];
     struct toe_import_ip *ip = &host->ips[host->ip_count];
-    if (mac_read(text, host->macs[host->mac_count])) {
+    if (toe_mac_parse(text, host->macs[host->mac_count])) {
       ++host->mac_count;
     } else if (inet_pton(AF_INET, text, ip->ip) == 1) {
       ip->family = 4;
@@ -60,22 +45,23 @@ static bool host_has(const toe_import_host_t *host, const uint8_t *mac, uint8_t 
   return false;
 }
 
-bool toe_import_host_sent(const toe_import_host_t *host, const toe_frame_t *frame) {
+bool toe_import_host_sent(const toe_import_host_t *host, const toe_packet_t *frame) {
   return host_has(host, frame->src_mac, frame->family, frame->src_ip);
 }
 
-bool toe_import_host_got(const toe_import_host_t *host, const toe_frame_t *frame) {
+bool toe_import_host_got(const toe_import_host_t *host, const toe_packet_t *frame) {
   return host_has(host, frame->dst_mac, frame->family, frame->dst_ip);
 }
 
 typedef struct guess {
+  const toe_import_host_t *host; /* known: count its MACs; else NULL */
   toe_key_map_t connections, macs;
   uint32_t *counts; /* by MAC */
   uint32_t room;
 } guess_t;
 
 /* The same key for both directions. */
-static void pair_key(const toe_frame_t *frame, toe_key_t *key) {
+static void pair_key(const toe_packet_t *frame, toe_key_t *key) {
   uint8_t ends[2][18];
   memcpy(ends[0], frame->src_ip, 16);
   memcpy(ends[1], frame->dst_ip, 16);
@@ -103,7 +89,13 @@ static toe_result_t guess_mac(guess_t *guess, const uint8_t *mac) {
   return TOE_OK;
 }
 
-static toe_result_t guess_frame(guess_t *guess, const toe_frame_t *frame) {
+static toe_result_t guess_frame(guess_t *guess, const toe_packet_t *frame) {
+  if (guess->host != NULL) {
+    const bool is_sent = toe_import_host_sent(guess->host, frame), is_got = toe_import_host_got(guess->host, frame);
+    if (is_sent == is_got) return TOE_OK;
+    const uint8_t *mac = is_sent ? frame->src_mac : frame->dst_mac;
+    return toe_mac_is_group(mac) ? TOE_OK : guess_mac(guess, mac);
+  }
   toe_key_t key;
   pair_key(frame, &key);
   uint32_t number = 0;
@@ -121,15 +113,42 @@ static toe_result_t guess_read(guess_t *guess, const char *from, uint64_t *recor
   if (result == TOE_OK) result = toe_pcapng_reader_new(input, &reader, error_out);
   while (result == TOE_OK) {
     toe_pcapng_packet_t packet;
-    toe_frame_t frame;
+    toe_packet_t frame;
     result = toe_pcapng_next(reader, &packet, error_out);
     if (result == TOE_OK) ++*records_out;
     if (result != TOE_OK || packet.link != TOE_LINK_ETHERNET) continue;
-    if (toe_frame_parse(packet.data, packet.bytes, packet.original_bytes, &frame) == TOE_FRAME_TCP)
+    if (toe_packet_parse(packet.data, packet.bytes, packet.original_bytes, &frame) == TOE_PACKET_TCP)
       result = guess_frame(guess, &frame);
   }
   toe_pcapng_reader_free(reader);
   return result == TOE_E_END ? TOE_OK : result;
+}
+
+/* The one that was counted most, the lowest of several. */
+static uint32_t guess_best(const guess_t *guess) {
+  uint32_t best = 0;
+  for (uint32_t i = 1; i < guess->macs.count; ++i) {
+    const int order = memcmp(guess->macs.keys[i].bytes, guess->macs.keys[best].bytes, 6);
+    if (guess->counts[i] > guess->counts[best] || (guess->counts[i] == guess->counts[best] && order < 0)) best = i;
+  }
+  return best;
+}
+
+static void guess_clear(guess_t *guess) {
+  toe_key_map_clear(&guess->connections);
+  toe_key_map_clear(&guess->macs);
+  free(guess->counts);
+}
+
+toe_result_t toe_import_host_mac(const char *from, const toe_import_host_t *host, uint8_t mac_out[6],
+                                 uint32_t *count_out, toe_error_t *error_out) {
+  guess_t guess = {.host = host};
+  uint64_t records = 0;
+  const toe_result_t result = guess_read(&guess, from, &records, error_out);
+  if (result == TOE_OK && guess.macs.count > 0) memcpy(mac_out, guess.macs.keys[guess_best(&guess)].bytes, 6);
+  *count_out = guess.macs.count;
+  guess_clear(&guess);
+  return result;
 }
 
 toe_result_t toe_import_host_guess(const char *from, toe_import_host_t *host, toe_error_t *error_out) {
@@ -142,16 +161,10 @@ toe_result_t toe_import_host_guess(const char *from, toe_import_host_t *host, to
     result = TOE_E_UNKNOWN;
   }
   if (result == TOE_OK) {
-    uint32_t best = 0;
-    for (uint32_t i = 1; i < guess.macs.count; ++i) {
-      const int order = memcmp(guess.macs.keys[i].bytes, guess.macs.keys[best].bytes, 6);
-      if (guess.counts[i] > guess.counts[best] || (guess.counts[i] == guess.counts[best] && order < 0)) best = i;
-    }
-    memcpy(host->macs[0], guess.macs.keys[best].bytes, 6); /* toe_import_host_read has made room for one */
+    memcpy(host->macs[0], guess.macs.keys[guess_best(&guess)].bytes,
+           6); /* toe_import_host_read has made room for one */
     host->mac_count = 1;
   }
-  toe_key_map_clear(&guess.connections);
-  toe_key_map_clear(&guess.macs);
-  free(guess.counts);
+  guess_clear(&guess);
   return result;
 }

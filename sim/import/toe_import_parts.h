@@ -28,9 +28,14 @@ TOE_MUST_USE toe_result_t toe_import_host_read(const toe_import_options_t *optio
 /* The MAC that most connections of the capture have in common; of several, the lowest.
  * E_UNKNOWN (no TCP connection), E_FORMAT, E_IO, E_MEMORY */
 TOE_MUST_USE toe_result_t toe_import_host_guess(const char *from, toe_import_host_t *host, toe_error_t *error_out);
+/* The MAC of most TCP segments to and from the host, the lowest of several, and how many it has.
+ * count_out  0: none; mac_out is untouched then
+ * E_FORMAT, E_IO, E_MEMORY */
+TOE_MUST_USE toe_result_t toe_import_host_mac(const char *from, const toe_import_host_t *host, uint8_t mac_out[6],
+                                              uint32_t *count_out, toe_error_t *error_out);
 void toe_import_host_clear(toe_import_host_t *host);
-bool toe_import_host_sent(const toe_import_host_t *host, const toe_frame_t *frame);
-bool toe_import_host_got(const toe_import_host_t *host, const toe_frame_t *frame);
+bool toe_import_host_sent(const toe_import_host_t *host, const toe_packet_t *frame);
+bool toe_import_host_got(const toe_import_host_t *host, const toe_packet_t *frame);
 
 typedef struct toe_import_neighbor {
   uint8_t mac[6];

@@ -361,6 +361,8 @@ void toe_join_retire(toe_join_t *join, toe_side_t side, const toe_retire_t *reti
       break;
     case TOE_RETIRE_CONTEXT:
     case TOE_RETIRE_BUFFER:
+    case TOE_RETIRE_FRAME:
+    case TOE_RETIRE_SENT:
     case TOE_RETIRE_JOB:
     case TOE_RETIRE_PLACED:
     case TOE_RETIRE_RECEIVED: /* toe_connections.h */

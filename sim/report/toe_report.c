@@ -195,6 +195,10 @@ void toe_report_submitted(toe_report_t *report, toe_side_t side, const toe_host_
 }
 
 void toe_report_completed(toe_report_t *report, toe_side_t side, const toe_host_request_t *request) {
+  if (side == report->primary) {
+    if (request->kind == TOE_OP_RESET) toe_deliveries_flush(report->deliveries);
+    if (request->kind == TOE_OP_TERMINATE) toe_deliveries_terminated(report->deliveries, request->request_id);
+  }
   toe_join_completed(report->join, side, request);
 }
 
@@ -228,9 +232,24 @@ static void keep_denial(toe_report_t *report, const toe_denial_t *denial) {
   copy_denial(report, denial, &report->denials[report->denial_count++]);
 }
 
+void toe_report_spool(toe_report_t *report, uint64_t episode, toe_cycle_t cycle, json_t *entry) {
+  bool is_wanted = report->detail == TOE_DETAIL_OBJECTS || toe_part_count(report->denials_part) < TOE_REPORT_DENIALS;
+  char *text = is_wanted ? json_dumps(entry, JSON_COMPACT) : NULL;
+  size_t bytes = text != NULL ? strlen(text) + 64 : 0;
+  char *line = text != NULL ? malloc(bytes) : NULL;
+  if (line != NULL) {
+    (void)snprintf(line, bytes, "%llu %llu %s", (unsigned long long)episode, (unsigned long long)cycle, text);
+    toe_part_add(report->denials_part, line);
+  } else if (is_wanted) {
+    toe_report_fail(report, TOE_E_MEMORY);
+  }
+  free(line);
+  free(text);
+  json_decref(entry);
+}
+
 /* The denial as JSON, without how long the pool stays empty, which is not known yet. */
 static void spool_denial(toe_report_t *report, const toe_denial_t *denial, uint64_t request_id) {
-  if (report->detail != TOE_DETAIL_OBJECTS && toe_part_count(report->denials_part) >= TOE_REPORT_DENIALS) return;
   json_t *entry = json_object();
   (void)json_object_set_new(entry, "cycle", json_integer((json_int_t)denial->cycle));
   (void)json_object_set_new(entry, "ns", json_integer((json_int_t)toe_cycle_ns(denial->cycle, report->clock_mhz)));
@@ -243,19 +262,7 @@ static void spool_denial(toe_report_t *report, const toe_denial_t *denial, uint6
                             denial->has_status ? json_string(toe_status_text(denial->status)) : json_null());
   (void)json_object_set_new(entry, "used", json_integer((json_int_t)denial->used));
   (void)json_object_set_new(entry, "limit", json_integer((json_int_t)denial->limit));
-  char *text = json_dumps(entry, JSON_COMPACT);
-  size_t bytes = text != NULL ? strlen(text) + 64 : 0;
-  char *line = text != NULL ? malloc(bytes) : NULL;
-  if (line == NULL) {
-    toe_report_fail(report, TOE_E_MEMORY);
-  } else {
-    (void)snprintf(line, bytes, "%llu %llu %s", (unsigned long long)denial->episode, (unsigned long long)denial->cycle,
-                   text);
-    toe_part_add(report->denials_part, line);
-  }
-  free(line);
-  free(text);
-  json_decref(entry);
+  toe_report_spool(report, denial->episode, denial->cycle, entry);
 }
 
 void toe_report_deny(toe_report_t *report, const toe_denial_t *denial, uint64_t request_id) {
@@ -303,6 +310,8 @@ toe_result_t toe_report_end(toe_report_t *report, const toe_report_end_t *end, t
   toe_join_flush(report->join);
   toe_events_flush(report->events);
   toe_deliveries_flush(report->deliveries);
+  if (end->is_whole && end->nic[report->primary] != NULL)
+    toe_report_receive_end(report, end->nic[report->primary]->frames_in);
   report->has_ended = true;
   report->ended = *end;
   for (int side = 0; side < TOE_SIDES; ++side) {

@@ -23,6 +23,7 @@
 #include "sim/host/toe_host.h"
 #include "sim/host/toe_host_capability.h"
 #include "sim/report/toe_junit.h"
+#include "sim/trace/toe_wire_reader.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -64,9 +65,13 @@ typedef struct toe_report_end {
   uint64_t trace_bytes;
   uint32_t trace_crc;                          /* CRC32C of the bytes read */
   uint64_t operations;                         /* taken from the trace */
-  uint64_t frames;                             /* wire frames passed over */
+  uint64_t frames;                             /* of the wire, read of the trace; of these: */
+  toe_wire_counts_t wire;                      /* shown to the device, or not, and why */
   const toe_device_stats_t *device[TOE_SIDES]; /* of the engines that ran; borrowed for the call */
   const toe_nic_stats_t *nic[TOE_SIDES];
+  toe_host_forward_counts_t forwards; /* own, unfit, given_up */
+  uint64_t unforwarded;
+  bool is_whole;                /* everything has come to its end: frames that were not judged were lost */
   const toe_compare_t *compare; /* tandem; borrowed until the report is freed, as the two below */
   const toe_expect_t *expect;
   const char *reproduce; /* command line that shows a mismatch again; copied; NULL: none */
@@ -91,6 +96,8 @@ void toe_report_submitted(toe_report_t *report, toe_side_t side, const toe_host_
 void toe_report_completed(toe_report_t *report, toe_side_t side, const toe_host_request_t *request);
 void toe_report_event(toe_report_t *report, toe_side_t side, const toe_host_event_t *event);
 void toe_report_received(toe_report_t *report, toe_side_t side, const toe_host_receive_t *receive);
+/* A segment that was forwarded is the host's again, with this NDIS status. */
+void toe_report_forwarded(toe_report_t *report, toe_side_t side, const toe_host_forwarded_t *segment);
 void toe_report_broken(toe_report_t *report, toe_side_t side, const char *rule, const char *text);
 void toe_report_retire(toe_report_t *report, toe_side_t side, const toe_retire_t *retire);
 

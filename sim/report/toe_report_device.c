@@ -111,6 +111,11 @@ json_t *toe_report_device(const toe_report_t *report, toe_side_t side) {
     (void)json_object_set_new(json, "buffer_memory", buffer_json(&report->device[side]));
   }
   if (report->has_nic[side]) set_link(json, &report->nic[side]);
+  if (report->has_nic[side]) {
+    toe_set_number(json, "frames_in", report->nic[side].frames_in);
+    if (side == report->primary) toe_set_number(json, "frames_lost", report->losses.all.frames);
+    toe_set_number(json, "frames_out", report->nic[side].frames_out);
+  }
   return json;
 }
 

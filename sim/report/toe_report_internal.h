@@ -74,11 +74,15 @@ struct toe_report {
   toe_open_post_t *posts; /* of the primary side */
   size_t post_count, post_capacity;
   toe_out_t *csv;
-  toe_part_t *objects_part;         /* requests[] with objects; NULL: not wanted, or too many */
-  toe_part_t *requests_part;        /* requests[] without; NULL: not wanted */
-  toe_part_t *denials_part;         /* "episode cycle {json}" a line */
-  toe_part_t *events_part;          /* events[] */
-  toe_part_t *connections_part;     /* connections[]; NULL: not wanted */
+  toe_part_t *objects_part;     /* requests[] with objects; NULL: not wanted, or too many */
+  toe_part_t *requests_part;    /* requests[] without; NULL: not wanted */
+  toe_part_t *denials_part;     /* "episode cycle {json}" a line */
+  toe_part_t *events_part;      /* events[] */
+  toe_part_t *connections_part; /* connections[]; NULL: not wanted */
+  toe_part_t *frames_part;      /* frames[]; NULL: not wanted */
+  toe_frame_story_t frame;      /* the last one */
+  toe_frame_losses_t losses;
+  toe_forward_counts_t forwards;    /* of the primary side's host */
   toe_delivery_t *shown_deliveries; /* the first TOE_REPORT_SHOWN_DENIALS */
   uint32_t shown_delivery_count;
   toe_shown_event_t shown_events[TOE_REPORT_SHOWN_DENIALS];
@@ -126,6 +130,9 @@ toe_part_t *toe_report_requests(const toe_report_t *report);
 char *toe_report_request_line(const toe_report_t *report, const toe_joined_request_t *request, bool has_objects);
 /* One denial: a line of denials_part made whole; to be freed.  NULL: no memory. */
 char *toe_report_denial_line(const toe_report_t *report, const char *line);
+/* The `frames` and the `forwards` of the totals.  A new reference each. */
+json_t *toe_report_frame_totals(const toe_report_t *report);
+json_t *toe_report_forward_totals(const toe_report_t *report);
 /* One connection on one line; to be freed.  NULL: no memory. */
 char *toe_report_delivery_line(const toe_report_t *report, const toe_delivery_t *delivery);
 /* The `received` of the totals.  A new reference. */
@@ -135,8 +142,12 @@ void toe_report_print_deliveries(const toe_report_t *report, FILE *out, bool has
 toe_result_t toe_report_receive_new(toe_report_t *report);
 void toe_report_receive_free(toe_report_t *report);
 void toe_report_receive_retire(toe_report_t *report, const toe_retire_t *retire);
+/* All frames sent to the device have come in, and were judged or lost. */
+void toe_report_receive_end(toe_report_t *report, uint64_t frames);
 /* ---- a denial: counted, kept, spooled */
 void toe_report_deny(toe_report_t *report, const toe_denial_t *denial, uint64_t request_id);
+/* A line into exhaustion[]: an object without how long the pool stays empty.  Takes the reference. */
+void toe_report_spool(toe_report_t *report, uint64_t episode, toe_cycle_t cycle, json_t *entry);
 /* The first failure of a call while running; it stays. */
 void toe_report_fail(toe_report_t *report, toe_result_t result);
 /* One event on one line; to be freed.  NULL: no memory. */

@@ -42,7 +42,15 @@ static json_t *trace_json(const toe_report_t *report) {
   toe_set_number(json, "bytes", report->ended.trace_bytes);
   toe_set_text(json, "crc32c", crc);
   toe_set_number(json, "operations", report->ended.operations);
-  toe_set_number(json, "frames_passed_over", report->ended.frames);
+  const toe_wire_counts_t *wire = &report->ended.wire;
+  const uint64_t frames = report->ended.frames; /* fewer than those shown only if the run broke off */
+  toe_set_number(json, "frames", frames);
+  toe_set_number(json, "frames_shown", wire->shown);
+  toe_set_number(json, "frames_other", wire->other);
+  toe_set_number(json, "frames_cut", wire->cut);
+  toe_set_number(json, "frames_early", wire->early);
+  toe_set_number(json, "frames_withheld", wire->withheld);
+  toe_set_number(json, "frames_passed_over", frames > wire->shown ? frames - wire->shown : 0);
   return json;
 }
 
@@ -78,6 +86,8 @@ static json_t *totals_json(const toe_report_t *report) {
   }
   (void)json_object_set_new(json, "live", live);
   (void)json_object_set_new(json, "received", toe_report_received_totals(report));
+  (void)json_object_set_new(json, "frames", toe_report_frame_totals(report));
+  (void)json_object_set_new(json, "forwards", toe_report_forward_totals(report));
   (void)json_object_set_new(json, "by_status", by_status);
   (void)json_object_set_new(json, "by_layer", by_layer);
   return json;
@@ -243,6 +253,7 @@ json_t *toe_report_summary(const toe_report_t *report, bool has_pools) {
   (void)json_object_set_new(root, "totals", totals_json(report));
   (void)json_object_set_new(root, "requests", json_null());
   (void)json_object_set_new(root, "connections", json_null());
+  (void)json_object_set_new(root, "frames", json_null());
   (void)json_object_set_new(root, "pools", has_pools ? pools_json(report) : json_null());
   (void)json_object_set_new(root, "exhaustion", json_null());
   (void)json_object_set_new(root, "latency", toe_delays_json(report->delays));

@@ -95,6 +95,17 @@ static void print_first_denials(const toe_report_t *report, FILE *out) {
   }
 }
 
+/* "between cycles 12 and 34"; the frames around them that were taken. */
+static void print_losses(const toe_report_t *report, FILE *out) {
+  const toe_frame_loss_t *all = &report->losses.all;
+  if (all->frames == 0) return;
+  char after[24], before[24];
+  (void)fprintf(out, "  frame_memory: no room for %llu frame%s of the wire, ", (unsigned long long)all->frames,
+                plural(all->frames));
+  (void)fprintf(out, "the first behind the one that came at cycle %s, the last before the one at %s\n",
+                toe_cycle_text(all->after, after), toe_cycle_text(all->before, before));
+}
+
 static void print_denials(const toe_report_t *report, FILE *out, bool has_colors) {
   char text[64];
   toe_table_t *table = toe_table_new("POOL|>USED/LIMIT|OBJECT|LAYER|>CYCLE|>NS|STATUS|STAYED EMPTY FOR|REQUEST");
@@ -123,7 +134,8 @@ static void print_denials(const toe_report_t *report, FILE *out, bool has_colors
 }
 
 static void print_exhaustion(const toe_report_t *report, FILE *out, bool has_colors, bool is_terse) {
-  if (report->denied == 0 && report->waited == 0) {
+  const uint64_t lost = report->losses.all.frames;
+  if (report->denied == 0 && report->waited == 0 && lost == 0) {
     heading(out, has_colors, "Exhaustion: none, no object was denied for want of an entry");
     return;
   }
@@ -135,9 +147,14 @@ static void print_exhaustion(const toe_report_t *report, FILE *out, bool has_col
     (void)snprintf(text + length, sizeof text - length, ", %llu time%s received data had to wait",
                    (unsigned long long)report->waited, plural(report->waited));
   }
+  if (lost > 0) {
+    size_t length = strlen(text);
+    (void)snprintf(text + length, sizeof text - length, ", %llu frame%s lost", (unsigned long long)lost, plural(lost));
+  }
   heading(out, has_colors, text);
   print_first_denials(report, out);
-  if (!is_terse) print_denials(report, out, has_colors);
+  print_losses(report, out);
+  if (!is_terse && report->denied + report->waited > 0) print_denials(report, out, has_colors);
 }
 
 static void limit_text(toe_pool_t pool, uint64_t limit, char *text_out, size_t bytes) {
@@ -308,7 +325,8 @@ void toe_report_print(const toe_report_t *report, FILE *out, bool has_colors, bo
     toe_console_write(report->console, out, has_colors);
     print_totals(report, out, has_colors);
   }
-  if (!is_terse || report->denied + report->waited > 0) print_exhaustion(report, out, has_colors, is_terse);
+  if (!is_terse || report->denied + report->waited + report->losses.all.frames > 0)
+    print_exhaustion(report, out, has_colors, is_terse);
   if (!is_terse) print_pools(report, out, has_colors);
   if (!is_terse) toe_report_print_deliveries(report, out, has_colors);
   if (!is_terse) print_events(report, out, has_colors);

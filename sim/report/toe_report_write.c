@@ -94,6 +94,8 @@ static toe_result_t write_all(const toe_report_t *report, json_t *root, FILE *ou
       result = write_part(report, report->denials_part, true, out);
     else if (strcmp(key, "connections") == 0)
       result = write_part(report, report->connections_part, false, out);
+    else if (strcmp(key, "frames") == 0)
+      result = write_part(report, report->frames_part, false, out);
     else if (strcmp(key, "events") == 0)
       result = write_part(report, report->events_part, false, out);
     else if (strcmp(key, "pools") == 0)
@@ -186,6 +188,8 @@ void toe_report_gate(toe_report_t *report, const toe_gate_t *gate, toe_gate_outc
     check_part(report, gate, "exhaustion", report->denials_part, true, outcome_out);
   } else if (begins_with(gate->path, "connections")) {
     check_part(report, gate, "connections", report->connections_part, false, outcome_out);
+  } else if (begins_with(gate->path, "frames")) {
+    check_part(report, gate, "frames", report->frames_part, false, outcome_out);
   } else if (begins_with(gate->path, "events")) {
     check_part(report, gate, "events", report->events_part, false, outcome_out);
   } else {

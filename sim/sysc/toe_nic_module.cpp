@@ -77,6 +77,10 @@ bool Nic::Deliver(toe_fs_t now_fs) {
   toe_nic_event_t event;
   while (toe_nic_peek_event(nic_, &event) && event.at_fs <= now_fs && toe_nic_get_event(nic_, &event)) {
     is_any = true;
+    if (event.kind == TOE_NIC_FRAME) {
+      if (frame_handler_ && !is_removed_) frame_handler_(event.frame);
+      continue;
+    }
     if (event.kind == TOE_NIC_INTERRUPT) {
       if (message_handler_) {
         message_handler_(event.address, event.value);
@@ -107,6 +111,14 @@ void Nic::Flip(uint32_t row, uint32_t bit) {
   CheckOutside("a flip from within a DMA access");
   if (is_removed_) return;
   toe_nic_flip(nic_, conductor_->now_fs(), row, bit);
+  conductor_->Kick();
+}
+
+void Nic::PutFrame(const toe_frame_t &frame) {
+  CheckOutside("a frame from within a DMA access");
+  if (frame.bytes == 0 || frame.bytes > TOE_FRAME_MAX_BYTES) SC_REPORT_FATAL("toe", "a frame has 1..65535 bytes");
+  if (is_removed_) return;
+  toe_nic_put_frame(nic_, conductor_->now_fs(), &frame);
   conductor_->Kick();
 }
 

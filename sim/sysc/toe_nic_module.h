@@ -12,6 +12,8 @@
  *         with the access's distance from now as annotated delay.  The timing of DMA is the link's (in the NIC),
  *         so a delay the target adds is not looked at; the target must not wait, and must not touch
  *         the NIC from within the call.  (Message writes are sent from a thread: there it may.)
+ *   wire  the other end of it: PutFrame, and a handler for the frames that the NIC sends.  No socket: TLM-2.0 has no
+ *         packets, and whoever has a model of a network calls a function.
  *
  * Kernel time and femtoseconds: toe_conductor.h.
  */
@@ -51,6 +53,15 @@ class Nic : public sc_core::sc_module {
   using MessageHandler = std::function<void(uint64_t address, uint32_t data)>;
   void SetMessageHandler(MessageHandler handler) { message_handler_ = std::move(handler); }
 
+  /* The other end of the wire begins to send a frame, now: destination address to last byte of the payload, without
+   * check sequence (bridge/toe_frame.h).  It takes the wire when that is free, so many may be given at one time.
+   * frame  borrowed for this call */
+  void PutFrame(const toe_frame_t &frame);
+  /* Frames of the NIC go to this function, called from the conductor's thread (it may notify events and put frames, not
+   * wait) a hop after their last byte left (bridge/toe_wire.h).  None: they are dropped. */
+  using FrameHandler = std::function<void(const toe_frame_sent_t &frame)>;
+  void SetFrameHandler(FrameHandler handler) { frame_handler_ = std::move(handler); }
+
   /* Config space of the function, one aligned DW; takes no time. */
   uint32_t ConfigRead(uint32_t offset) { return toe_nic_config_read(nic_, offset); }
   void ConfigWrite(uint32_t offset, uint32_t value);
@@ -58,8 +69,8 @@ class Nic : public sc_core::sc_module {
   /* A bit of the context SRAM turns over, now (toe_nic_flip). */
   void Flip(uint32_t row, uint32_t bit);
 
-  /* The NIC is pulled out of its slot: reads, those that wait too, are answered with all ones at once, writes and
-   * messages are dropped.  So that a driver in the middle of something comes to its end. */
+  /* The NIC is pulled out of its slot: reads, those that wait too, are answered with all ones at once, writes,
+   * messages and frames are dropped.  So that a driver in the middle of something comes to its end. */
   void Remove();
 
   /* The next retire record; false: none. */
@@ -108,6 +119,7 @@ class Nic : public sc_core::sc_module {
   Conductor *conductor_;
   toe_nic_t *nic_ = nullptr;
   MessageHandler message_handler_;
+  FrameHandler frame_handler_;
   std::vector<Read *> reads_;
   uint64_t next_cookie_ = 1;
   std::deque<Message> messages_;

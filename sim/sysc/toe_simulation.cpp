@@ -84,6 +84,16 @@ toe_host_observer_t Simulation::HostObserver(Ear *ear) {
     const toe_simulation_observer_t &o = e->simulation->options_.observer;
     if (o.received != nullptr) o.received(o.self, e->side, receive);
   };
+  observer.passed = [](void *self, const toe_host_passed_t *frame) {
+    const Ear *e = static_cast<Ear *>(self);
+    const toe_simulation_observer_t &o = e->simulation->options_.observer;
+    if (o.passed != nullptr) o.passed(o.self, e->side, frame);
+  };
+  observer.forwarded = [](void *self, const toe_host_forwarded_t *segment) {
+    const Ear *e = static_cast<Ear *>(self);
+    const toe_simulation_observer_t &o = e->simulation->options_.observer;
+    if (o.forwarded != nullptr) o.forwarded(o.self, e->side, segment);
+  };
   observer.expected = [](void *self, const toe_host_expectation_t *expectation) {
     const Ear *e = static_cast<Ear *>(self);
     const toe_simulation_observer_t &o = e->simulation->options_.observer;
@@ -132,6 +142,11 @@ toe_result_t Simulation::AddWorld(toe_side_t side) {
   world.overlay = options_.overlay;
   world.depth = options_.host.driver.cmd_entries;
   world.observer = HostObserver(&ears_[side]);
+  world.wire_replay = options_.wire_replay;
+  world.frame_sent = [this, side](const toe_frame_sent_t &frame) {
+    const toe_simulation_observer_t &o = options_.observer;
+    if (o.frame != nullptr) o.frame(o.self, side, &frame);
+  };
   world.is_interrupted = options_.is_interrupted;
   try {
     worlds_[side] = std::make_unique<World>(toe_side_text(side), world, device, conductor_.get());
@@ -178,7 +193,7 @@ void Simulation::Drain(toe_fs_t reached_fs) {
     if (world == nullptr) continue;
     toe_retire_t retire;
     while (world->nic.GetRetire(&retire)) {
-      world->Progress(reached_fs);
+      world->Retired(retire, reached_fs);
       if (observer.retire != nullptr) observer.retire(observer.self, static_cast<toe_side_t>(side), &retire);
     }
     if (toe_nic_failure(world->nic.handle()) != TOE_OK) {
@@ -215,9 +230,14 @@ bool Simulation::Watch(toe_fs_t reached_fs) {
   Drain(reached_fs);
   if (is_stopped_) return false;
   if (*options_.is_interrupted != 0) return Glance(reached_fs);  // before the watchdog
+  const toe_fs_t watchdog_fs = toe_fs_t{options_.watchdog_ns} * 1000000u;
   for (const auto &world : worlds_) {
-    if (world == nullptr || !world->is_waiting() || reached_fs <= world->progress_fs()) continue;
-    if (reached_fs - world->progress_fs() <= toe_fs_t{options_.watchdog_ns} * 1000000u) continue;
+    if (world == nullptr) continue;
+    const bool is_late =
+        world->is_waiting() && reached_fs > world->progress_fs() && reached_fs - world->progress_fs() > watchdog_fs;
+    const bool is_lost = world->is_lingering() && toe_pulse_is_lost(&world->pulse(), reached_fs, watchdog_fs);
+    if (!is_late && !is_lost) continue;
+    if (world->fault() == WorldFault::kBadInput) Stop(TOE_STOP_BAD_INPUT, world->fault_text());  // it waits for that
     Stop(TOE_STOP_WATCHDOG, "no progress for " + std::to_string(options_.watchdog_ns / 1000000u) +
                                 " ms of simulated time; waiting for " + world->WaitingFor());
     return false;
@@ -235,7 +255,8 @@ void Simulation::Conclude() {
   }
   if (*options_.is_interrupted != 0) Stop(TOE_STOP_INTERRUPTED, "by a signal");
   for (const auto &world : worlds_) {
-    if (world == nullptr || world->is_ended()) continue;
+    // An operation that could not be carried out keeps the others from their end.
+    if (world == nullptr || world->is_ended() || world->fault() == WorldFault::kBadInput) continue;
     Stop(TOE_STOP_WATCHDOG, "nothing is left that could happen; waiting for " + world->WaitingFor());
   }
   for (const auto &world : worlds_) {
@@ -255,11 +276,14 @@ void Simulation::Count() {
     if (side != toe_engine_primary(options_.engine)) continue;
     result_->end_fs = end_fs;
     result_->operations = world->operations();
+    result_->wire = world->wire_counts();
     const toe_relay_taken_t taken = world->taken();
     result_->trace_bytes = taken.bytes;
     result_->trace_crc = taken.crc;
     result_->frames = taken.frames;
     if (world->host() == nullptr) continue;
+    result_->forwards = toe_host_forwards(world->host());
+    result_->unforwarded = toe_host_unforwarded(world->host());
     result_->has_capability = true;
     result_->capability = toe_host_capability(world->host());
   }
@@ -268,7 +292,7 @@ void Simulation::Count() {
 // Hosts that are in the middle of something come to their end, so that nothing of theirs is left behind.
 void Simulation::Abort() {
   for (const auto &world : worlds_) {
-    if (world != nullptr && !world->is_ended()) world->Abort();
+    if (world != nullptr) world->Abort();
   }
   while (sc_core::sc_pending_activity_at_current_time()) sc_core::sc_start(sc_core::SC_ZERO_TIME);
 }

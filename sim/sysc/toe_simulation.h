@@ -21,6 +21,7 @@
 #include "sim/sysc/toe_overlay.h"
 #include "sim/sysc/toe_pace.h"
 #include "sim/trace/toe_fault_list.h"
+#include "sim/trace/toe_wire_reader.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -41,8 +42,12 @@ typedef struct toe_simulation_observer {
   void (*completed)(void *self, toe_side_t side, const toe_host_request_t *request);
   void (*event)(void *self, toe_side_t side, const toe_host_event_t *event);
   void (*received)(void *self, toe_side_t side, const toe_host_receive_t *receive);
+  void (*passed)(void *self, toe_side_t side, const toe_host_passed_t *frame);
+  void (*forwarded)(void *self, toe_side_t side, const toe_host_forwarded_t *segment);
   void (*expected)(void *self, toe_side_t side, const toe_host_expectation_t *expectation);
   void (*broken)(void *self, toe_side_t side, const char *rule, const char *text);
+  /* The NIC sent a frame, and the other end of the wire has it. */
+  void (*frame)(void *self, toe_side_t side, const toe_frame_sent_t *frame);
   void (*retire)(void *self, toe_side_t side, const toe_retire_t *retire);
   /* All records of `side` before edge `cycle` have been given. */
   void (*advanced)(void *self, toe_side_t side, toe_cycle_t cycle);
@@ -61,6 +66,7 @@ typedef struct toe_simulation_options {
   toe_pace_t pace;
   toe_fault_list_t *faults; /* laid over the trace; an object it does not offload is bad input; NULL: none */
   toe_overlay_t overlay;
+  toe_wire_replay_t wire_replay; /* of the trace's frames */
   uint64_t watchdog_ns;
   toe_trail_t *trail;                          /* of the model's side, which runs; or NULL.  Borrowed */
   const volatile sig_atomic_t *is_interrupted; /* never NULL; nonzero ends the run */
@@ -89,6 +95,9 @@ typedef struct toe_simulation_result {
   /* Of the primary side's trace. */
   uint64_t trace_bytes, operations, frames;
   uint32_t trace_crc;
+  toe_wire_counts_t wire;             /* what became of its frames, if they are shown */
+  toe_host_forward_counts_t forwards; /* of the primary side's host; and toe_host_unforwarded: */
+  uint64_t unforwarded;
   bool has_capability; /* the primary side's driver came up, and advertises: */
   toe_host_capability_t capability;
   /* Of the sides that ran.  cycles counts to the end of the side's own world, so it is the same alone and in tandem. */

@@ -5,6 +5,9 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "bridge/toe_wire.h"
+#include "model/spec/toe_spec.h"
+
 namespace toe {
 
 namespace {
@@ -31,13 +34,20 @@ World::World(sc_core::sc_module_name name, const WorldOptions &options, toe_devi
   memory_.register_get_direct_mem_ptr(this, &World::MemoryDirect);
   nic.dma.bind(memory_);
   processor_.bind(nic.bar0);
+  nic.SetFrameHandler([this](const toe_frame_sent_t &frame) {
+    if (is_up_) toe_host_frame_out(host_, frame.data, frame.bytes);
+    if (options_.frame_sent) options_.frame_sent(frame);
+  });
   SC_THREAD(Cpu);
+  set_stack_size(kStackBytes);
+  SC_THREAD(Wire);
   set_stack_size(kStackBytes);
 }
 
 World::~World() {
   toe_host_free(host_);
   toe_op_free(op_);
+  toe_wire_reader_free(wire_reader_);
   toe_host_mem_free(mem_);
 }
 
@@ -177,12 +187,34 @@ void World::Received(void *self, const toe_host_receive_t *receive) {
   if (observer.received != nullptr) observer.received(observer.self, receive);
 }
 
+void World::Passed(void *self, const toe_host_passed_t *frame) {
+  World *world = Self(self);
+  world->Progress(world->conductor_->now_fs());
+  const toe_host_observer_t &observer = world->options_.observer;
+  if (observer.passed != nullptr) observer.passed(observer.self, frame);
+}
+
+void World::Forwarded(void *self, const toe_host_forwarded_t *segment) {
+  World *world = Self(self);
+  world->Progress(world->conductor_->now_fs());
+  const toe_host_observer_t &observer = world->options_.observer;
+  if (observer.forwarded != nullptr) observer.forwarded(observer.self, segment);
+}
+
 void World::Expected(void *self, const toe_host_expectation_t *expectation) {
   const toe_host_observer_t &observer = Self(self)->options_.observer;
   if (observer.expected != nullptr) observer.expected(observer.self, expectation);
 }
 
 void World::Flip(void *self, uint32_t row, uint32_t bit) { Self(self)->nic.Flip(row, bit); }
+
+void World::Frame(void *self, const uint8_t *data, uint32_t bytes) {
+  World *world = Self(self);
+  world->has_frames_ = true;
+  world->wire_free_fs_ = std::max(world->wire_free_fs_, world->conductor_->now_fs()) +
+                         toe_wire_frame_fs(world->options_.nic.wire_gbps, bytes);
+  world->nic.PutFrame({bytes, data});
+}
 
 void World::Broken(void *self, const char *rule, const char *text) {
   const toe_host_observer_t &observer = Self(self)->options_.observer;
@@ -197,14 +229,17 @@ void World::Fail(WorldFault fault, const std::string &text) {
   fault_text_ = text;
   is_trace_ended_ = true;
   toe_relay_leave(options_.trace, options_.listener);
+  wire_event_.notify(sc_core::SC_ZERO_TIME);
   toe_op_free(op_);
   op_ = nullptr;
 }
 
 void World::Abort() {
+  if (is_ended_ && is_wire_done_) return;
   is_aborted_ = true;
   nic.Remove();
   message_event_.notify(sc_core::SC_ZERO_TIME);
+  wire_event_.notify(sc_core::SC_ZERO_TIME);
 }
 
 // An operation that stops offloading, or lets it go on [R153, R154, R157].
@@ -216,6 +251,10 @@ void World::NotePause(const toe_op_t *op) {
   }
 }
 
+toe_wire_counts_t World::wire_counts() const {
+  return wire_reader_ != nullptr ? toe_wire_reader_counts(wire_reader_) : toe_wire_counts_t{};
+}
+
 bool World::is_waiting() const { return !is_ended_ && (!is_up_ || toe_host_pending(host_) != 0); }
 
 std::string World::WaitingFor() const {
@@ -223,6 +262,10 @@ std::string World::WaitingFor() const {
   text += ": ";
   if (nic.is_reading()) return text + "the answer of a BAR0 read";
   if (!is_up_) return text + "the device to come up";
+  if (is_lingering_) {
+    return text + "the device to come to rest: job after job (" + toe_job_text((uint32_t)pulse_.job.u.job.job) +
+           ") does nothing";
+  }
   if (requests_.empty()) return text + std::to_string(toe_host_pending(host_)) + " requests";
   text += "request " + requests_.front().text;
   if (requests_.size() > 1) text += " and " + std::to_string(requests_.size() - 1) + " more";
@@ -237,6 +280,13 @@ bool World::BringUp() {
          error.text[0] != '\0' ? error.text : toe_result_text(result));
     return false;
   }
+  result =
+      toe_wire_reader_new(options_.trace_path, options_.wire_replay, options_.host.driver.mac, &wire_reader_, &error);
+  if (result != TOE_OK) {
+    Fail(result == TOE_E_MEMORY ? WorldFault::kInternal : WorldFault::kBadInput,
+         error.text[0] != '\0' ? error.text : toe_result_text(result));
+    return false;
+  }
   const toe_os_t os = Os(this);
   toe_host_observer_t observer = {};
   observer.self = this;
@@ -245,7 +295,10 @@ bool World::BringUp() {
   observer.event = Event;
   observer.flip = Flip;
   observer.received = Received;
+  observer.passed = Passed;
+  observer.forwarded = Forwarded;
   observer.expected = Expected;
+  observer.frame = Frame;
   observer.broken = Broken;
   result = toe_host_new(&options_.host, &os, &observer, &host_, &error);
   if (result != TOE_OK) {
@@ -312,11 +365,13 @@ bool World::IsDue(toe_fs_t *due_fs_out) {
 void World::Submit() {
   const std::string place = op_->place;
   ++operations_;
+  wire_event_.notify(sc_core::SC_ZERO_TIME);
   toe_error_t error = {};
   toe_op_t *op = op_;
   op_ = nullptr;
   NotePause(op);
-  if (op->kind == TOE_OP_POST_RECEIVE || op->kind == TOE_OP_RECEIVE_POLICY) has_received_ = true;
+  has_received_ = has_received_ || op->kind == TOE_OP_POST_RECEIVE || op->kind == TOE_OP_RECEIVE_POLICY ||
+                  op->kind == TOE_OP_FORWARD;
   // What is held back, maybe for long, is no sign that the device hangs.
   if (toe_host_pending(host_) == 0) Progress(conductor_->now_fs());
   const toe_result_t result = toe_host_submit(host_, op, &error);
@@ -333,22 +388,32 @@ void World::CheckHeld() {
                                   (held == 1 ? " operation is" : " operations are") + " held back until there is one");
 }
 
-// What was asked of received data has no answer of its own: a while without a message says that all has come.  A push
-// timer does not keep a run from ending.
+// What was asked of received data, and a frame, have no answer of their own: a while without a message, once all frames
+// have come in and the device does nothing any more, says that all they lead to has come.  A push timer that runs is
+// waited for, and the delayed acknowledgment.
 bool World::Linger() {
-  if (!has_received_ || is_aborted_) return false;
-  wait(conductor_->TimeUntil(conductor_->now_fs() + kLingerFs), message_event_);
+  if (!has_received_ && !has_frames_) return false;
+  toe_fs_t quiet_fs = std::max(wire_free_fs_, conductor_->now_fs());
+  is_lingering_ = true;
+  while (!is_aborted_ && messages_.empty() && *options_.is_interrupted == 0 && quiet_fs != TOE_FS_NEVER) {
+    wait(conductor_->TimeUntil(std::max(quiet_fs, conductor_->now_fs()) + kLingerFs), message_event_);
+    toe_nic_event_t event;
+    quiet_fs = toe_nic_peek_event(nic.handle(), &event) ? event.at_fs : toe_nic_next_fs(nic.handle());
+  }
+  is_lingering_ = false;
   return !messages_.empty();
 }
 
 void World::Cpu() {
-  if (BringUp()) {
+  const bool is_good = BringUp();
+  wire_event_.notify(sc_core::SC_ZERO_TIME);
+  if (is_good) {
     while (!is_aborted_) {
       ServeMessages();
       if (*options_.is_interrupted != 0) break;
       if (!NextOperation() && toe_host_pending(host_) == 0) break;
       if (op_ == nullptr) {
-        if (toe_host_pending(host_) == 0) {
+        if (toe_host_pending(host_) == 0 && is_wire_done_) {
           if (Linger()) continue;
           CheckHeld();
           toe_host_end(host_);
@@ -369,6 +434,33 @@ void World::Cpu() {
   }
   end_fs_ = conductor_->now_fs();
   is_ended_ = true;
+}
+
+// ---- the other end of the wire
+
+bool World::WaitFor(const toe_wire_frame_t &frame) {
+  if (options_.pace.kind == TOE_PACE_ASAP) {
+    while (!is_wire_closed() && operations_ < frame.operations) wait(wire_event_);
+    return !is_wire_closed();
+  }
+  const toe_fs_t after_fs = frame.at_ns * kFsPerNs;
+  const toe_fs_t due_fs =
+      start_fs_ + (options_.pace.kind == TOE_PACE_TIMES ? after_fs / options_.pace.factor : after_fs);
+  while (!is_wire_closed() && conductor_->now_fs() < due_fs) wait(conductor_->TimeUntil(due_fs), wire_event_);
+  return !is_wire_closed();
+}
+
+void World::Wire() {
+  while (!is_up_ && !is_wire_closed()) wait(wire_event_);
+  toe_wire_frame_t frame;
+  while (wire_reader_ != nullptr && !is_wire_closed() && toe_wire_reader_next(wire_reader_, &frame) && WaitFor(frame)) {
+    toe_host_frame_in(host_, frame.data, frame.bytes);  // a peer with bytes of its own
+    Frame(this, frame.data, frame.bytes);
+    // As soon as possible: no sooner than the wire takes it.
+    if (options_.pace.kind == TOE_PACE_ASAP) wait(conductor_->TimeUntil(wire_free_fs_));
+  }
+  is_wire_done_ = true;
+  message_event_.notify(sc_core::SC_ZERO_TIME);
 }
 
 }  // namespace toe

@@ -11,15 +11,24 @@
  * back between a pause and its resume is not counted, so that it does not keep the resume away.
  *
  * A bad operation ends the trace, not the run: what was asked before it is still answered.
+ *
+ * At the other end of the wire is a second thread, which sends the trace's frames (sim/trace/toe_wire_reader.h) at
+ * their time and waits for nothing; with pace ASAP each behind the operations before it, one after another.
+ *
+ * Received data and frames have no answer of their own.  A world that has seen some ends when all frames have come in
+ * and its device is quiet: what it had to say is heard, and its timers have expired.
  */
 #ifndef TOE_WORLD_H_
 #define TOE_WORLD_H_
 
+#include <algorithm>
 #include <csignal>
 #include <deque>
+#include <functional>
 #include <string>
 
 #include "bridge/toe_host_mem.h"
+#include "sim/check/toe_pulse.h"
 #include "sim/check/toe_side.h"
 #include "sim/host/toe_host.h"
 #include "sim/sysc/toe_nic_module.h"
@@ -27,6 +36,7 @@
 #include "sim/sysc/toe_pace.h"
 #include "sim/trace/toe_fault_list.h"
 #include "sim/trace/toe_relay.h"
+#include "sim/trace/toe_wire_reader.h"
 
 namespace toe {
 
@@ -38,11 +48,13 @@ struct WorldOptions {
   toe_nic_options_t nic;
   toe_host_options_t host;
   toe_pace_t pace;
-  toe_fault_list_t *faults;                          // laid over the trace's operations; borrowed; or NULL
-  toe_overlay_t overlay;                             // asked of each operation before it is taken; copied
-  uint32_t depth;                                    // requests given to the host stack at a time, at least 1
-  toe_host_observer_t observer;                      // copied
-  const volatile std::sig_atomic_t *is_interrupted;  // nonzero: take no more operations
+  toe_fault_list_t *faults;      // laid over the trace's operations; borrowed; or NULL
+  toe_overlay_t overlay;         // asked of each operation before it is taken; copied
+  uint32_t depth;                // requests given to the host stack at a time, at least 1
+  toe_host_observer_t observer;  // copied
+  toe_wire_replay_t wire_replay;
+  std::function<void(const toe_frame_sent_t &)> frame_sent;  // by the NIC; may be empty
+  const volatile std::sig_atomic_t *is_interrupted;          // nonzero: take no more operations
 };
 
 enum class WorldFault {
@@ -68,11 +80,21 @@ class World : public sc_core::sc_module {
   /* Come to an end now, whatever is pending: the NIC is removed, and nothing waits any more. */
   void Abort();
 
-  /* Whether something is owed by the device, and since when nothing happened. */
+  /* Whether something is owed by the device, and since when nothing happened; whether the world waits for no more than
+   * that the device comes to rest. */
   bool is_waiting() const;
+  bool is_lingering() const { return is_lingering_; }
   toe_fs_t progress_fs() const { return progress_fs_; }
   /* The device did something at this time. */
-  void Progress(toe_fs_t at_fs) { progress_fs_ = std::max(progress_fs_, at_fs); }
+  void Progress(toe_fs_t at_fs) {
+    progress_fs_ = std::max(progress_fs_, at_fs);
+    toe_pulse_beat(&pulse_);
+  }
+  /* It retired something. */
+  void Retired(const toe_retire_t &retire, toe_fs_t at_fs) {
+    if (toe_pulse_retire(&pulse_, &retire, at_fs)) Progress(at_fs);
+  }
+  const toe_pulse_t &pulse() const { return pulse_; }
   /* "request r5 (trace.jsonl:7) and 3 others"; what it waits for, for a person. */
   std::string WaitingFor() const;
 
@@ -82,6 +104,8 @@ class World : public sc_core::sc_module {
   uint64_t completed() const { return completed_; }
   toe_relay_taken_t taken() const { return toe_relay_get_taken(options_.trace, options_.listener); }
   const toe_host_t *host() const { return host_; }
+  /* Of the trace's frames; none if they are not shown. */
+  toe_wire_counts_t wire_counts() const;
 
  private:
   struct Request { /* given to the driver, not finished */
@@ -98,12 +122,17 @@ class World : public sc_core::sc_module {
   bool BringUp();
   void ServeMessages();
   bool NextOperation(); /* op_ is the next one, or null at the end; false: fault */
+  bool Linger();        /* more may come of what was asked; false: no */
   void NotePause(const toe_op_t *op);
   void CheckHeld();
-  bool Linger();
   bool IsDue(toe_fs_t *due_fs_out); /* TOE_FS_NEVER: after a completion */
   void Submit();
   void Fail(WorldFault fault, const std::string &text);
+
+  // The other end of the wire.
+  void Wire();
+  bool WaitFor(const toe_wire_frame_t &frame); /* false: the world comes to its end */
+  bool is_wire_closed() const { return is_aborted_ || fault_ != WorldFault::kNone || *options_.is_interrupted != 0; }
 
   // Memory, as the root complex gives it to the NIC.
   void MemoryTransport(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay);
@@ -117,8 +146,11 @@ class World : public sc_core::sc_module {
   static void Completed(void *self, const toe_host_request_t *request);
   static void Event(void *self, const toe_host_event_t *event);
   static void Received(void *self, const toe_host_receive_t *receive);
+  static void Passed(void *self, const toe_host_passed_t *frame);
+  static void Forwarded(void *self, const toe_host_forwarded_t *segment);
   static void Expected(void *self, const toe_host_expectation_t *expectation);
   static void Flip(void *self, uint32_t row, uint32_t bit);
+  static void Frame(void *self, const uint8_t *data, uint32_t bytes);
   static void Broken(void *self, const char *rule, const char *text);
   uint32_t BarAccess(tlm::tlm_command command, uint32_t offset, uint32_t value);
   bool Allocate(size_t bytes, size_t align, toe_os_dma_t *dma_out);
@@ -137,7 +169,12 @@ class World : public sc_core::sc_module {
   std::deque<Request> requests_;
   std::string held_since_; /* place and name of the pause or upload of all that no resume followed yet */
   std::deque<Message> messages_;
-  sc_core::sc_event message_event_; /* or Abort */
+  sc_core::sc_event message_event_; /* or Abort, or the wire is done */
+  toe_wire_reader_t *wire_reader_ = nullptr;
+  sc_core::sc_event wire_event_; /* the driver is up, an operation was given to it, or Abort */
+  bool is_wire_done_ = false, has_frames_ = false, is_lingering_ = false;
+  toe_pulse_t pulse_ = {};
+  toe_fs_t wire_free_fs_ = 0; /* the last frame has come in */
   toe_fs_t start_fs_ = 0, end_fs_ = 0, progress_fs_ = 0;
   uint64_t operations_ = 0, completed_ = 0;
 };

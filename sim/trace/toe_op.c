@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sim/trace/toe_op.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -144,5 +145,14 @@ uint8_t toe_op_event(toe_op_kind_t kind) {
       return TOE_EVENT_LINK;
     default:
       return 0;
+  }
+}
+
+void toe_op_events_text(uint32_t events, char *text_out, size_t bytes) {
+  int used = snprintf(text_out, bytes, "%s", events == 0 ? "none" : "");
+  for (int shift = 28; shift >= 0; shift -= 4) {
+    const uint32_t code = events >> shift & 0xFu;
+    if (code == 0 || used < 0 || (size_t)used >= bytes) continue;
+    used += snprintf(text_out + used, bytes - (size_t)used, "%s%s", used == 0 ? "" : " ", toe_event_text(code));
   }
 }

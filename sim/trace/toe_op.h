@@ -22,10 +22,10 @@ extern "C" {
   X(SET, "set", true)                       \
   X(EXPECT, "expect", true)                 \
   X(POST_RECEIVE, "post_receive", true)     \
-  X(SEGMENT, "segment", false)              \
+  X(SEGMENT, "segment", true)               \
   X(SEND, "send", false)                    \
   X(DISCONNECT, "disconnect", false)        \
-  X(FORWARD, "forward", false)              \
+  X(FORWARD, "forward", true)               \
   X(QUERY, "query", false)                  \
   X(UPDATE, "update", false)                \
   X(INVALIDATE, "invalidate", false)        \
@@ -70,6 +70,9 @@ typedef struct toe_op_state {
   uint32_t outstanding_count;
   bool has_timestamps, has_sack; /* options of the connection */
   uint32_t ts_recent;
+  uint8_t tos, ttl;      /* of IPv6 traffic class and hop limit; ttl 0: 128 */
+  uint8_t user_priority; /* of a tag */
+  uint32_t flow_label;   /* IPv6 */
   bool is_given; /* what has no default was given (neighbor: dst_mac; path: addresses; TCP: ports): it may define the
                     state */
 } toe_op_state_t;
@@ -94,15 +97,22 @@ typedef struct toe_op_expect {
 } toe_op_expect_t;
 
 /* What is expected of received data.  X(ENUM, "key"): the first two of a posted receive request when it is completed,
- * the others of a connection, counted since it was offloaded. */
-#define TOE_OP_VALUE_LIST(X)                                              \
-  X(STATUS, "status")       /* NDIS status */                             \
-  X(BYTES, "bytes")         /* filled, those that were before included */ \
-  X(COMPLETED, "completed") /* requests */                                \
-  X(DELIVERED, "delivered") /* bytes, in requests and indications */      \
-  X(INDICATED, "indicated") /* indications */                             \
-  X(REFUSED, "refused")     /* of those, not taken, or not all of it */   \
-  X(RCV_NXT, "rcv_nxt")     /* RcvNxt as far as the host knows */
+ * the first one of a forwarded segment then too, the others of a connection, counted since it was offloaded. */
+#define TOE_OP_VALUE_LIST(X)                                                        \
+  X(STATUS, "status")                 /* NDIS status */                             \
+  X(BYTES, "bytes")                   /* filled, those that were before included */ \
+  X(COMPLETED, "completed")           /* requests */                                \
+  X(DELIVERED, "delivered")           /* bytes, in requests and indications */      \
+  X(INDICATED, "indicated")           /* indications */                             \
+  X(REFUSED, "refused")               /* of those, not taken, or not all of it */   \
+  X(RCV_NXT, "rcv_nxt")               /* RcvNxt as far as the host knows */         \
+  X(ACKED, "acked")                   /* acknowledgment number seen last */         \
+  X(PASSED, "passed")                 /* frames that came up untouched */           \
+  X(EVENTS, "events")                 /* told, in order: toe_op_event_add */        \
+  X(FORWARDED, "forwarded")           /* segments completed with SUCCESS */         \
+  X(FORWARD_FAILED, "forward_failed") /* and otherwise */                           \
+  X(ACKS, "acks")                     /* acknowledgments that the peer saw */       \
+  X(WINDOW, "window")                 /* bytes, as told with the last one */
 
 typedef enum toe_op_value_key {
 #define X(name, text) TOE_OP_VALUE_##name,
@@ -117,6 +127,33 @@ typedef struct toe_op_value {
 
 /* In `accepts`: all there is. */
 #define TOE_OP_ACCEPT_ALL UINT32_MAX
+/* Flags of a segment, as in the TCP header: F S R P A U E (ECE) C (CWR). */
+enum {
+  TOE_OP_FLAG_F = 1,
+  TOE_OP_FLAG_S = 2,
+  TOE_OP_FLAG_R = 4,
+  TOE_OP_FLAG_P = 8,
+  TOE_OP_FLAG_A = 16,
+  TOE_OP_FLAG_U = 32,
+  TOE_OP_FLAG_E = 64,
+  TOE_OP_FLAG_C = 128
+};
+
+/* A frame of the wire: all of it, or what a segment of a connection says. */
+typedef struct toe_op_segment {
+  const uint8_t *frame; /* "frame_hex"; NULL: the rest says it */
+  uint32_t frame_bytes;
+  bool has_seq, has_ack, has_window; /* else the connection says it (sim/host/toe_host_segment.h) */
+  uint32_t seq, ack;
+  uint16_t window;
+  uint32_t bytes;
+  uint8_t flags;                  /* TOE_OP_FLAG_...; A if none are given */
+  bool is_checksum_bad;           /* of TCP */
+  bool has_ip_options;            /* SEGMENT */
+  uint32_t fragments;             /* SEGMENT: how many IPv4 fragments; 0, 1: none */
+  const uint32_t *fragment_order; /* which, from 0, in the order in which they are sent; NULL: one after the other */
+  uint32_t fragment_order_count;
+} toe_op_segment_t;
 
 typedef struct toe_op {
   toe_op_kind_t kind;
@@ -144,12 +181,13 @@ typedef struct toe_op {
   /* POST_RECEIVE, RECEIVE_POLICY, EXPECT of a connection: objects[0]. */
   uint32_t rcv_bytes, rcv_filled; /* POST_RECEIVE: of the buffer; filled already */
   bool is_push;                   /* POST_RECEIVE */
-  const toe_op_value_t *values;   /* POST_RECEIVE, EXPECT: what is expected, each key once */
+  const toe_op_value_t *values;   /* POST_RECEIVE, FORWARD, EXPECT: what is expected, each key once */
   uint32_t value_count;
-  const uint32_t *accepts; /* RECEIVE_POLICY: bytes taken of the next indications, the last of all further ones */
-  uint32_t accept_count;   /* 0: the answers stay as they are */
-  bool has_hold, is_hold;  /* RECEIVE_POLICY: host buffers are kept, or given back; not said: as it is */
-  void *memory;            /* owner of everything above */
+  const uint32_t *accepts;  /* RECEIVE_POLICY: bytes taken of the next indications, the last of all further ones */
+  uint32_t accept_count;    /* 0: the answers stay as they are */
+  bool has_hold, is_hold;   /* RECEIVE_POLICY: host buffers are kept, or given back; not said: as it is */
+  toe_op_segment_t segment; /* SEGMENT, FORWARD; of a connection: objects[0] */
+  void *memory;             /* owner of everything above */
 } toe_op_t;
 
 /* End an operation.  NULL is allowed. */
@@ -163,6 +201,11 @@ const char *toe_op_kind_text(toe_op_kind_t kind);
 bool toe_op_is_supported(toe_op_kind_t kind);
 /* "bytes"; never NULL. */
 const char *toe_op_value_text(toe_op_value_key_t key);
+/* Events of a connection as one number: from the highest digit of four bits on, the toe_event of each (DISCONNECT,
+ * RETRIEVE, ABORT); of more than eight the last ones. */
+static inline uint32_t toe_op_event_add(uint32_t events, uint8_t code) { return events << 4 | (code & 0xFu); }
+/* "disconnect abort" of such a number; "none". */
+void toe_op_events_text(uint32_t events, char *text_out, size_t bytes);
 /* The toe_event of an operation that makes the device tell one; 0: none. */
 uint8_t toe_op_event(toe_op_kind_t kind);
 

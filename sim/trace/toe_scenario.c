@@ -98,10 +98,13 @@ static void expect_statuses(toe_json_object_t *object, json_t *json, toe_op_t *o
   json_object_foreach(json, name, value) {
     if (expects == NULL || object->line->result != TOE_OK) break;
     const char *text = json_string_value(value);
-    if (text == NULL || strncmp(text, prefix, sizeof prefix - 1) != 0 ||
-        !toe_status_of_name(text, &expects[count].status)) {
-      toe_json_refuse(object->line, TOE_E_FORMAT, "\"expect\": %.64s: unknown status \"%.60s\"", name,
-                      text != NULL ? text : "(no text)");
+    if (text == NULL) {
+      toe_json_refuse(object->line, TOE_E_FORMAT, "\"expect\": %.64s is no text, so no status%s", name,
+                      op->kind == TOE_OP_EXPECT ? "; what is expected of a connection needs \"tcp\"" : "");
+      break;
+    }
+    if (strncmp(text, prefix, sizeof prefix - 1) != 0 || !toe_status_of_name(text, &expects[count].status)) {
+      toe_json_refuse(object->line, TOE_E_FORMAT, "\"expect\": %.64s: unknown status \"%.60s\"", name, text);
       break;
     }
     expects[count].name = toe_arena_text(arena, name, strlen(name));
@@ -123,7 +126,8 @@ static void expect_member(toe_json_object_t *object, toe_op_t *op, toe_arena_t *
     toe_json_refuse(object->line, TOE_E_FORMAT, "\"expect\" is not a JSON object");
     return;
   }
-  if (op->kind == TOE_OP_POST_RECEIVE || (op->kind == TOE_OP_EXPECT && op->object_count != 0)) {
+  if (op->kind == TOE_OP_POST_RECEIVE || op->kind == TOE_OP_FORWARD ||
+      (op->kind == TOE_OP_EXPECT && op->object_count != 0)) {
     toe_scenario_values(object, json, op, arena);
     return;
   }

@@ -6,7 +6,7 @@
 #include "model/toe_ctx_sram.h"
 #include "sim/trace/toe_scenario_parts.h"
 
-enum { BYTES_MAX = 0x7FFFFFFF, FRAME_BYTES_MAX = 65535 };
+enum { BYTES_MAX = 0x7FFFFFFF, FRAME_BYTES_MAX = 65535, FRAGMENTS_MAX = 64 };
 
 /* Why a host terminates [R63]. */
 static const char *const terminate_reasons[] = {"priority", "target-request", "low-traffic", "media-lost",
@@ -123,34 +123,94 @@ static void flip_members(toe_json_object_t *object, toe_op_t *op, toe_arena_t *a
   bits_member(object, op, arena);
 }
 
-static void frame_hex_member(toe_json_object_t *object) {
+static uint8_t hex_digit(char c) { return (uint8_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10); }
+
+static void frame_hex_member(toe_json_object_t *object, toe_op_t *op, toe_arena_t *arena) {
   const char *hex = toe_json_string(object, "frame_hex");
   if (hex == NULL) return;
   const size_t digits = strlen(hex);
-  if (digits % 2 != 0 || digits > 2 * FRAME_BYTES_MAX || strspn(hex, "0123456789abcdefABCDEF") != digits)
+  if (digits % 2 != 0 || digits > 2 * FRAME_BYTES_MAX || strspn(hex, "0123456789abcdefABCDEF") != digits) {
     toe_json_refuse(object->line, TOE_E_FORMAT, "%s: \"frame_hex\" is not 1..%d bytes in hexadecimal", object->what,
                     FRAME_BYTES_MAX);
-}
-
-/* segment, forward: a whole frame, or what a segment of a connection says. */
-static void segment_members(toe_json_object_t *object) {
-  if (toe_json_has(object, "frame_hex")) {
-    frame_hex_member(object);
-    if (toe_json_has(object, "tcp")) name_member(object, "tcp");
     return;
   }
-  name_member(object, "tcp");
-  (void)toe_json_number(object, "seq", 0, UINT32_MAX, 0);
-  (void)toe_json_number(object, "ack", 0, UINT32_MAX, 0);
-  (void)toe_json_number(object, "window", 0, 65535, 0);
-  (void)toe_json_number(object, "bytes", 0, 65535, 0);
+  uint8_t *frame = toe_arena_take(arena, digits / 2, 1);
+  if (frame == NULL) {
+    toe_json_refuse(object->line, TOE_E_MEMORY, "out of memory");
+    return;
+  }
+  for (size_t i = 0; i < digits; ++i) frame[i / 2] = (uint8_t)(frame[i / 2] << 4 | hex_digit(hex[i]));
+  op->segment.frame = frame;
+  op->segment.frame_bytes = (uint32_t)(digits / 2);
+}
+
+static void flags_member(toe_json_object_t *object, toe_op_t *op) {
+  static const char letters[] = "FSRPAUEC"; /* bit 0 first */
+  op->segment.flags = TOE_OP_FLAG_A;
   const char *flags = toe_json_string(object, "flags");
   if (flags == NULL) return;
-  bool ok = strspn(flags, "FSRPAUEC") == strlen(flags);
-  for (const char *flag = flags; *flag != '\0'; ++flag) ok = ok && strchr(flag + 1, *flag) == NULL;
+  op->segment.flags = 0;
+  bool ok = strspn(flags, letters) == strlen(flags);
+  for (const char *flag = flags; ok && *flag != '\0'; ++flag) {
+    const uint8_t bit = (uint8_t)(1 << (strchr(letters, *flag) - letters));
+    ok = (op->segment.flags & bit) == 0;
+    op->segment.flags |= bit;
+  }
   if (!ok)
     toe_json_refuse(object->line, TOE_E_FORMAT, "%s: \"flags\" is not some of F S R P A U E C, each once",
                     object->what);
+}
+
+/* Which fragments, in the order in which they are sent; one may be missing, or there twice. */
+static void order_member(toe_json_object_t *object, toe_op_t *op, toe_arena_t *arena) {
+  const json_t *list = toe_json_member(object, "fragment_order");
+  if (list == NULL) return;
+  const size_t count = json_array_size(list);
+  uint32_t *order = toe_arena_take(arena, count, sizeof *order);
+  if (count == 0 || count > FRAGMENTS_MAX)
+    toe_json_refuse(object->line, TOE_E_FORMAT, "segment: \"fragment_order\" is not a list of 1..%d fragments",
+                    FRAGMENTS_MAX);
+  if (order == NULL) toe_json_refuse(object->line, TOE_E_MEMORY, "out of memory");
+  for (size_t i = 0; i < count && object->line->result == TOE_OK; ++i) {
+    const json_t *item = json_array_get(list, i);
+    const json_int_t number = json_integer_value(item);
+    if (!json_is_integer(item) || number < 0 || number >= op->segment.fragments)
+      toe_json_refuse(object->line, TOE_E_RANGE, "segment: \"fragment_order\" has what is none of the %u fragments",
+                      op->segment.fragments);
+    else
+      order[i] = (uint32_t)number;
+  }
+  op->segment.fragment_order = order;
+  op->segment.fragment_order_count = (uint32_t)count;
+}
+
+/* segment, forward: a whole frame, or what a segment of a connection says. */
+static void segment_members(toe_json_object_t *object, toe_op_t *op, toe_arena_t *arena) {
+  toe_op_segment_t *segment = &op->segment;
+  if (toe_json_has(object, "frame_hex")) {
+    frame_hex_member(object, op, arena);
+    const bool has_tcp = toe_json_has(object, "tcp");
+    if (has_tcp && op->kind == TOE_OP_SEGMENT)
+      toe_json_refuse(object->line, TOE_E_FORMAT,
+                      "segment: \"tcp\" beside \"frame_hex\": the frame says which connection it is of");
+    else if (has_tcp)
+      toe_scenario_one(object, "tcp", op, arena);
+    return;
+  }
+  toe_scenario_one(object, "tcp", op, arena);
+  segment->has_seq = toe_json_has(object, "seq");
+  segment->has_ack = toe_json_has(object, "ack");
+  segment->has_window = toe_json_has(object, "window");
+  segment->seq = (uint32_t)toe_json_number(object, "seq", 0, UINT32_MAX, 0);
+  segment->ack = (uint32_t)toe_json_number(object, "ack", 0, UINT32_MAX, 0);
+  segment->window = (uint16_t)toe_json_number(object, "window", 0, 65535, 0);
+  segment->bytes = (uint32_t)toe_json_number(object, "bytes", 0, 65535, 0);
+  flags_member(object, op);
+  if (op->kind != TOE_OP_SEGMENT) return;
+  segment->is_checksum_bad = toe_json_bool(object, "bad_checksum", false);
+  segment->has_ip_options = toe_json_bool(object, "ip_options", false);
+  segment->fragments = (uint32_t)toe_json_number(object, "fragments", 2, FRAGMENTS_MAX, 0);
+  order_member(object, op, arena);
 }
 
 static void update_members(toe_json_object_t *object, toe_op_t *op, toe_arena_t *arena) {
@@ -223,7 +283,7 @@ void toe_scenario_members(toe_json_object_t *object, toe_op_t *op, toe_arena_t *
       break;
     case TOE_OP_SEGMENT:
     case TOE_OP_FORWARD:
-      segment_members(object);
+      segment_members(object, op, arena);
       break;
     case TOE_OP_DISCONNECT:
       name_member(object, "tcp");

@@ -69,12 +69,41 @@ void toe_scenario_receive(toe_json_object_t *object, toe_op_t *op, toe_arena_t *
   op->is_push = toe_json_bool(object, "push", false);
 }
 
-/* One key: of a request "status" and "bytes", of a connection the others. */
-static void one_value(toe_json_object_t *object, const char *key, const json_t *json, bool is_request,
+/* Events as one number (toe_op_event_add). */
+static uint32_t events_of(toe_json_object_t *object, const json_t *json) {
+  static const uint8_t codes[] = {TOE_EVENT_DISCONNECT, TOE_EVENT_RETRIEVE, TOE_EVENT_ABORT};
+  uint32_t events = 0;
+  if (!json_is_array(json) || json_array_size(json) > 8) {
+    toe_json_refuse(object->line, TOE_E_FORMAT, "\"expect\": \"events\" is not a list of up to 8 events");
+    return 0;
+  }
+  for (size_t i = 0; i < json_array_size(json); ++i) {
+    const char *text = json_string_value(json_array_get(json, i));
+    size_t at = 0;
+    while (at < sizeof codes && (text == NULL || strcmp(toe_event_text(codes[at]), text) != 0)) ++at;
+    if (at == sizeof codes) {
+      toe_json_refuse(object->line, TOE_E_FORMAT, "\"expect\": \"%.40s\" is no event of a connection",
+                      text != NULL ? text : "(no text)");
+      return 0;
+    }
+    events = toe_op_event_add(events, codes[at]);
+  }
+  return events;
+}
+
+/* Of a request "status" and "bytes", of a forwarded segment "status", of a connection the others. */
+static bool is_of(toe_op_kind_t kind, size_t key) {
+  if (kind == TOE_OP_POST_RECEIVE) return key <= TOE_OP_VALUE_BYTES;
+  if (kind == TOE_OP_FORWARD) return key == TOE_OP_VALUE_STATUS;
+  return key > TOE_OP_VALUE_BYTES;
+}
+
+/* One key. */
+static void one_value(toe_json_object_t *object, const char *key, const json_t *json, toe_op_kind_t kind,
                       toe_op_value_t *value_out) {
   size_t at = 0;
   while (at < sizeof keys / sizeof keys[0] && strcmp(keys[at], key) != 0) ++at;
-  const bool is_known = at < sizeof keys / sizeof keys[0] && (at <= TOE_OP_VALUE_BYTES) == is_request;
+  const bool is_known = at < sizeof keys / sizeof keys[0] && is_of(kind, at);
   if (!is_known) {
     toe_json_refuse(object->line, TOE_E_FORMAT, "\"expect\": unknown member \"%.40s\"", key);
     return;
@@ -89,6 +118,10 @@ static void one_value(toe_json_object_t *object, const char *key, const json_t *
     }
     toe_json_refuse(object->line, TOE_E_FORMAT, "\"expect\": unknown status \"%.60s\"",
                     text != NULL ? text : "(no text)");
+    return;
+  }
+  if (at == TOE_OP_VALUE_EVENTS) {
+    value_out->number = events_of(object, json);
     return;
   }
   const json_int_t number = json_integer_value(json);
@@ -107,7 +140,7 @@ void toe_scenario_values(toe_json_object_t *object, json_t *json, toe_op_t *op, 
   json_t *value;
   json_object_foreach(json, key, value) {
     if (object->line->result != TOE_OK) return;
-    one_value(object, key, value, op->kind == TOE_OP_POST_RECEIVE, &values[op->value_count++]);
+    one_value(object, key, value, op->kind, &values[op->value_count++]);
   }
   op->values = values;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "model/spec/toe_spec.h"
+#include "sim/trace/toe_mac.h"
 #include "sim/trace/toe_scenario.h"
 #include "sim/trace/toe_scenario_parts.h"
 
@@ -54,34 +55,19 @@ static uint64_t chain_count(json_t *chain, int layer) {
   return count;
 }
 
-static bool mac_read(const char *text, uint8_t *mac) {
-  static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-  for (int i = 0; i < 17; ++i) {
-    if (text[i] == '\0') return false;
-    if (i % 3 == 2) {
-      if (text[i] != ':') return false;
-      continue;
-    }
-    const char *digit = strchr(digits, text[i]);
-    if (digit == NULL) return false;
-    mac[i / 3] = (uint8_t)(mac[i / 3] << 4 | ((digit - digits) & 15));
-  }
-  return text[17] == '\0';
-}
-
 static void neighbor_state(toe_json_object_t *object, toe_op_state_t *state) {
   state->vlan = (uint16_t)toe_json_number(object, "vlan", 0, 4095, 0);
   json_t *source = toe_json_member(object, "src_mac");
   if (source != NULL && !json_is_null(source)) {
     const char *text = toe_json_string(object, "src_mac");
     state->has_src_mac = true;
-    if (text != NULL && !mac_read(text, state->src_mac))
+    if (text != NULL && !toe_mac_parse(text, state->src_mac))
       toe_json_refuse(object->line, TOE_E_FORMAT, "%s: \"src_mac\" is not like 02:00:00:00:00:01", object->what);
   }
   const char *text = toe_json_string(object, "dst_mac");
   if (text == NULL) return;
   state->is_given = true;
-  if (!mac_read(text, state->dst_mac))
+  if (!toe_mac_parse(text, state->dst_mac))
     toe_json_refuse(object->line, TOE_E_FORMAT, "%s: \"dst_mac\" is not like 02:00:00:00:00:01", object->what);
 }
 
@@ -167,6 +153,10 @@ static void tcp_state(tree_t *tree, toe_json_object_t *object, toe_op_state_t *s
   state->has_timestamps = toe_json_bool(object, "timestamps", false);
   state->has_sack = toe_json_bool(object, "sack", false);
   state->ts_recent = (uint32_t)toe_json_number(object, "ts_recent", 0, UINT32_MAX, 0);
+  state->tos = (uint8_t)toe_json_number(object, "tos", 0, 255, 0);
+  state->ttl = (uint8_t)toe_json_number(object, "ttl", 1, 255, 128);
+  state->user_priority = (uint8_t)toe_json_number(object, "user_priority", 0, 7, 0);
+  state->flow_label = (uint32_t)toe_json_number(object, "flow_label", 0, 0xFFFFF, 0);
   buffered_read(object, state);
   outstanding_read(tree, object, state);
   const bool has_local = toe_json_has(object, "local_port"), has_remote = toe_json_has(object, "remote_port");
