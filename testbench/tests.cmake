@@ -34,6 +34,12 @@ add_executable(toe_platform_test testbench/sysc/toe_platform_test.cpp sim/sysc/t
 target_link_libraries(toe_platform_test PRIVATE toe_bridge PkgConfig::SYSTEMC)
 toe_add_test(sysc.platform sysc sh testbench/sysc/platform.sh ${CMAKE_BINARY_DIR}/toe_platform_test)
 
+# The wires of two NICs that meet.
+add_executable(toe_wire_port_test testbench/sysc/toe_wire_port_test.cpp sim/sysc/toe_conductor.cpp
+                                  sim/sysc/toe_nic_module.cpp)
+target_link_libraries(toe_wire_port_test PRIVATE toe_bridge PkgConfig::SYSTEMC)
+toe_add_test(sysc.wire_port sysc sh testbench/sysc/platform.sh ${CMAKE_BINARY_DIR}/toe_wire_port_test)
+
 # Two NICs with a driver each: 802.3ad failover.
 add_executable(toe_failover_test testbench/sysc/toe_failover_test.cpp sim/sysc/toe_conductor.cpp
                                  sim/sysc/toe_nic_module.cpp)
@@ -74,8 +80,9 @@ set_tests_properties(random.trees_long PROPERTIES TIMEOUT 14400)
 toe_add_test(random.trips random sh testbench/random/round_trips.sh ${CMAKE_BINARY_DIR} 10000 1)
 toe_add_test(random.trips_long long sh testbench/random/round_trips.sh ${CMAKE_BINARY_DIR} 100000 1000)
 set_tests_properties(random.trips_long PROPERTIES TIMEOUT 14400)
-toe_add_test(random.receive random sh testbench/random/random_receive.sh ${CMAKE_BINARY_DIR} 20 1)
-toe_add_test(random.receive_long long sh testbench/random/random_receive.sh ${CMAKE_BINARY_DIR} 2000 1000)
+toe_add_test(random.receive random sh testbench/random/random_receive.sh ${CMAKE_BINARY_DIR} 20 1 tandem 300 forward)
+toe_add_test(random.receive_small random sh testbench/random/random_receive.sh ${CMAKE_BINARY_DIR} 2000 5000 tandem 40 forward)
+toe_add_test(random.receive_long long sh testbench/random/random_receive.sh ${CMAKE_BINARY_DIR} 2000 1000 tandem 300 forward)
 set_tests_properties(random.receive_long PROPERTIES TIMEOUT 14400)
 toe_add_test(random.given_again random sh testbench/random/given_again.sh ${CMAKE_BINARY_DIR})
 toe_add_test(random.oracle_traces random sh testbench/random/oracle_traces.sh ${CMAKE_BINARY_DIR})
@@ -85,13 +92,20 @@ toe_add_test(random.shrink random sh testbench/random/shrink_test.sh ${CMAKE_BIN
 toe_add_test(random.exact random sh testbench/random/exact.sh ${CMAKE_BINARY_DIR} short 1)
 toe_add_test(random.exact_long long sh testbench/random/exact.sh ${CMAKE_BINARY_DIR} long 1000)
 set_tests_properties(random.exact_long PROPERTIES TIMEOUT 14400)
+# The frame parser of the model against a second one.
+toe_add_test(random.frames random ${CMAKE_BINARY_DIR}/toe_frame_fuzz 1 2000000)
+toe_add_test(random.frames_long long ${CMAKE_BINARY_DIR}/toe_frame_fuzz 10000000 200000000)
 
 # Both engines, and the RTL with and without jumps, under a host that does whatever the seam allows.
 foreach(mode engines jumps)
   toe_add_test(random.seam_${mode} random ${CMAKE_BINARY_DIR}/toe_seam_fuzz 1 150 ${mode})
   toe_add_test(random.seam_${mode}_long long ${CMAKE_BINARY_DIR}/toe_seam_fuzz 1000 5000 ${mode})
-  set_tests_properties(random.seam_${mode}_long PROPERTIES TIMEOUT 14400)
+  toe_add_test(random.seam_${mode}_frames_long long ${CMAKE_BINARY_DIR}/toe_seam_fuzz 1000 5000 ${mode} frames)
+  set_tests_properties(random.seam_${mode}_long random.seam_${mode}_frames_long PROPERTIES TIMEOUT 14400)
 endforeach()
+# With frames too: these seeds meet everything that can become of a frame.
+toe_add_test(random.seam_engines_frames random ${CMAKE_BINARY_DIR}/toe_seam_fuzz 1 90 engines frames)
+toe_add_test(random.seam_jumps_frames random ${CMAKE_BINARY_DIR}/toe_seam_fuzz 1 50 jumps frames)
 
 # toebench, small: its figures, their counts and targets, not their times.
 toe_add_test(bench.short bench sh testbench/bench/short.sh)

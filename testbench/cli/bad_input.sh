@@ -59,6 +59,20 @@ write_s0 s0.jsonl
 run 0 run s0.jsonl --engine tandem --junit j.xml
 grep -q '<testcase classname="lockstep" name="model and rtl agree"/>' j.xml || fail "j.xml does not have lockstep passed"
 
+# A terminate that expects something of what the host, asked by the device, has terminated: no hang, whatever waits behind
+# it.
+{
+  echo '{"op":"initiate","at_ns":0,"tree":[{"neighbor":"N1","dst_mac":"02:00:00:00:00:01","paths":[{"path":"P1","src_ip":"10.0.0.1","dst_ip":"10.0.1.1","tcp":[{"tcp":"T1","local_port":1024,"remote_port":80,"rcv_nxt":5000}]}]}]}'
+  echo '{"op":"segment","at_ns":39000,"tcp":"T1","bytes":10,"flags":"AU","seq":5000}'
+  echo '{"op":"terminate","at_ns":42000,"objects":["T1"],"id":"t","expect":{"T1":"NDIS_STATUS_SUCCESS"}}'
+  echo '{"op":"expect","at_ns":42000,"tcp":"T1","expect":{"rcv_nxt":5000}}'
+} >gone.jsonl
+for engine in model tandem; do
+  run 3 run gone.jsonl --engine $engine --report r.json
+  says 'gone.jsonl:3: '
+  report r.json '[.end.reason, .end.exit]' '["bad-input",3]'
+done
+
 run 3 run nosuch.jsonl
 says "nosuch.jsonl"
 run 3 run .

@@ -36,7 +36,7 @@ EOT
 
 # Which error the device gives, and where: the request without a command reads no objects.
 run 0 run four.jsonl --set pcie.read_faults=command:0=ur,object:2=ur --report r.json
-report r.json '[.requests[].error]' '["the command could not be read over PCIe",null,null,"an object could not be read over PCIe"]'
+report r.json '[.requests[].error]' '["the command could not be read over PCIe",null,null,"an object or a forwarded segment could not be read over PCIe"]'
 
 # To the device all has failed from the bad object on, also placeholders; the host is told SUCCESS of these [R90].
 echo '{"op":"initiate","at_ns":0,"id":"r1","tree":[{"neighbor":"N1","dst_mac":"02:00:00:00:00:01","paths":[{"path":"hollow","placeholder":true,"tcp":[{"tcp":"T","local_port":1024,"remote_port":80}]}]}]}' >hollow.jsonl

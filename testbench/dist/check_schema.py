@@ -75,6 +75,22 @@ LINES = """
 {"op":"segment","frame_hex":"0a","seq":1}
 {"op":"segment","frame_hex":"0"}
 {"op":"segment"}
+{"op":"segment","tcp":"T","bad_checksum":true}
+{"op":"segment","tcp":"T","bad_checksum":1}
+{"op":"segment","frame_hex":"0a","bad_checksum":true}
+{"op":"segment","tcp":"T","bytes":100,"ip_options":true,"fragments":3,"fragment_order":[2,0,0]}
+{"op":"segment","tcp":"T","bytes":100,"fragments":1}
+{"op":"segment","tcp":"T","bytes":100,"fragments":65}
+{"op":"segment","tcp":"T","bytes":100,"fragment_order":[0]}
+{"op":"segment","tcp":"T","bytes":100,"fragments":3,"fragment_order":[]}
+{"op":"segment","frame_hex":"0a","fragments":2}
+{"op":"forward","tcp":"T","fragments":2}
+{"op":"forward","tcp":"T","ip_options":true}
+{"op":"forward","tcp":"T","flags":"AF","bytes":10}
+{"op":"forward","frame_hex":"0a"}
+{"op":"expect","tcp":"T","expect":{"forwarded":1,"forward_failed":0}}
+{"op":"expect","tcp":"T","expect":{"acks":1,"window":65535}}
+{"op":"forward","tcp":"T","bad_checksum":true}
 {"op":"forward","tcp":"T","window":65536}
 {"op":"send","tcp":"T","bytes":0}
 {"op":"send","tcp":"T","bytes":1}
@@ -133,7 +149,8 @@ LINES = """
 # Every numeric member of a block: the schema says the range, the reader must agree at its edges.
 BLOCKS = [("neighbor", "vlan"), ("path", "mtu"), ("tcp", "rcv_nxt"), ("tcp", "rcv_wnd"), ("tcp", "initial_rcv_wnd"), ("tcp", "snd_una"),
           ("tcp", "snd_nxt"), ("tcp", "snd_max"), ("tcp", "snd_wnd"), ("tcp", "remote_mss"), ("tcp", "snd_wind_scale"),
-          ("tcp", "rcv_wind_scale"), ("tcp", "ts_recent"), ("neighbor", "handle")]
+          ("tcp", "rcv_wind_scale"), ("tcp", "ts_recent"), ("neighbor", "handle"), ("tcp", "tos"), ("tcp", "ttl"),
+          ("tcp", "user_priority"), ("tcp", "flow_label")]
 
 
 def lines(root, schema):

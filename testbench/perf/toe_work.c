@@ -139,7 +139,7 @@ static void record(uint64_t seed, toe_cycle_t edges, tape_t *tape) {
   toe_seam_host_t *host = need(calloc(1, sizeof *host));
   static toe_device_output_t output;
   toe_retire_t retire;
-  toe_seam_host_init(host, seed, &tape->credits);
+  toe_seam_host_init(host, seed, false, &tape->credits);
   toe_device_t *rtl = new_rtl(tape->credits, NULL);
   tap_t taps[TOE_SEAM_SIDES] = {{{&TAP_OPS}, rtl, tape}, {{&TAP_OPS}, NULL, NULL}};
   for (int side = 0; side < TOE_SEAM_SIDES; ++side) host->device[side] = &taps[side].base;
@@ -256,7 +256,7 @@ static void mmio(uint64_t reads) {
     now = event.at_fs;
     toe_nic_run(nic, now);
     if (!toe_nic_get_event(nic, &event)) die(1, "an answer does not come at its time");
-    right += event.cookie == i && event.value == 0x70E50003u;
+    right += event.cookie == i && event.value == 0x70E50004u;
   }
   if (right != reads || toe_nic_failure(nic) != TOE_OK) die(1, "a read is answered wrong");
   toe_nic_free(nic);

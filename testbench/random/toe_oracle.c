@@ -166,10 +166,11 @@ static bool take_other(toe_oracle_t *oracle, const char *kind, json_t *op, char 
   if (strcmp(kind, "pause") == 0) return oracle->is_paused = true; /* R154 */
   if (strcmp(kind, "resume") == 0) return resume(oracle, error);
   if (strcmp(kind, "link") == 0) return toe_oracle_link(oracle, op, error);
-  if (strcmp(kind, "reset") == 0) return true; /* nothing is lost by it */
   if (strcmp(kind, "post_receive") == 0 || strcmp(kind, "receive_policy") == 0 || strcmp(kind, "expect") == 0) {
     return true; /* no status of a tree comes of it, as long as copies do not fall short (toe_oracle.h) */
   }
+  if (strcmp(kind, "reset") == 0) return true;                                   /* nothing is lost by it */
+  if (strcmp(kind, "segment") == 0 || strcmp(kind, "forward") == 0) return true; /* no request */
   snprintf(error, TOE_ORACLE_ERROR_BYTES, "%.80s: not an operation the oracle knows", kind);
   return false;
 }

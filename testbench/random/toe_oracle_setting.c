@@ -157,6 +157,12 @@ static bool is_timing_key(const char *key) {
   return false;
 }
 
+/* What comes over the wire makes no status of a tree another. */
+static bool is_wire_key(const char *key) {
+  return strncmp(key, "wire.", 5) == 0 || strcmp(key, "tcp.ack_frequency") == 0 ||
+         strcmp(key, "tcp.delayed_ack_us") == 0 || strcmp(key, "tcp.out_of_order_limit") == 0;
+}
+
 bool toe_oracle_device_set(toe_oracle_device_t *device, const char *key, const char *value, bool is_running,
                            char *error_out) {
   bool is_known = true, is_good = true;
@@ -172,6 +178,8 @@ bool toe_oracle_device_set(toe_oracle_device_t *device, const char *key, const c
     is_good = set_ports(&device->remote_ports, value);
   } else if (strcmp(key, "admission.duplicates") == 0) {
     is_good = set_duplicates(device, value);
+  } else if (is_wire_key(key) && (!is_running || strcmp(key, "wire.mac") == 0)) {
+    is_good = value[0] != '\0';
   } else if (strcmp(key, "host.retry") == 0 && !is_running) {
     is_good = strcmp(value, "0") == 0; /* what the host asks for again is no line of the scenario */
   } else if (is_running && (strcmp(key, "posted.requests") == 0 || strcmp(key, "rcv_data.bytes") == 0)) {

@@ -4,7 +4,7 @@
  *
  *   toe_random_trees SEED REQUESTS [MEAN_OBJECTS [end]]
  *   toe_random_trees SEED OBJECTS trips
- *   toe_random_trees SEED OPERATIONS receive
+ *   toe_random_trees SEED OPERATIONS receive [forward]
  *
  * There are no expectations: two engines that agree are the test, and toe_oracle can add them.  The same arguments
  * print the same bytes.
@@ -36,7 +36,8 @@
  * every one, with every member drawn that comes back.
  *
  * The third form is of received data (toe_random_receive.h): connections with buffered data, requests of all kinds,
- * what the application takes and keeps, terminates in the middle and offloads of what came back.
+ * what the application takes and keeps, terminates in the middle and offloads of what came back; with "forward" some of
+ * the segments come by way of the host.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -72,14 +73,16 @@ int main(int argc, char **argv) {
   uint32_t count = 0, mean = MEAN_OBJECTS;
   bool is_trips = argc == 4 && strcmp(argv[3], "trips") == 0, is_receive = argc == 4 && strcmp(argv[3], "receive") == 0;
   bool is_ended = argc == 5 && strcmp(argv[4], "end") == 0;
-  bool is_good = argc == 3 || argc == 4 || is_ended;
+  bool has_forwards = argc == 5 && strcmp(argv[3], "receive") == 0 && strcmp(argv[4], "forward") == 0;
+  bool is_good = argc == 3 || argc == 4 || is_ended || has_forwards;
+  is_receive = is_receive || has_forwards;
   if (is_good) is_good = read_count(argv[2], MOST, &count);
   if (is_good && argc > 3 && !is_trips && !is_receive) is_good = read_count(argv[3], TOE_RANDOM_MAX_OBJECTS, &mean);
   if (!is_good) {
     fprintf(stderr,
             "usage: toe_random_trees SEED REQUESTS [MEAN_OBJECTS [end]]\n"
             "       toe_random_trees SEED OBJECTS trips\n"
-            "       toe_random_trees SEED OPERATIONS receive\n");
+            "       toe_random_trees SEED OPERATIONS receive [forward]\n");
     return 2;
   }
   printf("#");
@@ -87,7 +90,7 @@ int main(int argc, char **argv) {
   printf("\n");
   const uint64_t seed = strtoull(argv[1], NULL, 0);
   if (is_receive) {
-    toe_random_receive_print(seed, count);
+    toe_random_receive_print(seed, count, has_forwards);
   } else if (is_trips) {
     toe_random_trip_print(seed, count);
   } else {

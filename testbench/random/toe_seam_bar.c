@@ -62,23 +62,36 @@ static const struct {
     {TOE_WALK_POLICY_OFFSET, 5, 1},
     {TOE_TAG_LIMIT_OFFSET, 67, 64},
     {TOE_STAGE_VLAN_IDS, 16, 0},
+    {TOE_LIMIT_RCV_DATA_OFFSET, 3000, 16777216},
+    {TOE_LIMIT_POSTED_OFFSET, 12, 4096},
+    {TOE_LIMIT_HOST_BUFFER_OFFSET, 3, 4},
+    {TOE_HOST_BUFFER_SIZE_OFFSET, 18, 11},
+    {TOE_PUSH_CYCLES_OFFSET, 500, 5000},
 };
 enum { LIMITS = sizeof kLimits / sizeof kLimits[0] };
 
 /* Which of kLimits: value tight or wide, sometimes anything. */
 static void write_limit(toe_seam_host_t *host, toe_cycle_t cycle, uint32_t which, bool is_wide) {
   uint32_t value = is_wide ? kLimits[which].wide : below(host, kLimits[which].bound);
-  toe_seam_write_register(host, cycle, kLimits[which].offset, one_in(host, 30) ? any(host) : value);
+  /* No timer so long that nobody sees it expire. */
+  bool is_any = one_in(host, 30) && kLimits[which].offset != TOE_PUSH_CYCLES_OFFSET;
+  toe_seam_write_register(host, cycle, kLimits[which].offset, is_any ? any(host) : value);
 }
 
 toe_cycle_t toe_seam_set_up(toe_seam_host_t *host, toe_cycle_t cycle) {
   uint32_t tight_one_in = host->maker.is_tame ? 12 : 4;
   for (uint32_t which = 0; which < LIMITS; ++which) {
-    if (one_in(host, 3)) continue;
+    bool is_left =
+        kLimits[which].offset != TOE_PUSH_CYCLES_OFFSET && kLimits[which].offset != TOE_LIMIT_HOST_BUFFER_OFFSET;
+    if (is_left && one_in(host, 3)) continue;
     /* Any bank count is as good as another. */
     bool is_tight = one_in(host, tight_one_in) || kLimits[which].offset == TOE_SRAM_BANKS_OFFSET;
     write_limit(host, cycle++, which, !is_tight);
   }
+  uint64_t buffers = host->base + (UINT64_C(1) << 55) + 64 * (uint64_t)below(host, 1000);
+  host->ledger.streams.host_buffer_base = buffers;
+  toe_seam_write_register(host, cycle++, TOE_HOST_BUFFER_BASE_LO_OFFSET, (uint32_t)buffers | below(host, 64));
+  toe_seam_write_register(host, cycle++, TOE_HOST_BUFFER_BASE_HI_OFFSET, (uint32_t)(buffers >> 32));
   if (one_in(host, 4)) toe_seam_write_register(host, cycle++, TOE_COMMAND_OVERHEAD_OFFSET, below(host, 300));
   if (one_in(host, 4)) {
     toe_seam_write_register(host, cycle++, TOE_TAG_LIMIT_OFFSET, 1 + below(host, 4));
@@ -101,6 +114,31 @@ void toe_seam_turn_knob(toe_seam_host_t *host, toe_cycle_t cycle) {
   }
 }
 
+/* One of the last indications' buffers, if it is still lent; else the first that is.  TOE_SEAM_BUFFERS: none is */
+static uint32_t pick_buffer(toe_seam_host_t *host) {
+  const toe_seam_streams_t *streams = &host->ledger.streams;
+  uint32_t last = streams->indications < TOE_SEAM_RECENT ? streams->indications : TOE_SEAM_RECENT;
+  uint32_t buffer = last == 0 ? 0 : streams->indication[below(host, last)].buffer;
+  for (uint32_t i = 0; i < streams->most_buffer && !streams->buffer_lent[buffer]; ++i) buffer = i;
+  return streams->buffer_lent[buffer] ? buffer : TOE_SEAM_BUFFERS;
+}
+
+void toe_seam_return_buffer(toe_seam_host_t *host, toe_cycle_t cycle) {
+  uint32_t buffer = pick_buffer(host);
+  if (one_in(host, 10)) buffer = TOE_SEAM_BUFFERS | any(host);
+  if (!host->temper.is_return_strict && one_in(host, 4)) buffer = below(host, 70);
+  toe_seam_streams_give_back(&host->ledger.streams, buffer);
+  toe_seam_write_register(host, cycle, TOE_HOST_BUFFER_RETURN_OFFSET, buffer);
+}
+
+/* Where noise may write: not where the host's buffers lie, and of a strict host not what gives them back. */
+static bool is_writable(const toe_seam_host_t *host, uint64_t address) {
+  uint64_t offset = address % TOE_STAGE_BAR_BYTES / 4 * 4;
+  return offset != TOE_HOST_BUFFER_BASE_LO_OFFSET && offset != TOE_HOST_BUFFER_BASE_HI_OFFSET &&
+         offset != TOE_PUSH_CYCLES_OFFSET && offset != TOE_ACK_CYCLES_OFFSET &&
+         !(offset == TOE_HOST_BUFFER_RETURN_OFFSET && host->temper.is_return_strict);
+}
+
 void toe_seam_make_noise(toe_seam_host_t *host, toe_cycle_t cycle) {
   static const uint32_t kBytes[] = {4, 4, 4, 8, 32, 64, TOE_TLP_MAX_BYTES};
   toe_tlp_type_t type = one_in(host, 20)                                          ? TOE_TLP_CPLD
@@ -108,11 +146,12 @@ void toe_seam_make_noise(toe_seam_host_t *host, toe_cycle_t cycle) {
                                                                                   : TOE_TLP_MWR;
   toe_tlp_t *tlp = toe_seam_blank(host, type, (uint8_t)any(host));
   tlp->length_bytes = kBytes[below(host, sizeof kBytes / sizeof kBytes[0])];
-  tlp->address = 4 * (uint64_t)below(host, one_in(host, 4) ? TOE_STAGE_BAR_BYTES / 4 : 0x1A4 / 4);
+  tlp->address = 4 * (uint64_t)below(host, one_in(host, 4) ? TOE_STAGE_BAR_BYTES / 4 : 0x1F8 / 4);
   if (one_in(host, 8)) tlp->address = TOE_STAGE_MSIX_TABLE + 4 * (uint64_t)below(host, 4 * TOE_STAGE_VECTORS + 4);
   if (one_in(host, 12)) tlp->address = TOE_STAGE_VLAN_IDS + 4 * (uint64_t)below(host, VLAN_WORDS + 2);
   if (one_in(host, 16)) tlp->address = TOE_STAGE_MSIX_PBA + 4 * (uint64_t)below(host, 2);
   if (one_in(host, 16)) tlp->address |= (uint64_t)any(host) << 14; /* the device does not look at these bits */
+  if (type == TOE_TLP_MWR && !is_writable(host, tlp->address)) tlp->address = TOE_CQ_DROPPED_OFFSET;
   tlp->first_be = one_in(host, 6) ? (uint8_t)below(host, 16) : 0xF;
   tlp->last_be = tlp->length_bytes == 4 ? 0 : 0xF;
   for (uint32_t i = 0; i < TOE_TLP_BEAT_BYTES; ++i) tlp->data[i] = (uint8_t)below(host, one_in(host, 2) ? 256 : 2);

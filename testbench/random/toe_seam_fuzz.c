@@ -2,11 +2,14 @@
  *
  * toe_seam_fuzz.c - two engines behind the seam, one random host before it, nobody who knows the answer.
  *
- *   toe_seam_fuzz SEED COUNT [engines|jumps]      seeds SEED .. SEED + COUNT - 1
+ *   toe_seam_fuzz SEED COUNT [engines|jumps [frames]]      seeds SEED .. SEED + COUNT - 1
  *
  *   engines   (the default) the C model and the RTL
  *   jumps     the RTL that executes every edge and the RTL that skips quiescent ones: "advancing by any steps gives the
  *             same outputs" (bridge/toe_device.h), of the RTL alone
+ *
+ *   frames    somebody is at the other end of the wire too: frames come in beside everything else, and those that leave
+ *             are compared
  *
  * The random trees beside this file go through the whole simulator, whose driver and link are well behaved.  Here a
  * device meets everything the seam allows (toe_seam_host.h): commands and objects in error, accesses to any
@@ -23,8 +26,8 @@
  *
  * What the two engines do alike is seen here only as far as the ledger goes (toe_seam_ledger.h): who holds what, and
  * that what comes back is what was given.  Half of the seeds end with everything terminated, and every level must be 0.
- * The rest of what is right is for the unit tests and the traces.  That the fuzzer still gets everywhere is: from
- * COVER_SEEDS seeds on every cause and error must have come up.
+ * The rest of what is right is for the unit tests and the traces.  That the fuzzer still gets everywhere is: enough
+ * seeds must have met everything (toe_seam_cover.h).
  *
  * Exit 0: no difference; 1: one, or something never came up; 2: usage; 3: out of memory.
  */
@@ -33,31 +36,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "testbench/random/toe_seam_cover.h"
 #include "testbench/random/toe_seam_host.h"
 #include "testbench/random/toe_seam_record.h"
 
-enum { TURNS = 1500, TURN_EDGES = 40, QUIET_EDGES = 2000, LEAP_BITS = 36, COVER_SEEDS = 100 };
+enum { TURNS = 1500, TURN_EDGES = 40, QUIET_EDGES = 2000, LEAP_BITS = 36, TIMED_LEAP_BITS = 13 };
 enum { CALM_TURNS = 3000 }; /* of TURN_EDGES, at most, at the end of a seed */
 enum { DRAIN_ROUNDS = 12 };
-enum {
-  CAUSES = 0
-#define TOE_CAUSE(name, value, status, pool, text) +1
-#include "model/spec/causes.def"
-  ,
-  ERRORS = TOE_ERROR_NOT_EMPTY + 1,
-  EVENTS = TOE_EVENT_LINK + 1
-};
-
-/* What came up, over all seeds. */
-typedef struct coverage {
-  uint64_t outputs, retires, edges;
-  uint64_t causes[CAUSES], errors[ERRORS], events[EVENTS];
-  uint64_t freed, rows_checked; /* objects terminated; pieces of what they handed back that were compared */
-  uint64_t rows_copied, corrected, uncorrectable; /* buffer rows; context rows read with flipped bits */
-  uint64_t seeds, calm_ends;                      /* seeds that ended with nothing in flight */
-  uint64_t drains, empty_ends;                    /* seeds that were to end with nothing in use, and did */
-} coverage_t;
-
 /* Where and how the sides differ; they do if `where` is not empty. */
 typedef struct difference {
   toe_cycle_t edge;
@@ -71,7 +56,7 @@ typedef struct fuzz {
   uint32_t turn;      /* the one being made, from 0 */
   uint64_t completed; /* COMPLETED records */
   const char *mode;
-  bool is_jumps;
+  bool is_jumps, has_frames;
   toe_device_t *device[TOE_SEAM_SIDES];
   const char *name[TOE_SEAM_SIDES];
   bool has_leaps;
@@ -88,7 +73,7 @@ static bool is_first(const fuzz_t *fuzz, toe_cycle_t edge) {
 }
 
 /* Both sides' next outputs, until both have none; the host takes those of side 0. */
-static void compare_outputs(fuzz_t *fuzz, coverage_t *coverage) {
+static void compare_outputs(fuzz_t *fuzz, toe_seam_cover_t *coverage) {
   static toe_device_output_t output[TOE_SEAM_SIDES];
   for (;;) {
     bool has[TOE_SEAM_SIDES];
@@ -120,14 +105,28 @@ static void compare_outputs(fuzz_t *fuzz, coverage_t *coverage) {
   }
 }
 
-static void count_retire(coverage_t *coverage, const toe_retire_t *retire) {
-  ++coverage->retires;
-  if (retire->kind == TOE_RETIRE_COMPLETED) ++coverage->errors[retire->u.completed.error % ERRORS];
-  if (retire->kind == TOE_RETIRE_DECIDED && retire->u.decided.is_object != 0) {
-    ++coverage->causes[retire->u.decided.cause % CAUSES];
-    if (retire->u.decided.is_terminate != 0 && retire->u.decided.handle != 0) ++coverage->freed;
+/* What left for the wire. */
+static void compare_frames(fuzz_t *fuzz, toe_seam_cover_t *coverage) {
+  for (;;) {
+    toe_frame_sent_t frame[TOE_SEAM_SIDES];
+    bool has[TOE_SEAM_SIDES];
+    toe_cycle_t edge = TOE_CYCLE_NEVER;
+    for (int i = 0; i < TOE_SEAM_SIDES; ++i) {
+      has[i] = toe_device_get_frame(fuzz->device[i], &frame[i]);
+      if (has[i] && frame[i].cycle < edge) edge = frame[i].cycle;
+    }
+    if (!has[0] && !has[1]) return;
+    if (has[0] && has[1] && frame[0].cycle == frame[1].cycle && frame[0].bytes == frame[1].bytes &&
+        memcmp(frame[0].data, frame[1].data, frame[0].bytes) == 0) {
+      ++coverage->frames;
+      continue;
+    }
+    if (!is_first(fuzz, edge)) return;
+    fuzz->difference.edge = edge;
+    snprintf(fuzz->difference.where, sizeof fuzz->difference.where, "wire");
+    for (int i = 0; i < TOE_SEAM_SIDES; ++i) toe_seam_frame_text(has[i] ? &frame[i] : NULL, fuzz->difference.text[i]);
+    return;
   }
-  if (retire->kind == TOE_RETIRE_EVENT) ++coverage->events[retire->u.event.code % EVENTS];
 }
 
 /* The engines agree on a record; it must also fit all before it. */
@@ -142,7 +141,7 @@ static bool book(fuzz_t *fuzz, const toe_retire_t *retire) {
   return false;
 }
 
-static void compare_retires(fuzz_t *fuzz, coverage_t *coverage) {
+static void compare_retires(fuzz_t *fuzz, toe_seam_cover_t *coverage) {
   for (;;) {
     toe_retire_t retire[TOE_SEAM_SIDES];
     bool has[TOE_SEAM_SIDES];
@@ -167,13 +166,13 @@ static void compare_retires(fuzz_t *fuzz, coverage_t *coverage) {
       }
       return;
     }
-    count_retire(coverage, &retire[0]);
+    toe_seam_cover_retire(coverage, &retire[0]);
     if (!book(fuzz, &retire[0])) return;
     if (retire[0].kind == TOE_RETIRE_COMPLETED) ++fuzz->completed;
   }
 }
 
-static void compare_stats(fuzz_t *fuzz, bool is_still, coverage_t *coverage) {
+static void compare_stats(fuzz_t *fuzz, bool is_still, toe_seam_cover_t *coverage) {
   toe_device_stats_t stats[TOE_SEAM_SIDES];
   for (int i = 0; i < TOE_SEAM_SIDES; ++i) toe_device_get_stats(fuzz->device[i], &stats[i]);
   coverage->rows_copied += stats[0].buffer_writes;
@@ -203,19 +202,22 @@ static void advance(fuzz_t *fuzz, toe_cycle_t end) {
 }
 
 /* The edges of a turn whose inputs are given, and what came out.  False: the sides differ. */
-static bool run_to(fuzz_t *fuzz, toe_cycle_t end, coverage_t *coverage) {
+static bool run_to(fuzz_t *fuzz, toe_cycle_t end, toe_seam_cover_t *coverage) {
   advance(fuzz, end);
   compare_outputs(fuzz, coverage);
   compare_retires(fuzz, coverage);
+  compare_frames(fuzz, coverage);
   return fuzz->difference.where[0] == '\0';
 }
 
 /* One turn: inputs, edges, outputs.  False: the sides differ. */
-static bool take_turn(fuzz_t *fuzz, coverage_t *coverage) {
+static bool take_turn(fuzz_t *fuzz, toe_seam_cover_t *coverage) {
   toe_random_draw_t *steps = &fuzz->steps;
   toe_cycle_t end = fuzz->now + 1 + toe_random_below(steps, TURN_EDGES);
   if (fuzz->has_leaps && toe_random_one_in(steps, 100)) {
-    end = fuzz->now + 1 + (toe_random_draw(steps) & ((UINT64_C(2) << toe_random_below(steps, LEAP_BITS)) - 1));
+    /* A push timer may expire again and again as long as an indication waits. */
+    uint32_t bits = toe_device_next_wake(fuzz->device[0]) == TOE_CYCLE_NEVER ? LEAP_BITS : TIMED_LEAP_BITS;
+    end = fuzz->now + 1 + (toe_random_draw(steps) & ((UINT64_C(2) << toe_random_below(steps, bits)) - 1));
   } else if (toe_random_one_in(steps, 100)) {
     end = fuzz->now + 1 + toe_random_below(steps, QUIET_EDGES);
   } else {
@@ -233,7 +235,7 @@ static bool is_still(const fuzz_t *fuzz) {
 }
 
 /* Turns of a host that wants nothing new, until nothing is in flight.  False: the sides differ. */
-static bool calm_down(fuzz_t *fuzz, coverage_t *coverage) {
+static bool calm_down(fuzz_t *fuzz, toe_seam_cover_t *coverage) {
   uint64_t before = UINT64_MAX;
   for (uint32_t i = 0; i < CALM_TURNS && !(is_still(fuzz) && before == coverage->outputs); ++i, ++fuzz->turn) {
     before = coverage->outputs;
@@ -244,12 +246,13 @@ static bool calm_down(fuzz_t *fuzz, coverage_t *coverage) {
 }
 
 static bool is_empty(const fuzz_t *fuzz) {
+  const toe_seam_ledger_t *ledger = &fuzz->host.ledger;
   uint32_t handle;
-  return toe_seam_ledger_live(&fuzz->host.ledger, &handle, 1) == 0;
+  return toe_seam_ledger_live(ledger, &handle, 1) == 0 && toe_seam_streams_buffers(&ledger->streams) == 0;
 }
 
 /* Terminate all, as far as the settings that noise has left let commands through.  False: the sides differ. */
-static bool drain(fuzz_t *fuzz, coverage_t *coverage) {
+static bool drain(fuzz_t *fuzz, toe_seam_cover_t *coverage) {
   ++coverage->drains;
   for (uint32_t i = 0; i < DRAIN_ROUNDS && is_still(fuzz) && !is_empty(fuzz); ++i, ++fuzz->turn) {
     toe_seam_host_drain(&fuzz->host, fuzz->now, fuzz->now + TURN_EDGES);
@@ -260,7 +263,7 @@ static bool drain(fuzz_t *fuzz, coverage_t *coverage) {
 }
 
 /* The levels as registers, of both sides and by the ledger.  False: they differ. */
-static bool audit(fuzz_t *fuzz, coverage_t *coverage) {
+static bool audit(fuzz_t *fuzz, toe_seam_cover_t *coverage) {
   toe_seam_host_audit(&fuzz->host, fuzz->now, fuzz->now + TURN_EDGES);
   if (!run_to(fuzz, fuzz->now + 2 * TURN_EDGES, coverage)) return false;
   char text[TOE_SEAM_LEDGER_TEXT];
@@ -273,7 +276,7 @@ static bool audit(fuzz_t *fuzz, coverage_t *coverage) {
 
 /* The end of a seed: what was begun is finished, as far as the settings that noise has left allow; then perhaps all is
  * terminated.  False: the sides differ. */
-static bool finish(fuzz_t *fuzz, coverage_t *coverage) {
+static bool finish(fuzz_t *fuzz, toe_seam_cover_t *coverage) {
   if (!calm_down(fuzz, coverage)) return false;
   if (is_still(fuzz) && fuzz->host.temper.is_drained && !drain(fuzz, coverage)) return false;
   ++coverage->seeds;
@@ -282,6 +285,7 @@ static bool finish(fuzz_t *fuzz, coverage_t *coverage) {
     if (!audit(fuzz, coverage)) return false;
   }
   coverage->rows_checked += fuzz->host.ledger.rows_checked;
+  toe_seam_cover_streams(coverage, &fuzz->host.ledger.streams);
   compare_stats(fuzz, is_still(fuzz), coverage);
   return fuzz->difference.where[0] == '\0';
 }
@@ -295,7 +299,7 @@ static void report(const fuzz_t *fuzz, const char *program) {
     if (strstr(difference->where, "wake") != NULL) printf(", wake told %" PRIu64, fuzz->wake[i]);
     printf(": %s\n", difference->text[i]);
   }
-  printf("again: %s %" PRIu64 " 1 %s\n", program, fuzz->seed, fuzz->mode);
+  printf("again: %s %" PRIu64 " 1 %s%s\n", program, fuzz->seed, fuzz->mode, fuzz->has_frames ? " frames" : "");
 }
 
 /* The two devices of a seed; false: out of memory. */
@@ -318,9 +322,9 @@ static bool make_devices(fuzz_t *fuzz, toe_credits_t credits) {
 }
 
 /* Exit code of one seed. */
-static int run_seed(fuzz_t *fuzz, const char *program, coverage_t *coverage) {
+static int run_seed(fuzz_t *fuzz, const char *program, toe_seam_cover_t *coverage) {
   toe_credits_t credits;
-  toe_seam_host_init(&fuzz->host, fuzz->seed, &credits);
+  toe_seam_host_init(&fuzz->host, fuzz->seed, fuzz->has_frames, &credits);
   fuzz->steps.state = ~fuzz->seed;
   if (!make_devices(fuzz, credits)) return 3;
   memcpy(fuzz->host.device, fuzz->device, sizeof fuzz->device);
@@ -339,74 +343,30 @@ static int run_seed(fuzz_t *fuzz, const char *program, coverage_t *coverage) {
   return is_same ? 0 : 1;
 }
 
-/* Counts of a list; false: one that should have come up never did, and is named. */
-static bool tell_counts(const char *list, const uint64_t *counts, uint32_t size, const char *(*text)(uint32_t)) {
-  bool has_all = true;
-  printf("%s:", list);
-  for (uint32_t i = 0; i < size; ++i) printf(" %" PRIu32 "=%" PRIu64, i, counts[i]);
-  printf("\n");
-  for (uint32_t i = 0; i < size; ++i) {
-    /* The tables do not overflow in so short a life. */
-    if (counts[i] != 0 || (text == toe_cause_text && i == TOE_CAUSE_LOOKUP_POOL)) continue;
-    printf("never came up: %s\n", text(i));
-    has_all = false;
-  }
-  return has_all;
-}
-
-/* Tell what came up; false: not all that should have. */
-static bool tell_coverage(const coverage_t *coverage) {
-  printf("%" PRIu64 " edges, %" PRIu64 " TLPs, %" PRIu64 " retire records\n", coverage->edges, coverage->outputs,
-         coverage->retires);
-  printf("%" PRIu64 " buffer rows written, %" PRIu64 " context rows corrected, %" PRIu64 " not correctable; %" PRIu64
-         " of %" PRIu64 " seeds ended with nothing in flight\n",
-         coverage->rows_copied, coverage->corrected, coverage->uncorrectable, coverage->calm_ends, coverage->seeds);
-  printf("%" PRIu64 " objects terminated, %" PRIu64 " pieces handed back compared; %" PRIu64 " of %" PRIu64
-         " seeds ended with nothing in use\n",
-         coverage->freed, coverage->rows_checked, coverage->empty_ends, coverage->drains);
-  bool has_all = tell_counts("causes", coverage->causes, CAUSES, toe_cause_text);
-  has_all &= tell_counts("errors", coverage->errors, ERRORS, toe_error_text);
-  static const uint32_t kEvents[] = {TOE_EVENT_RETRIEVE, TOE_EVENT_UPLOAD_ALL, TOE_EVENT_PAUSE, TOE_EVENT_RESUME,
-                                     TOE_EVENT_LINK};
-  for (uint32_t i = 0; i < sizeof kEvents / sizeof kEvents[0]; ++i) {
-    if (coverage->events[kEvents[i]] != 0) continue;
-    printf("never came up: event %" PRIu32 "\n", kEvents[i]);
-    has_all = false;
-  }
-  if (coverage->empty_ends < coverage->drains / 2 || coverage->rows_checked == 0) {
-    printf("too few seeds ended with nothing in use, or nothing that was handed back could be compared\n");
-    has_all = false;
-  }
-  /* Else the counters are never compared to the last one. */
-  if (coverage->calm_ends < coverage->seeds / 2) {
-    printf("too few seeds ended with nothing in flight\n");
-    has_all = false;
-  }
-  return has_all && coverage->corrected > 0;
-}
-
 int main(int argc, char **argv) {
-  const char *mode = argc == 4 ? argv[3] : "engines";
+  const char *mode = argc >= 4 ? argv[3] : "engines";
+  const bool has_frames = argc == 5 && strcmp(argv[4], "frames") == 0;
   bool is_jumps = strcmp(mode, "jumps") == 0;
-  if (argc < 3 || argc > 4 || (!is_jumps && strcmp(mode, "engines") != 0)) {
-    fprintf(stderr, "usage: toe_seam_fuzz SEED COUNT [engines|jumps]\n");
+  if (argc < 3 || argc > 5 || (argc == 5 && !has_frames) || (!is_jumps && strcmp(mode, "engines") != 0)) {
+    fprintf(stderr, "usage: toe_seam_fuzz SEED COUNT [engines|jumps [frames]]\n");
     return 2;
   }
   const uint64_t first = strtoull(argv[1], NULL, 0), count = strtoull(argv[2], NULL, 0);
-  coverage_t coverage = {0};
+  toe_seam_cover_t coverage = {0};
   fuzz_t *fuzz = malloc(sizeof *fuzz);
   int code = fuzz == NULL ? 3 : 0;
-  printf("seeds %" PRIu64 " to %" PRIu64 ", %s\n", first, first + count - 1, mode);
+  printf("seeds %" PRIu64 " to %" PRIu64 ", %s%s\n", first, first + count - 1, mode, has_frames ? ", frames" : "");
   for (uint64_t i = 0; i < count && code == 0; ++i) {
     memset(fuzz, 0, sizeof *fuzz);
     fuzz->seed = first + i;
     fuzz->mode = mode;
     fuzz->is_jumps = is_jumps;
+    fuzz->has_frames = has_frames;
     code = run_seed(fuzz, argv[0], &coverage);
     for (int side = 0; side < TOE_SEAM_SIDES; ++side) toe_device_free(fuzz->device[side]);
   }
   free(fuzz);
   if (code == 3) fprintf(stderr, "toe_seam_fuzz: out of memory\n");
-  if (code == 0 && !tell_coverage(&coverage) && count >= COVER_SEEDS) code = 1;
+  if (code == 0 && !toe_seam_cover_tell(&coverage, has_frames)) code = 1;
   return code;
 }

@@ -2,8 +2,9 @@
 #include <string.h>
 
 #include "testbench/random/toe_seam_parts.h"
+#include "testbench/random/toe_seam_segment.h"
 
-enum { STOPPED_EDGES = 60, FREED = 4 /* RESULT.FLAGS */ };
+enum { STOPPED_EDGES = 60, START_SPREAD = 64, FREED = 4 /* RESULT.FLAGS */ };
 #define INFINITE 0xFFFFFFFFu
 
 static uint32_t below(toe_seam_host_t *host, uint32_t bound) { return toe_random_below(&host->draw, bound); }
@@ -46,6 +47,14 @@ toe_seam_places_t toe_seam_places(const toe_seam_host_t *host, uint32_t place, u
                              host->base + TOE_SEAM_RETURNS_AT + (uint64_t)result * TOE_OBJECT_BYTES};
 }
 
+/* The segment of a FORWARD, where its command says if it says a place for it. */
+static void put_segment(toe_seam_host_t *host, const uint8_t *command) {
+  const uint64_t at = TOE_READ(command, COMMAND, OBJECT_ADDR) - host->base;
+  if (TOE_READ(command, COMMAND, OPCODE) != TOE_OPCODE_FORWARD || at < TOE_SEAM_OBJECTS_AT) return;
+  if (at > TOE_SEAM_MEMORY_BYTES - TOE_SEAM_SEGMENT_MOST) return;
+  toe_seam_make_segment(&host->maker, command, host->memory + at);
+}
+
 /* Commands into the free entries of the ring, all or some, and the doorbell. */
 static void post_commands(toe_seam_host_t *host, toe_cycle_t cycle) {
   uint32_t entries = host->temper.command_entries;
@@ -56,7 +65,9 @@ static void post_commands(toe_seam_host_t *host, toe_cycle_t cycle) {
     toe_seam_places_t places = toe_seam_places(host, place, result);
     uint8_t *command = host->memory + TOE_SEAM_COMMANDS_AT + (size_t)host->command_tail * TOE_COMMAND_BYTES;
     toe_seam_make_command(&host->maker, &places, command, &count);
+    toe_seam_streams_made(&host->ledger.streams, command);
     toe_seam_make_objects(&host->maker, command, host->memory + (places.objects - host->base), count);
+    put_segment(host, command);
     host->command_tail = (host->command_tail + 1) % entries;
   }
   toe_seam_write_register(host, cycle, TOE_CMD_DOORBELL_OFFSET, host->command_tail);
@@ -67,8 +78,8 @@ static void consume_completions(toe_seam_host_t *host, toe_cycle_t cycle) {
   for (;;) {
     const uint8_t *entry =
         host->memory + TOE_SEAM_COMPLETIONS_AT + (size_t)host->completion_head * TOE_COMPLETION_BYTES;
-    uint64_t type = TOE_READ(entry, COMPLETION, TYPE); /* PHASE stands at one place in both */
-    if (type != TOE_ENTRY_COMPLETION && type != TOE_ENTRY_EVENT) break;
+    uint64_t type = TOE_READ(entry, COMPLETION, TYPE); /* PHASE stands at one place in all */
+    if (type < TOE_ENTRY_COMPLETION || type > TOE_ENTRY_RECEIVED) break;
     if (TOE_READ(entry, COMPLETION, PHASE) != host->completion_phase) break;
     if (type == TOE_ENTRY_COMPLETION) {
       host->command_head = (uint32_t)TOE_READ(entry, COMPLETION, COMMAND_HEAD) % host->temper.command_entries;
@@ -99,6 +110,8 @@ static void access_bar(toe_seam_host_t *host, toe_cycle_t cycle) {
     post_commands(host, cycle);
   } else if (one_in(host, host->temper.consume_one_in)) {
     consume_completions(host, cycle);
+  } else if (one_in(host, host->temper.return_one_in)) {
+    toe_seam_return_buffer(host, cycle);
   } else if (one_in(host, host->temper.noise_one_in)) {
     if (one_in(host, 2)) {
       toe_seam_turn_knob(host, cycle);
@@ -132,20 +145,28 @@ static toe_seam_temper_t draw_temper(toe_seam_host_t *host) {
       .flip_one_in = one_in(host, 2) ? 10 + below(host, 300) : 0,
       .stop_one_in = one_in(host, 2) ? 1000 + below(host, 4000) : 0,
       .is_drained = one_in(host, 2),
+      .return_one_in = one_in(host, 4) ? 0 : 5 + below(host, 60),
+      .is_return_strict = !one_in(host, 4),
       .is_strict = one_in(host, 2),
   };
 }
 
-void toe_seam_host_init(toe_seam_host_t *host, uint64_t seed, toe_credits_t *credits_out) {
+void toe_seam_host_init(toe_seam_host_t *host, uint64_t seed, bool has_frames, toe_credits_t *credits_out) {
   memset(host, 0, sizeof *host);
   host->draw.state = seed;
   host->maker.draw.state = toe_random_draw(&host->draw);
   host->maker.is_tame = one_in(host, 2);
   host->maker.most_objects = 1 + below(host, TOE_SEAM_MOST_OBJECTS);
   host->temper = draw_temper(host);
+  host->frame_draw.state = seed ^ UINT64_C(0x57495245);
+  if (has_frames) host->temper.frame_one_in = 1u << toe_random_below(&host->frame_draw, 8);
   host->base = one_in(host, 2) ? 0 : (uint64_t)any(host) << 20;
   host->maker.data_addr = host->base + TOE_SEAM_OBJECTS_AT;
   host->maker.data_blocks = (TOE_SEAM_MEMORY_BYTES - TOE_SEAM_OBJECTS_AT) / TOE_STAGE_BUFFER_ROW_BYTES;
+  host->maker.receive_one_in = one_in(host, 4) ? 0 : 1 + below(host, 4);
+  if (host->maker.receive_one_in == 1) host->maker.is_tame = true;
+  host->maker.streams = &host->ledger.streams;
+  host->ledger.streams.is_strict_return = host->temper.is_return_strict;
   host->completion_phase = 1;
   bool is_scarce = one_in(host, 2);
   credits_out->posted_headers = is_scarce ? 1 + below(host, 3) : one_in(host, 2) ? INFINITE : 64;
@@ -172,13 +193,13 @@ void toe_seam_host_start(toe_seam_host_t *host) {
       {TOE_CPL_DOORBELL_OFFSET, 0, true},
       {TOE_CTRL_OFFSET, one_in(host, 4) ? 1 : 3, true},
   };
-  toe_cycle_t cycle = below(host, TOE_SEAM_START_EDGES / 2);
+  toe_cycle_t cycle = below(host, START_SPREAD);
   toe_seam_change_config(host, cycle, true);
   if (one_in(host, 3)) {
     toe_device_config_t small = {.has_bus_master = true, .has_msix = true, .mps_bytes = 128, .mrrs_bytes = 256};
     for (int i = 0; i < TOE_SEAM_SIDES; ++i) toe_device_put_config(host->device[i], cycle + 1, &small);
   }
-  cycle = toe_seam_set_up(host, cycle);
+  cycle = toe_seam_set_up_wire(host, toe_seam_set_up(host, cycle));
   for (uint32_t i = 0; i < sizeof writes / sizeof writes[0]; ++i) {
     if (writes[i].is_written) toe_seam_write_register(host, cycle++, writes[i].offset, writes[i].value);
   }
@@ -191,6 +212,7 @@ void toe_seam_host_give(toe_seam_host_t *host, toe_cycle_t begin, toe_cycle_t en
     if (one_in(host, host->temper.credit_one_in)) toe_seam_return_credits(host, cycle, false);
     if (one_in(host, host->temper.config_one_in)) toe_seam_change_config(host, cycle, false);
     if (one_in(host, host->temper.flip_one_in)) toe_seam_flip_bits(host, cycle);
+    toe_seam_send_frames(host, cycle);
   }
 }
 

@@ -13,7 +13,9 @@
  *           nothing after an error or a poisoned piece; completions nobody waits for carry tags the device never uses
  *   credits never more than was used, once an edge
  *   config  once an edge; sizes are powers of two, MPS 128..4096, MRRS 256..4096
- *   flips   any bit of any row, at any edge, mostly of contexts that are in use
+ *   wire    frames of any length and content, one behind the other; segments of connections that are or may be
+ * offloaded flips   any bit of any row, at any edge, mostly of contexts that are in use; of the rows of receive state
+ * no more than the code notices, since it leads to the memory of the connection
  */
 #ifndef TOE_SEAM_HOST_H_
 #define TOE_SEAM_HOST_H_
@@ -22,8 +24,9 @@
 #include "testbench/random/toe_seam_ledger.h"
 #include "testbench/random/toe_seam_request.h"
 
-enum { TOE_SEAM_AUDITS = 11 };
-enum { TOE_SEAM_SIDES = 2, TOE_SEAM_READS = 64, TOE_SEAM_MEMORY_BYTES = 1 << 19, TOE_SEAM_START_EDGES = 128 };
+enum { TOE_SEAM_AUDITS = 14 };
+enum { TOE_SEAM_SIDES = 2, TOE_SEAM_READS = 64, TOE_SEAM_MEMORY_BYTES = 1 << 19, TOE_SEAM_START_EDGES = 160 };
+enum { TOE_SEAM_FLOWS = 16 };
 
 /* A DMA read the link has not answered in full. */
 typedef struct toe_seam_read {
@@ -35,6 +38,15 @@ typedef struct toe_seam_read {
   uint8_t data[TOE_OBJECT_BYTES];
 } toe_seam_read_t;
 
+/* A connection whose segments are sent. */
+typedef struct toe_seam_flow {
+  bool is_ipv6, has_mac;
+  uint8_t local_ip[16], remote_ip[16], mac[6]; /* mac: the neighbor's SRC_MAC */
+  uint16_t vlan, local_port, remote_port;
+  uint32_t handle; /* of the connection; 0: perhaps it was never offloaded */
+  uint32_t seq;    /* of the next byte, as far as was sent */
+} toe_seam_flow_t;
+
 /* What kind of host a seed is; one_in: 0 is never. */
 typedef struct toe_seam_temper {
   uint32_t command_entries, completion_entries; /* of the rings, powers of two */
@@ -44,8 +56,11 @@ typedef struct toe_seam_temper {
   uint32_t consume_one_in;                      /* edges: large leaves the completion ring full */
   uint32_t credit_one_in;                       /* edges */
   uint32_t flip_one_in;                         /* edges */
+  uint32_t frame_one_in;                        /* edges at which the wire is free */
+  uint32_t return_one_in;                       /* edges: a host buffer is given back */
   uint32_t stop_one_in;                         /* edges: the device is stopped, set up anew, and started */
   bool is_drained;                              /* in the end everything is terminated */
+  bool is_return_strict;                        /* host buffers are given back once, those that were indicated */
   bool is_strict;                               /* reads outside of memory are answered by UR, else by made-up data */
 } toe_seam_temper_t;
 
@@ -63,6 +78,11 @@ typedef struct toe_seam_host {
   toe_seam_read_t read[TOE_SEAM_READS];       /* by tag */
   toe_cycle_t rc_free;                        /* first edge without a beat of ours */
   toe_credits_t owed;                         /* used at RQ and not given back */
+  toe_random_draw_t frame_draw;               /* apart, so that a seed without frames is what it was */
+  toe_cycle_t wire_free;                      /* first edge without a beat of ours */
+  uint64_t frames;                            /* sent */
+  toe_seam_flow_t flow[TOE_SEAM_FLOWS];
+  uint32_t flow_count;
   toe_seam_ledger_t ledger;
   uint32_t audited;               /* USED_* registers read by toe_seam_host_audit and answered */
   uint32_t used[TOE_SEAM_AUDITS]; /* their values */
@@ -70,8 +90,9 @@ typedef struct toe_seam_host {
   uint8_t memory[TOE_SEAM_MEMORY_BYTES];
 } toe_seam_host_t;
 
-/* Credits at reset, and everything else a host is; devices are made after this and put into host->device. */
-void toe_seam_host_init(toe_seam_host_t *host, uint64_t seed, toe_credits_t *credits_out);
+/* Credits at reset, and everything else a host is; devices are made after this and put into host->device.
+ * has_frames  there is somebody at the other end of the wire */
+void toe_seam_host_init(toe_seam_host_t *host, uint64_t seed, bool has_frames, toe_credits_t *credits_out);
 
 /* Give the first edges, from 0, their inputs: rings, limits, modes, then ENABLE.  Ends below TOE_SEAM_START_EDGES. */
 void toe_seam_host_start(toe_seam_host_t *host);
@@ -90,7 +111,7 @@ void toe_seam_host_drain(toe_seam_host_t *host, toe_cycle_t begin, toe_cycle_t e
 void toe_seam_host_audit(toe_seam_host_t *host, toe_cycle_t begin, toe_cycle_t end);
 
 /* Whether what was read fits what is in use, and all are 0 if nothing is.  false: text_out says which does not */
-bool toe_seam_host_has_balance(const toe_seam_host_t *host, char text_out[TOE_SEAM_LEDGER_TEXT]);
+bool toe_seam_host_has_balance(toe_seam_host_t *host, char text_out[TOE_SEAM_LEDGER_TEXT]);
 
 /* What left the devices in the turn just made, in order.  output borrowed for this call. */
 void toe_seam_host_take(toe_seam_host_t *host, const toe_device_output_t *output);

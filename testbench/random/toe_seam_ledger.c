@@ -33,6 +33,9 @@ static toe_seam_descriptor_t *find(toe_seam_ledger_t *ledger, uint64_t ndis_hand
 
 void toe_seam_ledger_fetched(toe_seam_ledger_t *ledger, const uint8_t *object) {
   uint64_t ndis_handle = TOE_READ(object, OBJECT, NDIS_HANDLE);
+  if (TOE_READ(object, OBJECT, KIND) == TOE_KIND_LINKER && TOE_READ(object, OBJECT, LAYER) == TOE_LAYER_TCP) {
+    toe_seam_streams_room(&ledger->streams, object);
+  }
   if (TOE_READ(object, OBJECT, KIND) != TOE_KIND_NEW) return;
   toe_seam_descriptor_t *descriptor = find(ledger, ndis_handle);
   if (descriptor != NULL) {
@@ -53,6 +56,13 @@ void toe_seam_ledger_flip(toe_seam_ledger_t *ledger, uint64_t cycle, uint32_t ro
   }
   ledger->flip[ledger->flips].cycle = cycle;
   ledger->flip[ledger->flips++].row = row;
+}
+
+bool toe_seam_ledger_is_hit(const toe_seam_ledger_t *ledger, uint32_t row) {
+  for (uint32_t i = ledger->first_flip; i < ledger->flips; ++i) {
+    if (ledger->flip[i].row == row) return true;
+  }
+  return ledger->hits[row] > 0;
 }
 
 /* Flips up to an edge: they come before anything else of it. */
@@ -81,9 +91,13 @@ static void book_context(toe_seam_ledger_t *ledger, uint32_t row, const uint8_t 
   ledger->hits[row] = 0;
   if (!is_first_row(row)) return;
   toe_seam_descriptor_t *descriptor = find(ledger, TOE_READ(data, OBJECT, NDIS_HANDLE));
-  if (descriptor == NULL) return;
-  descriptor->is_ambiguous |= descriptor->row != UINT32_MAX;
-  descriptor->row = row;
+  if (descriptor != NULL) {
+    descriptor->is_ambiguous |= descriptor->row != UINT32_MAX;
+    descriptor->row = row;
+  }
+  if (TOE_READ(data, CONTEXT, LAYER) != (0x80 | TOE_LAYER_TCP)) return;
+  toe_seam_streams_open(&ledger->streams, (row - TOE_STAGE_TCP_ROW_BASE) / TOE_STAGE_TCP_ROWS,
+                        descriptor != NULL && !descriptor->is_ambiguous ? descriptor->bytes : NULL);
 }
 
 /* ---- what is handed back ---- */
@@ -97,24 +111,28 @@ static bool is_intact(const toe_seam_ledger_t *ledger, const toe_seam_descriptor
   return true;
 }
 
+/* Bytes of a context that are not those of its descriptor. */
+static bool may_differ(const toe_seam_ledger_t *ledger, uint8_t layer, uint64_t at) {
+  if (at < TOE_OBJECT_NDIS_HANDLE_OFFSET) return true;
+  if (layer != TOE_LAYER_TCP) return false;
+  if (at >= TOE_CONTEXT_TCP_BUFFER_ROW_OFFSET && at < TOE_CONTEXT_TCP_BYTES) return true;
+  if (at >= TOE_OBJ_TCP_RCV_WND_OFFSET && at < TOE_OBJ_TCP_RCV_WND_OFFSET + TOE_OBJ_TCP_RCV_WND_BYTES) return true;
+  if (at >= TOE_OBJECT_BYTES - TOE_CONTEXT_RCV_BYTES) return true; /* nobody gave it */
+  if (!ledger->streams.has_wire) return false;
+  return at == TOE_OBJ_TCP_STATE_OFFSET ||
+         (at >= TOE_OBJ_TCP_RCV_NXT_OFFSET && at < TOE_OBJ_TCP_RCV_NXT_OFFSET + TOE_OBJ_TCP_RCV_NXT_BYTES);
+}
+
 static bool book_returned(toe_seam_ledger_t *ledger, uint64_t offset, const uint8_t *data) {
-  uint32_t first = 0, last = PIECE, gap = PIECE, gap_end = PIECE;
   if (offset == 0) {
     const toe_seam_descriptor_t *descriptor = find(ledger, TOE_READ(data, OBJECT, NDIS_HANDLE));
     ledger->returning = is_intact(ledger, descriptor) ? descriptor : NULL;
-    first = TOE_OBJECT_NDIS_HANDLE_OFFSET;
   }
   if (ledger->returning == NULL) return true;
   const uint8_t *fetched = ledger->returning->bytes;
   uint8_t layer = (uint8_t)TOE_READ(fetched, OBJECT, LAYER);
-  if (offset == PIECE && layer == TOE_LAYER_TCP) { /* CONTEXT_TCP stands in 32..39 */
-    gap = 0;
-    gap_end = 8;
-  }
-  /* CONTEXT_RCV, which nobody gave: the row's own words are the books' business (sim/check). */
-  if (offset >= TOE_OBJECT_BYTES - TOE_CONTEXT_RCV_BYTES && layer == TOE_LAYER_TCP) return true;
-  for (uint32_t i = first; i < last; ++i) {
-    if ((i >= gap && i < gap_end) || data[i] == fetched[offset + i]) continue;
+  for (uint32_t i = 0; i < PIECE; ++i) {
+    if (data[i] == fetched[offset + i] || may_differ(ledger, layer, offset + i)) continue;
     return wrong(ledger, "byte %" PRIu64 " of the object 0x%016" PRIx64 " was 0x%02x and comes back as 0x%02x",
                  offset + i, ledger->returning->ndis_handle, fetched[offset + i], data[i]);
   }
@@ -196,6 +214,7 @@ static bool book_decided(toe_seam_ledger_t *ledger, const toe_retire_t *retire) 
 
 bool toe_seam_ledger_book(toe_seam_ledger_t *ledger, const toe_retire_t *retire) {
   book_flips(ledger, retire->cycle);
+  if (!toe_seam_streams_book(&ledger->streams, retire)) return wrong(ledger, "%s", ledger->streams.error);
   switch (retire->kind) {
     case TOE_RETIRE_DECIDED:
       return book_decided(ledger, retire);
@@ -217,4 +236,18 @@ uint32_t toe_seam_ledger_live(const toe_seam_ledger_t *ledger, uint32_t *handles
     }
   }
   return count;
+}
+
+const uint8_t *toe_seam_ledger_object(const toe_seam_ledger_t *ledger, uint32_t handle, uint32_t *parent_out) {
+  name_t name;
+  if (!is_live(ledger, handle) || !read_handle(handle, &name)) return NULL;
+  const uint32_t row = name.layer == TOE_LAYER_TCP    ? TOE_STAGE_TCP_ROW_BASE + TOE_STAGE_TCP_ROWS * name.id
+                       : name.layer == TOE_LAYER_PATH ? TOE_STAGE_PATH_ROW_BASE + TOE_STAGE_STATE_ROWS * name.id
+                                                      : TOE_STAGE_NEIGHBOR_ROW_BASE + TOE_STAGE_STATE_ROWS * name.id;
+  *parent_out = ledger->parent[name.layer][name.id];
+  for (uint32_t i = 0; i < TOE_SEAM_DESCRIPTORS; ++i) {
+    const toe_seam_descriptor_t *descriptor = &ledger->descriptor[i];
+    if (descriptor->is_known && !descriptor->is_ambiguous && descriptor->row == row) return descriptor->bytes;
+  }
+  return NULL;
 }

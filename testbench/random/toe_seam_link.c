@@ -28,14 +28,23 @@ static uint32_t draw_row(toe_seam_host_t *host) {
     uint32_t base = handle >> 28 == TOE_LAYER_PATH ? TOE_STAGE_PATH_ROW_BASE : TOE_STAGE_NEIGHBOR_ROW_BASE;
     row = base + TOE_STAGE_STATE_ROWS * id;
   }
-  return (row + (one_in(host, 10) ? 1 : 0)) % TOE_STAGE_SRAM_ROWS;
+  return (row + (one_in(host, 6) ? below(host, handle >> 28 == TOE_LAYER_TCP ? 4 : 2) : 0)) % TOE_STAGE_SRAM_ROWS;
 }
+
+/* A row that leads elsewhere, to a chain of blocks or to a parent whose row an acknowledgment reads: flips that the
+ * code does not notice would send the device after what is not there. */
+static bool is_receive_state(uint32_t row) { return row < TOE_STAGE_NEIGHBOR_ROW_BASE; }
 
 /* One bit, which can be corrected, or several, mostly of one word of 8 bytes and its check byte, which cannot. */
 void toe_seam_flip_bits(toe_seam_host_t *host, toe_cycle_t cycle) {
   enum { WORDS = TOE_STAGE_SRAM_CHECK_BYTES, WORD_BITS = 64, CHECK_AT = TOE_STAGE_SRAM_ROW_BYTES * 8 };
   uint32_t row = draw_row(host), word = below(host, WORDS);
-  for (uint32_t left = 1 + (one_in(host, 2) ? below(host, 3) : 0); left > 0; --left) {
+  uint32_t left = 1 + (one_in(host, 2) ? below(host, 3) : 0);
+  if (is_receive_state(row)) {
+    if (toe_seam_ledger_is_hit(&host->ledger, row)) return;
+    if (left > 2) left = 2;
+  }
+  for (; left > 0; --left) {
     if (one_in(host, 5)) word = below(host, WORDS);
     uint32_t at = below(host, WORD_BITS + 8);
     uint32_t bit = at < WORD_BITS ? WORD_BITS * word + at : CHECK_AT + 8 * word + at - WORD_BITS;
@@ -55,8 +64,13 @@ static void answer_nobody(toe_seam_host_t *host, toe_cycle_t cycle) {
   host->rc_free = cycle + toe_tlp_beats(tlp);
 }
 
-/* What the device has of objects, each as soon as all of it is given; a chunk holds one behind the other. */
+/* What the device has of copies, and of objects, each as soon as all of it is given; a chunk holds one behind the
+ * other. */
 static void note_given(toe_seam_host_t *host, uint32_t tag, const uint8_t *data, uint32_t bytes) {
+  if (tag >= TOE_STAGE_TAG_COPY && tag < TOE_STAGE_TAG_COPY + TOE_STAGE_COPY_READS) {
+    toe_seam_streams_copied(&host->ledger.streams, host->read[tag].address, data, bytes);
+    return;
+  }
   if (tag < TOE_STAGE_TAG_OBJECT || tag >= TOE_STAGE_TAG_OBJECT + TOE_STAGE_CHUNKS) return;
   toe_seam_read_t *read = &host->read[tag];
   for (uint32_t i = 0; i < bytes; ++i) {

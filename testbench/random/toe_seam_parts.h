@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * toe_seam_parts.h - what the sources of toe_seam_host.h share: toe_seam_bar.c (CQ), toe_seam_link.c (RC, credits,
- * config, flips), toe_seam_host.c (memory, software, a seed's life), toe_seam_end.c (its end).
+ * config, flips), toe_seam_frames.c (the wire), toe_seam_host.c (memory, software, a seed's life), toe_seam_end.c (its
+ * end).
  */
 #ifndef TOE_SEAM_PARTS_H_
 #define TOE_SEAM_PARTS_H_
@@ -37,6 +38,8 @@ bool toe_seam_has_address(const toe_seam_host_t *host, uint64_t address);
 
 /* Registers that are set before the device starts; mostly with what leaves room.  Returns the edge behind the last. */
 toe_cycle_t toe_seam_set_up(toe_seam_host_t *host, toe_cycle_t cycle);
+/* A host buffer that was indicated is given back; sometimes one that was not, or that is none. */
+void toe_seam_return_buffer(toe_seam_host_t *host, toe_cycle_t cycle);
 /* A register that does something, with a value near what it may have. */
 void toe_seam_turn_knob(toe_seam_host_t *host, toe_cycle_t cycle);
 /* Any TLP at CQ; a read only if one more may be unanswered. */
@@ -49,5 +52,10 @@ void toe_seam_return_credits(toe_seam_host_t *host, toe_cycle_t cycle, bool is_c
 /* is_calm: the one in which everything works. */
 void toe_seam_change_config(toe_seam_host_t *host, toe_cycle_t cycle, bool is_calm);
 void toe_seam_flip_bits(toe_seam_host_t *host, toe_cycle_t cycle);
+
+/* A frame whose first beat is at this edge, or none. */
+void toe_seam_send_frames(toe_seam_host_t *host, toe_cycle_t cycle);
+/* Registers of the wire: the interface's address, acknowledgments soon.  The edge behind them. */
+toe_cycle_t toe_seam_set_up_wire(toe_seam_host_t *host, toe_cycle_t cycle);
 
 #endif /* TOE_SEAM_PARTS_H_ */

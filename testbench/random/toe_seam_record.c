@@ -105,3 +105,14 @@ const char *toe_seam_kind_text(toe_retire_kind_t kind) {
   };
   return kTexts[kind];
 }
+
+void toe_seam_frame_text(const toe_frame_sent_t *frame, char text_out[TOE_SEAM_TEXT_BYTES]) {
+  if (frame == NULL) {
+    snprintf(text_out, TOE_SEAM_TEXT_BYTES, "nothing");
+    return;
+  }
+  int at = snprintf(text_out, TOE_SEAM_TEXT_BYTES, "edge %" PRIu64 ", %" PRIu32 " bytes ", frame->cycle, frame->bytes);
+  for (uint32_t i = 0; i < frame->bytes && i < TOE_FRAME_SENT_BYTES && at + 3 < TOE_SEAM_TEXT_BYTES; ++i) {
+    at += snprintf(text_out + at, (size_t)(TOE_SEAM_TEXT_BYTES - at), "%02x", frame->data[i]);
+  }
+}

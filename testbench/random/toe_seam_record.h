@@ -23,6 +23,8 @@ bool toe_seam_is_same_retire(const toe_retire_t *a, const toe_retire_t *b);
 bool toe_seam_is_same_stats(const toe_device_stats_t *a, const toe_device_stats_t *b, bool is_exact, bool is_still);
 
 /* One line each. */
+/* A frame that left; NULL: nothing. */
+void toe_seam_frame_text(const toe_frame_sent_t *frame, char text_out[TOE_SEAM_TEXT_BYTES]);
 void toe_seam_output_text(const toe_device_output_t *output, char text_out[TOE_SEAM_TEXT_BYTES]);
 void toe_seam_retire_text(const toe_retire_t *retire, char text_out[TOE_SEAM_TEXT_BYTES]);
 void toe_seam_stats_text(const toe_device_stats_t *stats, char text_out[TOE_SEAM_TEXT_BYTES]);

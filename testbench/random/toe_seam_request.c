@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "testbench/random/toe_seam_segment.h"
+
 static uint32_t below(toe_seam_maker_t *maker, uint32_t bound) { return toe_random_below(&maker->draw, bound); }
 static bool one_in(toe_seam_maker_t *maker, uint32_t n) { return toe_random_one_in(&maker->draw, n); }
 static uint32_t any(toe_seam_maker_t *maker) { return (uint32_t)toe_random_draw(&maker->draw); }
@@ -109,11 +111,12 @@ static void make_buffered(toe_seam_maker_t *maker, uint8_t *object) {
   if (one_in(maker, 20)) bytes = kHuge[below(maker, sizeof kHuge / sizeof kHuge[0])];
   if (one_in(maker, 20)) address = toe_random_draw(&maker->draw) << 6; /* mostly outside of memory */
   if (one_in(maker, maker->is_tame ? 200 : 20)) address |= 1u << below(maker, 6);
-  if (!one_in(maker, 4)) bytes = 0, address = 0;
+  if (!one_in(maker, maker->receive_one_in == 0 || maker->receive_one_in > 2 ? 4 : 2)) bytes = 0, address = 0;
   if (one_in(maker, maker->is_tame ? 300 : 30)) bytes = 0;
   if (one_in(maker, maker->is_tame ? 300 : 30)) address = 0;
   TOE_WRITE(object, OBJ_TCP, BUFFERED_BYTES, bytes);
   TOE_WRITE(object, OBJ_TCP, BUFFERED_ADDR, address);
+  if (bytes > 0 && one_in(maker, 40)) TOE_WRITE(object, OBJECT, FAULT, TOE_FAULT_COPY_MEMORY);
 }
 
 static void make_tcp(toe_seam_maker_t *maker, uint8_t *object) {
@@ -121,7 +124,10 @@ static void make_tcp(toe_seam_maker_t *maker, uint8_t *object) {
                                       4096,  16384, 1047551, 1047552, 1047553, 0xFFFFFFFFu};
   TOE_WRITE(object, OBJ_TCP, LOCAL_PORT, one_in(maker, 4) ? below(maker, 20) : below(maker, 4000));
   TOE_WRITE(object, OBJ_TCP, REMOTE_PORT, one_in(maker, 8) ? below(maker, 1 << 16) : 80);
-  TOE_WRITE(object, OBJ_TCP, STATE, one_in(maker, 20) ? below(maker, 256) : 4 + below(maker, 6));
+  TOE_WRITE(object, OBJ_TCP, STATE,
+            one_in(maker, 20)  ? below(maker, 256)
+            : one_in(maker, 2) ? 4
+                               : 4 + below(maker, 6)); /* of 4 most can become */
   TOE_WRITE(object, OBJ_TCP, INITIAL_RCV_WND, PICK(maker, kWindows));
   make_buffered(maker, object);
 }
@@ -129,7 +135,7 @@ static void make_tcp(toe_seam_maker_t *maker, uint8_t *object) {
 /* Room for the received data of what is terminated, behind what memory there is, at any address; or too little. */
 static void make_room(toe_seam_maker_t *maker, uint8_t *object) {
   TOE_WRITE(object, OBJ_TCP, BUFFERED_BYTES, one_in(maker, 8) ? below(maker, 3000) : 20000);
-  TOE_WRITE(object, OBJ_TCP, BUFFERED_ADDR, maker->data_addr + (1 << 20) + below(maker, 1 << 16));
+  TOE_WRITE(object, OBJ_TCP, BUFFERED_ADDR, toe_seam_make_place(maker));
 }
 
 static void make_object(toe_seam_maker_t *maker, uint8_t *object, uint32_t layer, uint32_t kind) {
@@ -144,6 +150,7 @@ static void make_object(toe_seam_maker_t *maker, uint8_t *object, uint32_t layer
   if (layer == TOE_LAYER_NEIGHBOR) make_neighbor(maker, object);
   if (layer == TOE_LAYER_PATH) make_path(maker, object, family);
   if (layer == TOE_LAYER_TCP) make_tcp(maker, object);
+  if (kind == TOE_KIND_LINKER) make_room(maker, object);
   /* Behind the common members of a linker or placeholder nobody may look: there anything stays. */
   if (kind == TOE_KIND_NEW) clear_reserved(maker, object, layer);
   if (!maker->is_tame && one_in(maker, 40)) object[below(maker, 8)] = (uint8_t)below(maker, one_in(maker, 2) ? 256 : 8);
@@ -175,7 +182,6 @@ static void make_list(toe_seam_maker_t *maker, uint8_t *objects_out, uint32_t co
     if (kind == TOE_KIND_LINKER && i > 0 && one_in(maker, 30)) { /* the one before, again */
       TOE_WRITE(object, OBJECT, HANDLE, TOE_READ(object - TOE_OBJECT_BYTES, OBJECT, HANDLE));
     }
-    if (kind == TOE_KIND_LINKER && !one_in(maker, 8)) make_room(maker, object);
   }
 }
 
@@ -210,7 +216,10 @@ static uint32_t draw_value(toe_seam_maker_t *maker, uint32_t setting) {
                                    [TOE_SETTING_ADMIT_REMOTE_PORTS] = 0x0000FFFFu,
                                    [TOE_SETTING_ADMIT_MIN_WINDOW] = 0,
                                    [TOE_SETTING_ADMIT_DUPLICATES] = 0,
-                                   [TOE_SETTING_INTERFACE_VLAN] = TOE_VLAN_ACTION_CLEAR << 16};
+                                   [TOE_SETTING_INTERFACE_VLAN] = TOE_VLAN_ACTION_CLEAR << 16,
+                                   [TOE_SETTING_LIMIT_POSTED] = 4096,
+                                   [TOE_SETTING_LIMIT_RCV_DATA] = 16777216,
+                                   [TOE_SETTING_INTERFACE_MAC] = 0x00E57002};
   static const uint32_t kEdges[] = {0,    1,    2,    3,     64,    65,    128,   129,      1023,     1024,
                                     4096, 4097, 9001, 16384, 16385, 65536, 65537, 16777216, 16777217, 0xFFFFFFFFu};
   if (setting == TOE_SETTING_ADMIT_DUPLICATES && !one_in(maker, 8)) return below(maker, 2);
@@ -229,11 +238,13 @@ static uint32_t draw_value(toe_seam_maker_t *maker, uint32_t setting) {
 }
 
 static void make_set(toe_seam_maker_t *maker, uint8_t *command) {
-  uint32_t setting = below(maker, TOE_SETTING_INTERFACE_VLAN + 2); /* 0 and the last are no settings */
+  uint32_t setting = below(maker, TOE_SETTING_INTERFACE_MAC + 2); /* 0 and the last are no settings */
   memset(command + TOE_COMMAND_OBJECT_ADDR_OFFSET, 0, TOE_COMMAND_BYTES - TOE_COMMAND_OBJECT_ADDR_OFFSET);
   TOE_WRITE(command, COMMAND, OPCODE, TOE_OPCODE_SET);
   TOE_WRITE(command, COMMAND, SETTING, setting);
   TOE_WRITE(command, COMMAND, VALUE, draw_value(maker, setting));
+  if (setting == TOE_SETTING_INTERFACE_MAC)
+    TOE_WRITE(command, COMMAND, VALUE_HIGH, one_in(maker, 4) ? any(maker) & 0xFFFF : 0x0100);
 }
 
 /* An event, mostly one that may be told. */
@@ -280,13 +291,24 @@ void toe_seam_make_command(toe_seam_maker_t *maker, const toe_seam_places_t *pla
   uint8_t *command = command_out;
   uint32_t count = 0;
   begin_command(maker, command);
-  if (one_in(maker, 7)) {
+  bool has_bytes = maker->streams != NULL && maker->streams->recents > 0; /* else there is little to be had */
+  if (one_in(maker, maker->receive_one_in) && (has_bytes || one_in(maker, 4))) {
+    uint32_t handle = pick_handle(maker, TOE_LAYER_TCP);
+    if (one_in(maker, 3)) {
+      toe_seam_make_forward(maker, toe_seam_pick_connection(maker, handle), places->objects, command);
+    } else if (one_in(maker, 2)) {
+      toe_seam_make_receive(maker, handle, command);
+    } else {
+      toe_seam_make_reply(maker, handle, command);
+    }
+  } else if (one_in(maker, 7)) {
     make_set(maker, command);
   } else if (one_in(maker, 10)) {
     make_raise(maker, command);
   } else {
     count = 1 + below(maker, maker->most_objects);
-    make_request(maker, places, one_in(maker, 3), count, command);
+    make_request(maker, places, one_in(maker, maker->receive_one_in == 0 || maker->receive_one_in > 2 ? 3 : 12), count,
+                 command);
   }
   uint8_t opcode = command[TOE_COMMAND_OPCODE_OFFSET];
   if (one_in(maker, 40)) command[below(maker, 4)] = (uint8_t)below(maker, 256);
@@ -298,6 +320,10 @@ void toe_seam_make_command(toe_seam_maker_t *maker, const toe_seam_places_t *pla
     uint32_t at = count == 0 && one_in(maker, 2) ? TOE_COMMAND_OBJECT_ADDR_OFFSET + below(maker, 20)
                                                  : TOE_COMMAND_SETTING_OFFSET + below(maker, 36);
     command[at] |= (uint8_t)(1u << below(maker, 8));
+  }
+  /* What became a RECEIVE, or whose address was hit, writes to a place of its own like any other. */
+  if (command[TOE_COMMAND_OPCODE_OFFSET] == TOE_OPCODE_RECEIVE) {
+    TOE_WRITE(command, COMMAND, OBJECT_ADDR, toe_seam_make_place(maker));
   }
   *count_out = count;
 }
@@ -317,6 +343,6 @@ void toe_seam_make_end(toe_seam_maker_t *maker, const toe_seam_places_t *places,
     TOE_WRITE(object, OBJECT, KIND, TOE_KIND_LINKER);
     TOE_WRITE(object, OBJECT, HANDLE, handles[i]);
     TOE_WRITE(object, OBJ_TCP, BUFFERED_BYTES, 0xFFFFFFFFu);
-    TOE_WRITE(object, OBJ_TCP, BUFFERED_ADDR, places->returns);
+    TOE_WRITE(object, OBJ_TCP, BUFFERED_ADDR, toe_seam_make_place(maker));
   }
 }

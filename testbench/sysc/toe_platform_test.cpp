@@ -171,7 +171,7 @@ class Driver : public sc_core::sc_module {
     EXPECT_EQ(nic->ConfigRead(0), 0x000170E5);
     nic->ConfigWrite(0x04, 0x6);  // memory space, bus master
     const sc_core::sc_time before = sc_core::sc_time_stamp();
-    EXPECT_EQ(Read(0x0000), 0x70E50003);
+    EXPECT_EQ(Read(0x0000), 0x70E50004);
     // A read takes pcie.mmio_read_ns = 900 and the device's own time: up to one 4 ns edge to be seen, CC_CYCLES, one
     // for the answer; all below 40 ns.
     const sc_core::sc_time took = sc_core::sc_time_stamp() - before;

@@ -120,9 +120,12 @@ TOE_TEST(compare, knows_the_fields_by_name) {
     TOE_EXPECT_STR(fields[i].name, context[i]);
     TOE_EXPECT(!fields[i].is_time);
   }
-  TOE_ASSERT_EQ(toe_retire_fields(TOE_RETIRE_BUFFER, &fields), 1);
-  TOE_EXPECT_STR(fields[0].name, "row");
-  TOE_EXPECT(!fields[0].is_time);
+  static const char *const buffer[] = {"row", "mask"};
+  TOE_ASSERT_EQ(toe_retire_fields(TOE_RETIRE_BUFFER, &fields), 2);
+  for (size_t i = 0; i < 2; ++i) {
+    TOE_EXPECT_STR(fields[i].name, buffer[i]);
+    TOE_EXPECT(!fields[i].is_time);
+  }
   static const char *const event[] = {"code", "phase", "handle", "ndis_handle", "info", "commit"};
   TOE_ASSERT_EQ(toe_retire_fields(TOE_RETIRE_EVENT, &fields), 6);
   for (size_t i = 0; i < 6; ++i) {
@@ -218,48 +221,6 @@ TOE_TEST(compare, allows_stalls_the_budget_and_keeps_them_out_of_the_timing) {
   char line[256];
   toe_compare_line(compare, line, sizeof line);
   TOE_EXPECT_STR(line, "DECIDED 2: sram_stall: model 5, rtl 9, budget 3 (request 1, object 0, cycle 100)");
-  toe_compare_free(compare);
-}
-
-/* A row of the buffer memory comes before the decision of its object, which therefore names it later. */
-TOE_TEST(compare, sees_one_byte_of_buffer_data_and_names_its_object) {
-  toe_compare_t *compare = new_compare(0);
-  toe_retire_t model = toe_fake_buffer(10, 3, 0x11), rtl = toe_fake_buffer(10, 3, 0x11);
-  rtl.u.buffer.data[0] = 0x12;
-  put(compare, TOE_SIDE_MODEL, model);
-  put(compare, TOE_SIDE_RTL, rtl);
-  char line[256];
-  toe_compare_line(compare, line, sizeof line);
-  TOE_EXPECT_STR(line, "BUFFER 1: data: byte 0: model 0x11, rtl 0x12 (cycle 10)");
-  put(compare, TOE_SIDE_RTL, toe_fake_completed(12, 3)); /* tells nothing of it */
-  put(compare, TOE_SIDE_RTL, toe_fake_decided(20, 1, 4, 2, 3, 0));
-  put(compare, TOE_SIDE_RTL, toe_fake_decided(30, 2, 4, 3, 3, 0)); /* the first one counts */
-  toe_compare_line(compare, line, sizeof line);
-  TOE_EXPECT_STR(line, "BUFFER 1: data: byte 0: model 0x11, rtl 0x12 (request 4, object 2, cycle 10)");
-  char *text = NULL;
-  TOE_FAKE_CAPTURE(text, toe_compare_write(compare, out));
-  TOE_EXPECT_HAS(text, "  * data  0..15       1111");
-  free(text);
-  toe_compare_free(compare);
-}
-
-/* The side that ran ahead has told already; and a row that comes with the decision, at one edge, is its own. */
-TOE_TEST(compare, knows_the_object_of_a_buffer_row_of_the_side_ahead) {
-  toe_compare_t *compare = new_compare(0);
-  put(compare, TOE_SIDE_RTL, toe_fake_decided(5, 1, 4, 1, 2, 0));
-  put(compare, TOE_SIDE_RTL, toe_fake_buffer(10, 3, 0x11));
-  put(compare, TOE_SIDE_RTL, toe_fake_decided(20, 2, 4, 2, 3, 0));
-  put(compare, TOE_SIDE_RTL, toe_fake_buffer(20, 4, 0x11));
-  put(compare, TOE_SIDE_MODEL, toe_fake_buffer(10, 3, 0x11));
-  put(compare, TOE_SIDE_MODEL, toe_fake_buffer(20, 5, 0x11));
-  char line[256];
-  toe_compare_line(compare, line, sizeof line);
-  TOE_EXPECT_STR(line, "BUFFER 2: row: model 5, rtl 4 (request 4, object 2, cycle 20)");
-  char *text = NULL;
-  TOE_FAKE_CAPTURE(text, toe_compare_write(compare, out));
-  TOE_EXPECT_HAS(text, "    BUFFER cycle=10 row=3 data=1111111111111111_");
-  TOE_EXPECT(strstr(text, " cycle=5 ") == NULL);
-  free(text);
   toe_compare_free(compare);
 }
 

@@ -453,8 +453,10 @@ TOE_TEST(config, gives_the_host_its_answers) {
   toe_config_host(config, &host);
   TOE_EXPECT_EQ(host.upload, TOE_HOST_UPLOAD_MANDATORY);
   TOE_EXPECT(!host.terminates_on_link_down);
+  TOE_EXPECT(!host.terminates_on_disconnect);
   TOE_EXPECT_EQ(toe_config_set(config, "host.upload=sometimes", &error), TOE_E_FORMAT);
   TOE_EXPECT_EQ(toe_config_set(config, "host.link_down=1", &error), TOE_E_FORMAT);
+  TOE_EXPECT_EQ(toe_config_set(config, "host.disconnect=terminate", &error), TOE_OK);
   toe_config_free(config);
 }
 
@@ -510,6 +512,7 @@ TOE_TEST(config, gives_link_and_host_their_options) {
   toe_error_t error;
   TOE_EXPECT_EQ(toe_config_set(config, "pcie.split=rcb", &error), TOE_OK);
   TOE_EXPECT_EQ(toe_config_set(config, "command.overhead_cycles=200", &error), TOE_OK);
+  TOE_EXPECT_EQ(toe_config_set(config, "wire.gbps=25", &error), TOE_OK);
   TOE_EXPECT_EQ(toe_config_set(config, "host.retry=2", &error), TOE_OK);
   TOE_EXPECT_EQ(toe_config_set(config, "cq.entries=64", &error), TOE_OK);
   toe_nic_options_t nic;
@@ -532,6 +535,12 @@ TOE_TEST(config, gives_link_and_host_their_options) {
   TOE_EXPECT_EQ(nic.mmio_read_ns, 900);
   TOE_EXPECT_STR(nic.read_latency, "server");
   TOE_EXPECT_EQ(nic.seed, 42);
+  TOE_EXPECT_EQ(nic.wire_gbps, 25);
+  static const uint8_t mac[6] = {0x02, 0x70, 0xE5, 0, 0, 1};
+  TOE_EXPECT_MEM(host.driver.mac, mac, sizeof mac);
+  TOE_EXPECT_EQ(host.driver.ack_frequency, 2);
+  TOE_EXPECT_EQ(host.driver.ack_cycles, 12500000); /* 50 ms at 250 MHz */
+  TOE_EXPECT_EQ(host.driver.out_of_order_limit, 64);
   TOE_EXPECT_EQ(host.driver.tags, 64);
   TOE_EXPECT_EQ(host.driver.command_overhead_cycles, 200);
   TOE_EXPECT_EQ(host.driver.cmd_entries, 1024);

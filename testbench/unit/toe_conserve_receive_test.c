@@ -6,7 +6,7 @@
  */
 #include "testbench/unit/toe_fake_books.h"
 
-enum { IN_PROGRESS = 1, REFUSED = 2, PUSH_TIMER = 4, WAITING = 8 };
+enum { IN_PROGRESS = 1, REFUSED = 2, PUSH_TIMER = 4, WAITING = 8, FIN = 32, DISCONNECTED = 64 };
 
 /* A job that leaves this behind. */
 typedef struct left {
@@ -122,6 +122,59 @@ TOE_TEST(conserve_receive, closes_what_is_posted) {
   toe_books_free(&books);
 }
 
+/* T1, behind T0, in a TCP state with this many bytes (0 or 64) and these flags in row 3. */
+static toe_books_t with_state(uint8_t state, uint32_t bytes, uint8_t flags) {
+  toe_books_t books = toe_books_full();
+  toe_retire_t block = toe_fake_buffer(350, 5, 0);
+  uint32_t end = state >= 7 && state <= 9 ? 0xFFFFFFFFu : 0; /* FIN has the number before RcvNxt 0 [D-16] */
+  toe_stream_write(0, end - bytes, block.u.buffer.data, bytes);
+  if (bytes > 0) toe_books_put(&books, block);
+  if (bytes > 0) books.used[TOE_POOL_BUFFERED_COPY] += 64;
+  books.used[TOE_POOL_RCV_BUFFER] += 1;
+  toe_books_put(&books, toe_books_take(&books, TCP_0 + 1, PATH_0));
+  toe_retire_t row = toe_books_tcp(&books, TCP_0 + 1, 16384, 1, bytes, bytes > 0 ? 5 : 0);
+  row.u.context.data[20] = state;
+  toe_books_put(&books, row);
+  for (uint64_t k = 1; k < 4; ++k) {
+    row = toe_books_row(&books, TCP_0 + 1, k);
+    if (k == 3) row.u.context.data[0] = row.u.context.data[5] = (uint8_t)bytes;
+    if (k == 3) row.u.context.data[6] = flags;
+    toe_books_put(&books, row);
+  }
+  return books;
+}
+
+/* 5.11, D-16 [R51, R52, R143]: of flags a new connection has these and no others. */
+TOE_TEST(conserve_receive, knows_the_flags_of_a_new_connection) {
+  static const struct {
+    uint8_t state, bytes, flags;
+  } kCases[] = {{4, 0, 0},
+                {4, 64, REFUSED},
+                {5, 0, 0},
+                {6, 0, 0},
+                {6, 64, REFUSED},
+                {7, 0, FIN | DISCONNECTED},
+                {7, 64, FIN | REFUSED},
+                {8, 0, FIN | DISCONNECTED},
+                {8, 64, FIN | REFUSED},
+                {9, 0, FIN | DISCONNECTED},
+                {9, 64, FIN | REFUSED}};
+  for (size_t i = 0; i < sizeof kCases / sizeof kCases[0]; ++i) {
+    toe_test_note("state %u, %u bytes", (unsigned)kCases[i].state, (unsigned)kCases[i].bytes);
+    toe_books_t books = with_state(kCases[i].state, kCases[i].bytes, kCases[i].flags);
+    toe_books_expect_good(&books);
+    toe_books_free(&books);
+    for (uint32_t bit = 0; bit < 8; ++bit) {
+      char text[100];
+      snprintf(text, sizeof text,
+               "its context does not say %u bytes buffered, from 0 to %u, flags %u and nothing posted",
+               (unsigned)kCases[i].bytes, (unsigned)kCases[i].bytes, (unsigned)kCases[i].flags);
+      books = with_state(kCases[i].state, kCases[i].bytes, (uint8_t)(kCases[i].flags ^ 1u << bit));
+      toe_books_expect_bad(&books, 400, text);
+    }
+  }
+}
+
 TOE_TEST(conserve_receive_bad, sees_what_no_job_may_do) {
   const struct {
     uint64_t job;
@@ -158,7 +211,7 @@ TOE_TEST(conserve_receive_bad, sees_entries_that_do_not_come_or_were_not_written
   toe_books_put(&books, job_of(&books, TOE_JOB_RECEIVE, left));
   put_rows(&books, left);
   toe_conserve_finish(books.conserve);
-  toe_books_expect_bad(&books, 400, "it wrote 1 completions and 0 indications, but 0 and 0 of them came");
+  toe_books_expect_bad(&books, 400, "it wrote 1 completions, 0 indications and 0 frames, but 0, 0 and 0 of them came");
 }
 
 TOE_TEST(conserve_receive_bad, sees_a_refusal_with_room_and_a_request_without) {
@@ -184,4 +237,37 @@ TOE_TEST(conserve_receive_bad, sees_host_buffers_nobody_lent_and_rows_that_lie) 
   left.begin = 37;
   put_rows(&books, left);
   toe_books_expect_bad(&books, 550, "its context says 200 bytes from 37 on");
+}
+
+/* R44: in CLOSE_WAIT (7) with RcvNxt 1 the 300 bytes end at number 0, left of FIN; in ESTABLISHED (4) they would be
+ * others.
+ */
+TOE_TEST(conserve_receive, knows_that_buffered_bytes_are_left_of_fin) {
+  for (int is_right = 0; is_right < 2; ++is_right) {
+    toe_books_t books = toe_books_new();
+    books.used[TOE_POOL_VLAN] = books.used[TOE_POOL_SRC_MAC] = 1;
+    toe_books_put(&books, toe_books_take(&books, NEIGHBOR_0, 0));
+    toe_books_put(&books, toe_books_neighbor(&books, NEIGHBOR_0, 5, 1));
+    toe_books_put_rest(&books, NEIGHBOR_0);
+    books.used[TOE_POOL_SRC_IP] = 1;
+    toe_books_put(&books, toe_books_take(&books, PATH_0, NEIGHBOR_0));
+    toe_books_put(&books, toe_books_path(&books, PATH_0, 5, 4, 9));
+    toe_books_put_rest(&books, PATH_0);
+    for (uint32_t row = 0; row < 5; ++row) toe_books_put(&books, toe_books_buffer(250 + row, row, row, 300));
+    books.used[TOE_POOL_RCV_BUFFER] = 4;
+    books.used[TOE_POOL_BUFFERED_COPY] = 320;
+    toe_books_put(&books, toe_books_take(&books, TCP_0, PATH_0));
+    toe_retire_t row = toe_books_tcp(&books, TCP_0, 65536, 4, 300, 0);
+    row.u.context.data[20] = is_right ? 7 : 4;
+    toe_books_put(&books, row);
+    row = toe_books_row(&books, TCP_0, 1);
+    row.u.context.data[0] = 1;
+    toe_books_put(&books, row);
+    if (is_right) {
+      toe_books_expect_good(&books);
+      toe_books_free(&books);
+    } else {
+      toe_books_expect_bad(&books, 300, "of its copy is 0x");
+    }
+  }
 }

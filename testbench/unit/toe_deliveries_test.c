@@ -61,6 +61,34 @@ static toe_retire_t entry(uint64_t commit, uint64_t kind, uint64_t bytes, uint64
   return retire;
 }
 
+static toe_retire_t completed(uint64_t commit) {
+  toe_retire_t retire;
+  memset(&retire, 0, sizeof retire);
+  retire.kind = TOE_RETIRE_COMPLETED;
+  retire.u.completed.commit = commit;
+  return retire;
+}
+
+static toe_retire_t sent(uint64_t commit) {
+  toe_retire_t retire;
+  memset(&retire, 0, sizeof retire);
+  retire.kind = TOE_RETIRE_SENT;
+  retire.u.sent.commit = commit;
+  return retire;
+}
+
+/* A frame with 10 bytes, all taken, and the end of its job. */
+static void put_frame(toe_deliveries_t *deliveries, uint64_t commit, uint64_t held) {
+  toe_retire_t frame;
+  memset(&frame, 0, sizeof frame);
+  frame.kind = TOE_RETIRE_FRAME;
+  frame.u.frame.commit = commit;
+  frame.u.frame.handle = TCP_0;
+  frame.u.frame.bytes = frame.u.frame.taken = 10;
+  put(deliveries, frame, NULL);
+  put(deliveries, job(0, commit, TOE_JOB_FRAME, held, 0), NULL);
+}
+
 static void begin(toe_deliveries_t *deliveries) {
   put(deliveries, decided(100, 1, false), "T1");
   toe_retire_t row = toe_fake_context(101, 0, 0);
@@ -122,11 +150,108 @@ TOE_TEST(deliveries, knows_who_waits_and_who_has_the_id) {
   lost.u.decided.cause = TOE_CAUSE_CONTEXT_ECC;
   put(deliveries, lost, "T1");
   put(deliveries, decided(400, 5, false), "T2");
+  TOE_EXPECT_EQ(sink.count, 0); /* the terminate is not completed */
+  put(deliveries, completed(4), NULL);
+  toe_deliveries_terminated(deliveries, 1);
   TOE_ASSERT_EQ(sink.count, 1);
   TOE_EXPECT_EQ(sink.last.lost, 300);
   TOE_EXPECT_EQ(sink.last.waits, 1);
   TOE_EXPECT_STR(toe_deliveries_name(deliveries, TCP_0), "T2");
   toe_deliveries_flush(deliveries);
   TOE_EXPECT_EQ(sink.count, 1); /* T2 had nothing, and nobody asked */
+  toe_deliveries_free(deliveries);
+}
+
+/* The acknowledgment of a closing is decided before its last beat is on the wire (R168); a job's may be either way. */
+TOE_TEST(deliveries, counts_an_acknowledgment_of_whoever_sent_it) {
+  sink_t sink = {0};
+  toe_deliveries_t *deliveries = NULL;
+  TOE_ASSERT_EQ(toe_deliveries_new(take, &sink, &deliveries), TOE_OK);
+  put(deliveries, decided(100, 1, false), "T1");
+  put(deliveries, toe_fake_context(101, 0, 0), NULL);
+  put(deliveries, sent(2), NULL);
+  put_frame(deliveries, 2, 10);
+  put_frame(deliveries, 3, 20);
+  put(deliveries, decided(400, 4, true), "T1");
+  put(deliveries, decided(410, 5, false), "T2"); /* has the id from now on */
+  put(deliveries, sent(4), NULL);
+  put(deliveries, completed(4), NULL);
+  toe_deliveries_terminated(deliveries, 1);
+  TOE_ASSERT_EQ(sink.count, 1);
+  TOE_EXPECT_EQ(sink.last.wire.acks, 2);
+  TOE_EXPECT_EQ(sink.last.acked, 20);
+  TOE_EXPECT_EQ(sink.last.returned, 20);
+  TOE_EXPECT_EQ(toe_deliveries_frames(deliveries)->acks, 2);
+  toe_deliveries_flush(deliveries);
+  TOE_EXPECT_EQ(toe_deliveries_sum(deliveries)->wire.acks, 2);
+  toe_deliveries_free(deliveries);
+}
+
+/* An object that is offloaded again is another one: entries and answers that come late are of the one before. */
+TOE_TEST(deliveries, keeps_two_offloads_of_a_connection_apart) {
+  sink_t sink = {0};
+  toe_deliveries_t *deliveries = NULL;
+  TOE_ASSERT_EQ(toe_deliveries_new(take, &sink, &deliveries), TOE_OK);
+  begin(deliveries);
+  put(deliveries, decided(300, 3, true), "T1");
+  put(deliveries, decided(400, 9, false), "T2");                  /* the id goes on to another one */
+  put(deliveries, entry(3, TOE_RCV_KIND_COMPLETE, 0, 1), NULL);   /* of the terminate */
+  put(deliveries, entry(2, TOE_RCV_KIND_INDICATE, 300, 0), NULL); /* of the post's job */
+  put(deliveries, completed(3), NULL);
+  TOE_EXPECT_EQ(sink.count, 0); /* the host has not heard it all */
+  toe_host_receive_t answer = {.kind = TOE_HOST_RECEIVE_INDICATED, .name = "T1", .bytes = 300, .accepted = 0};
+  toe_deliveries_received(deliveries, &answer);
+  static const uint32_t statuses[] = {0, 0, 0xC001000Cu, 0xC0231001u, 0xC0230019u};
+  for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; ++i) {
+    const toe_host_forwarded_t segment = {.name = "T1", .status = statuses[i]};
+    toe_deliveries_forwarded(deliveries, &segment); /* R147, R164 */
+  }
+  toe_deliveries_terminated(deliveries, 2);
+  TOE_EXPECT_EQ(sink.count, 0);
+  toe_deliveries_terminated(deliveries, 1);
+  TOE_ASSERT_EQ(sink.count, 1);
+  TOE_EXPECT_EQ(sink.last.forwards.success, 2);
+  TOE_EXPECT_EQ(sink.last.forwards.aborted, 1);
+  TOE_EXPECT_EQ(sink.last.forwards.upload, 1);
+  TOE_EXPECT_EQ(sink.last.forwards.invalid, 1);
+  TOE_EXPECT_STR(sink.name, "T1");
+  TOE_EXPECT_EQ(sink.last.indications, 1);
+  TOE_EXPECT_EQ(sink.last.refused, 1);
+  TOE_EXPECT_EQ(sink.last.completed, 1);
+  TOE_EXPECT_EQ(sink.last.aborted, 1);
+  TOE_EXPECT_EQ(sink.last.returned, 300);
+
+  put(deliveries, decided(500, 10, true), "T2");
+  put(deliveries, decided(600, 11, false), "T1"); /* once more */
+  put(deliveries, toe_fake_context(601, 0, 0), NULL);
+  put_frame(deliveries, 12, 10);
+  put(deliveries, entry(12, TOE_RCV_KIND_INDICATE, 10, 0), NULL);
+  answer = (toe_host_receive_t){.kind = TOE_HOST_RECEIVE_INDICATED, .name = "T1", .bytes = 10, .accepted = 10};
+  toe_deliveries_received(deliveries, &answer);
+  put(deliveries, job(700, 13, TOE_JOB_REPLY, 0, 0), NULL);
+  toe_deliveries_flush(deliveries);
+  TOE_ASSERT_EQ(sink.count, 2);
+  TOE_EXPECT_EQ(sink.last.taken, 10);
+  TOE_EXPECT_EQ(sink.last.placed + sink.last.refused + sink.last.posted + sink.last.left, 0);
+  TOE_EXPECT_EQ(sink.last.indications, 1);
+  TOE_EXPECT_EQ(sink.last.forwards.success, 0);
+  TOE_EXPECT_EQ(toe_deliveries_sum(deliveries)->forwards.success, 2);
+  toe_deliveries_free(deliveries);
+}
+
+/* A reset leaves what was there undelivered, and numbers begin again. */
+TOE_TEST(deliveries, ends_everything_with_a_reset) {
+  sink_t sink = {0};
+  toe_deliveries_t *deliveries = NULL;
+  TOE_ASSERT_EQ(toe_deliveries_new(take, &sink, &deliveries), TOE_OK);
+  begin(deliveries);
+  toe_deliveries_flush(deliveries);
+  TOE_ASSERT_EQ(sink.count, 1);
+  TOE_EXPECT_EQ(sink.last.left, 300);
+  begin(deliveries);
+  toe_deliveries_flush(deliveries);
+  TOE_ASSERT_EQ(sink.count, 2);
+  TOE_EXPECT_EQ(sink.last.left, 300);
+  TOE_EXPECT_EQ(sink.last.posted, 1);
   toe_deliveries_free(deliveries);
 }

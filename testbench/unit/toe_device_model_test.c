@@ -40,7 +40,7 @@ TOE_TEST(device_model, answers_a_bar_read_as_a_tlp) {
   TOE_EXPECT_EQ(output.tlp.tag, 9);
   TOE_EXPECT_EQ(output.tlp.requester_id, 0x0100);
   TOE_EXPECT_EQ(output.tlp.byte_count, 4);
-  static const uint8_t kId[4] = {0x03, 0x00, 0xE5, 0x70};
+  static const uint8_t kId[4] = {0x04, 0x00, 0xE5, 0x70};
   TOE_EXPECT_MEM(output.tlp.data, kId, 4);
   toe_device_free(device);
 }
@@ -157,4 +157,26 @@ TOE_TEST(device_model_bad, has_no_waves) {
   options.wave_path = "x.fst";
   TOE_EXPECT_EQ(toe_device_model_new(&options, &device), TOE_E_UNSUPPORTED);
   TOE_EXPECT(device == NULL);
+}
+
+/* A frame of 2 beats at edge 5 is judged at 8 and dropped: there is no such station; nothing goes out. */
+TOE_TEST(device_model, takes_frames) {
+  static const uint8_t kFrame[60] = {2, 0, 0, 0, 0, 9};
+  toe_frame_t frame = {.bytes = sizeof kFrame, .data = kFrame};
+  toe_frame_sent_t sent;
+  toe_device_t *device;
+  toe_retire_t retire;
+  TOE_ASSERT_EQ(toe_device_model_new(&kOptions, &device), TOE_OK);
+  toe_device_put_frame(device, 5, &frame);
+  TOE_EXPECT_EQ(toe_device_next_wake(device), 5);
+  toe_device_advance(device, 20);
+  TOE_ASSERT(toe_device_get_retire(device, &retire));
+  TOE_EXPECT_EQ(retire.kind, TOE_RETIRE_FRAME);
+  TOE_EXPECT_EQ(retire.cycle, 8);
+  TOE_EXPECT_EQ(retire.u.frame.reason, TOE_FRAME_FILTERED);
+  TOE_ASSERT(toe_device_get_retire(device, &retire));
+  TOE_EXPECT_EQ(retire.kind, TOE_RETIRE_JOB);
+  TOE_EXPECT_EQ(retire.cycle, 9);
+  TOE_EXPECT(!toe_device_get_frame(device, &sent));
+  toe_device_free(device);
 }

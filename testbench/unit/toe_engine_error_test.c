@@ -39,7 +39,7 @@ TOE_TEST(engine_bad, answers_each_malformed_command_with_its_error) {
   command[3] = 1;
   expect_command_error("flags", command, 2);
   rig_command(command, 0xC0FFEE, 1);
-  command[0] = 7;
+  command[0] = 8;
   expect_command_error("opcode", command, 1);
   rig_command(command, 0xC0FFEE, 0);
   TOE_WRITE(command, COMMAND, OBJECT_ADDR, 1);
@@ -52,7 +52,7 @@ TOE_TEST(engine_bad, answers_each_malformed_command_with_its_error) {
   rig_command(command, 0xC0FFEE, 1);
   TOE_WRITE(command, COMMAND, RESULT_ADDR, RIG_RESULTS + 16);
   expect_command_error("result address", command, 4);
-  rig_set(command, 0xC0FFEE, 22, 1);
+  rig_set(command, 0xC0FFEE, 23, 1);
   expect_command_error("setting", command, 5);
   rig_set(command, 0xC0FFEE, TOE_SETTING_INTERFACE_VLAN, 0x10000); /* add id 0 */
   expect_command_error("VLAN id", command, 5);

@@ -136,11 +136,35 @@ static void make_reply(host_t *host, uint8_t *command, uint32_t index) {
   TOE_WRITE(command, COMMAND, EVENT_HANDLE, indication.handle);
 }
 
+/* A segment that is forwarded; what it says depends on where it lies: see segment_byte. */
+static void make_forward(host_t *host, uint8_t *command, uint32_t index) {
+  static const uint32_t kMost[] = {1, 100, 1500, 9197};
+  uint32_t bytes = 20 + host_draw(host, kMost[host_draw(host, 4)]);
+  if (host_draw(host, 20) == 0) bytes = host_draw(host, 2) == 0 ? 19 : 9217;
+  memset(command, 0, TOE_COMMAND_BYTES);
+  TOE_WRITE(command, COMMAND, OPCODE, TOE_OPCODE_FORWARD);
+  TOE_WRITE(command, COMMAND, VERSION, 1);
+  TOE_WRITE(command, COMMAND, REQUEST_ID, index);
+  TOE_WRITE(command, COMMAND, OBJECT_ADDR, HOST_SEGMENTS + index * 16384 + 64 * host_draw(host, 100));
+  TOE_WRITE(command, COMMAND, SETTING, bytes);
+  TOE_WRITE(command, COMMAND, EVENT_HANDLE, some_connection(host));
+}
+
+/* Byte n of the segment that request `index` forwards.  What it says changes nothing that is delivered: a SYN, an
+ * acknowledgment, or, of every fourth, no header. */
+static uint8_t segment_byte(uint32_t index, uint64_t n) {
+  if (n == 12) return index % 4 == 0 ? 0x40 : 0x50;
+  if (n == 13) return index % 2 == 0 ? 0x10 : 0x02;
+  return (uint8_t)(n * 3 + index);
+}
+
 static void make_request(host_t *host, uint32_t index) {
   host_request_t *request = &host->request[index];
   if (index > 2 && host_draw(host, 10) < (host->is_receiving ? 8 : 2)) {
-    request->is_reply = host_draw(host, 2) == 0;
-    request->is_receive = !request->is_reply;
+    uint32_t job = host_draw(host, 5);
+    request->is_reply = job < 2;
+    request->is_receive = job == 2 || job == 3;
+    request->is_forward = job == 4;
     return;
   }
   uint32_t what = host->is_receiving && index <= 2 ? 3 : host_draw(host, 16);
@@ -174,6 +198,11 @@ static void make_request(host_t *host, uint32_t index) {
 void host_read_memory(const host_t *host, uint64_t address, uint8_t *data, uint32_t bytes) {
   for (uint32_t i = 0; i < bytes; ++i, ++address) {
     data[i] = (uint8_t)(address * 7 + address / 64);
+    if (address >= HOST_SEGMENTS) {
+      uint32_t index = (uint32_t)((address - HOST_SEGMENTS) / 16384);
+      if (index < HOST_REQUESTS)
+        data[i] = segment_byte(index, address - TOE_READ(host->request[index].command, COMMAND, OBJECT_ADDR));
+    }
     if (address >= HOST_BUFFERED) continue;
     data[i] = 0;
     if (address >= RIG_CMD_RING && address < RIG_CMD_RING + RING * 64) {
@@ -240,6 +269,7 @@ static void access_bar(host_t *host, rig_t *rig, toe_cycle_t c) {
         for (uint32_t i = first; i < host->posted; ++i) {
           if (host->request[i].is_reply) make_reply(host, host->request[i].command, i);
           if (host->request[i].is_receive) make_receive(host, host->request[i].command, i);
+          if (host->request[i].is_forward) make_forward(host, host->request[i].command, i);
         }
         rig_write(rig, c, 0x10C, host->posted % RING);
       }

@@ -4,7 +4,7 @@
  *
  * Everything is drawn from one seed.  The host drives the engine an edge at a time: it posts commands, answers reads
  * late, in pieces, out of order and sometimes with an error, returns credits, reads and writes registers, flips context
- * bits, posts receive requests, answers indications, gives host buffers back.
+ * bits, posts receive requests, answers indications, gives host buffers back, forwards segments that bring no data.
  */
 #ifndef TOE_ENGINE_HOST_H_
 #define TOE_ENGINE_HOST_H_
@@ -22,15 +22,16 @@ enum {
   HOST_FLIP_ROWS = 40,
   HOST_BUFFER_BYTES = 256
 };
-#define HOST_POSTED 0x40000000u  /* from here on, 64 KiB a request */
-#define HOST_BUFFER 0x60000000u  /* host buffer 0                  */
-#define HOST_BACK 0x70000000u    /* received data handed back, 64 KiB an object */
-#define HOST_BUFFERED 0x1000000u /* from here on memory is buffered data */
+#define HOST_POSTED 0x40000000u   /* from here on, 64 KiB a request */
+#define HOST_BUFFER 0x60000000u   /* host buffer 0                  */
+#define HOST_BACK 0x70000000u     /* received data handed back, 64 KiB an object */
+#define HOST_BUFFERED 0x1000000u  /* from here on memory is buffered data */
+#define HOST_SEGMENTS 0xA0000000u /* from here on segments that are forwarded, 16 KiB a request */
 
 typedef struct host_request {
   uint8_t command[TOE_COMMAND_BYTES];
-  uint32_t count;            /* objects; 0: a marker */
-  bool is_receive, is_reply; /* its command is made when it is posted */
+  uint32_t count;                        /* objects; 0: a marker */
+  bool is_receive, is_reply, is_forward; /* its command is made when it is posted */
   uint8_t objects[HOST_MOST_OBJECTS][TOE_OBJECT_BYTES];
 } host_request_t;
 

@@ -27,9 +27,10 @@ static inline void rcv_configure(story_t *story, uint32_t offset, uint32_t value
 
 /* A story of `count` connections with `bytes` of buffered data each, `buffers` host buffers of 256 bytes, a push timer
  * of `push_cycles`, `posted_headers` credits; RCV_NXT is 5000 (so the buffered bytes are [5000 - bytes, 5000)), the
- * window 1000 of 4096. */
-static inline void rcv_open_with(story_t *story, uint32_t posted_headers, uint32_t count, uint32_t bytes,
-                                 uint32_t buffers, uint32_t push_cycles) {
+ * window 1000 of 4096.  `state`: of the connections; behind the peer's FIN (7, 8, 9) the bytes are [4999 - bytes,
+ * 4999). */
+static inline void rcv_open_in(story_t *story, uint32_t posted_headers, uint32_t count, uint32_t bytes,
+                               uint32_t buffers, uint32_t push_cycles, uint32_t state) {
   static uint8_t objects[16][TOE_OBJECT_BYTES]; /* borrowed by the story */
   story_open_with(story, posted_headers);
   rcv_configure(story, 0x1A4, buffers);
@@ -40,10 +41,16 @@ static inline void rcv_open_with(story_t *story, uint32_t posted_headers, uint32
   for (uint32_t i = 2; i < 2 + count; ++i) {
     TOE_WRITE(objects[i], OBJ_TCP, BUFFERED_BYTES, bytes);
     TOE_WRITE(objects[i], OBJ_TCP, BUFFERED_ADDR, bytes == 0 ? 0 : RIG_BUFFERED + 0x1000 * (i - 2));
+    TOE_WRITE(objects[i], OBJ_TCP, STATE, state);
     TOE_WRITE(objects[i], OBJ_TCP, RCV_NXT, 5000);
     TOE_WRITE(objects[i], OBJ_TCP, RCV_WND, 1000);
+    TOE_WRITE(objects[i], OBJ_TCP, REMOTE_MSS, 1460); /* so the window opens by 2048 before that is told */
   }
   story_initiate(story, objects, 2 + count);
+}
+static inline void rcv_open_with(story_t *story, uint32_t posted_headers, uint32_t count, uint32_t bytes,
+                                 uint32_t buffers, uint32_t push_cycles) {
+  rcv_open_in(story, posted_headers, count, bytes, buffers, push_cycles, 4);
 }
 static inline void rcv_open(story_t *story, uint32_t count, uint32_t bytes, uint32_t buffers, uint32_t push_cycles) {
   rcv_open_with(story, 0xFFFFFFFFu, count, bytes, buffers, push_cycles);

@@ -77,7 +77,7 @@ TOE_TEST(engine_receive, places_and_completes_to_the_edge) {
       1100);
   TOE_EXPECT_EQ(edge_of(&story, TOE_RETIRE_CONTEXT, 1), 54);
   TOE_EXPECT_EQ(story_retire(&story, TOE_RETIRE_CONTEXT, 1)->u.context.row, 3);
-  static const uint8_t kNothing[64] = {0};
+  static const uint8_t kNothing[64] = {[16] = 0x70, [17] = 0x17}; /* ADVERTISED: 6000 */
   TOE_EXPECT_MEM(story_retire(&story, TOE_RETIRE_CONTEXT, 1)->u.context.data, kNothing, 64);
   toe_engine_get_stats(story.rig.engine, &stats);
   TOE_EXPECT_EQ(stats.buffer_reads, 2);
@@ -227,4 +227,66 @@ TOE_TEST(engine_receive, waits_for_room_in_the_completion_ring) {
   TOE_EXPECT_EQ(story_retire(&story, TOE_RETIRE_RECEIVED, 0)->u.received.phase, 0);
   TOE_EXPECT_EQ(edge_of(&story, TOE_RETIRE_JOB, 0), 92);
   story_close(&story);
+}
+
+/* D-16, R143, R146: offloaded behind the peer's FIN, in CLOSE_WAIT, CLOSING or LAST_ACK, with 100 bytes.  A request for
+ * more is completed with them, as behind a FIN of the wire: pushed at 51 as above; step at 52: the disconnect, pushed
+ * at 53, the end at 54.  A request behind that: step at 35, INVALID_STATE pushed at 36, the end at 37. */
+TOE_TEST(engine_receive, ends_behind_a_fin_before_the_offload) {
+  for (uint32_t state = 7; state <= 9; ++state) {
+    story_t story;
+    toe_test_note("state %u", (unsigned)state);
+    rcv_open_in(&story, 0xFFFFFFFFu, 1, 100, 4, 1000, state);
+    TOE_EXPECT_EQ(story_retires(&story, TOE_RETIRE_EVENT) + story_retires(&story, TOE_RETIRE_RECEIVED), 0);
+    rcv_post(&story, RCV_TCP(0), RCV_POSTED, 400, TOE_RCV_MODE_NO_PUSH);
+    rcv_expect_bytes(&story, RCV_POSTED, 0, 0, 100);
+    rcv_expect_entry(&story, 0, COMPLETE, 0x901, 100, TOE_RCV_STATUS_SUCCESS, 4999);
+    TOE_ASSERT_EQ(story_retires(&story, TOE_RETIRE_EVENT), 1);
+    TOE_EXPECT_EQ(story_retire(&story, TOE_RETIRE_EVENT, 0)->u.event.code, TOE_EVENT_DISCONNECT);
+    TOE_EXPECT_EQ(story_retire(&story, TOE_RETIRE_EVENT, 0)->u.event.handle, RCV_TCP(0));
+    TOE_EXPECT_EQ(edge_of(&story, TOE_RETIRE_EVENT, 0), 54);
+    const toe_retire_t *job =
+        rcv_expect_job(&story, TOE_JOB_RECEIVE, 0, TOE_RCV_FLAG_FIN | TOE_RCV_FLAG_DISCONNECTED, 0);
+    TOE_EXPECT_EQ(job->cycle - story.doorbell, 54);
+    TOE_EXPECT_EQ(job->u.job.rcv_nxt, 5000);
+    TOE_EXPECT_EQ(story_retires(&story, TOE_RETIRE_CONTEXT), 2); /* STATE is what it was */
+    rcv_post(&story, RCV_TCP(0), RCV_POSTED, 10, PUSH);
+    rcv_expect_entry(&story, 0, COMPLETE, 0x902, 0, TOE_RCV_STATUS_INVALID_STATE, 4999);
+    TOE_EXPECT_EQ(edge_of(&story, TOE_RETIRE_JOB, 0), 37);
+    TOE_EXPECT_EQ(story_retires(&story, TOE_RETIRE_EVENT), 0);
+    story_close(&story);
+  }
+}
+
+/* The same, with 40 bytes read and the other 60 indicated: the disconnect waits for their reply. */
+TOE_TEST(engine_receive, tells_the_disconnect_behind_what_was_buffered) {
+  story_t story;
+  rcv_open_in(&story, 0xFFFFFFFFu, 1, 100, 4, 1000, 7);
+  rcv_post(&story, RCV_TCP(0), RCV_POSTED, 40, PUSH);
+  rcv_expect_entry(&story, 0, COMPLETE, 0x901, 40, TOE_RCV_STATUS_SUCCESS, 4939);
+  rcv_expect_entry(&story, 1, INDICATE, 0, 60, 0, 4939);
+  rcv_expect_job(&story, TOE_JOB_RECEIVE, 60, TOE_RCV_FLAG_FIN | TOE_RCV_FLAG_IN_PROGRESS, 0);
+  TOE_EXPECT_EQ(story_retires(&story, TOE_RETIRE_EVENT), 0);
+  rcv_reply(&story, RCV_TCP(0), 50);
+  rcv_expect_job(&story, TOE_JOB_REPLY, 10, TOE_RCV_FLAG_FIN | TOE_RCV_FLAG_REFUSED, 0);
+  TOE_EXPECT_EQ(story_retires(&story, TOE_RETIRE_EVENT), 0);
+  rcv_post(&story, RCV_TCP(0), RCV_POSTED, 10, PUSH);
+  rcv_expect_entry(&story, 0, COMPLETE, 0x903, 10, TOE_RCV_STATUS_SUCCESS, 4999);
+  TOE_EXPECT_EQ(story_retire(&story, TOE_RETIRE_EVENT, 0)->u.event.code, TOE_EVENT_DISCONNECT);
+  rcv_expect_job(&story, TOE_JOB_RECEIVE, 0, TOE_RCV_FLAG_FIN | TOE_RCV_FLAG_DISCONNECTED, 0);
+  story_close(&story);
+}
+
+/* Without bytes the host has told it before: nothing is told, and a request ends INVALID_STATE. */
+TOE_TEST(engine_receive, tells_no_disconnect_that_the_host_knows) {
+  for (uint32_t state = 7; state <= 9; ++state) {
+    story_t story;
+    toe_test_note("state %u", (unsigned)state);
+    rcv_open_in(&story, 0xFFFFFFFFu, 1, 0, 4, 1000, state);
+    rcv_post(&story, RCV_TCP(0), RCV_POSTED, 10, TOE_RCV_MODE_NO_PUSH);
+    rcv_expect_entry(&story, 0, COMPLETE, 0x901, 0, TOE_RCV_STATUS_INVALID_STATE, 4999);
+    rcv_expect_job(&story, TOE_JOB_RECEIVE, 0, TOE_RCV_FLAG_FIN | TOE_RCV_FLAG_DISCONNECTED, 0);
+    TOE_EXPECT_EQ(story_retires(&story, TOE_RETIRE_EVENT), 0);
+    story_close(&story);
+  }
 }

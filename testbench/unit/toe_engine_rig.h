@@ -15,7 +15,14 @@
 #include "testbench/shim/toe_test.h"
 #include "testbench/unit/toe_engine_objects.h"
 
-typedef enum rig_input_kind { RIG_REQUEST, RIG_COMPLETION, RIG_CREDITS, RIG_CONFIG, RIG_FLIP } rig_input_kind_t;
+typedef enum rig_input_kind {
+  RIG_REQUEST,
+  RIG_COMPLETION,
+  RIG_CREDITS,
+  RIG_CONFIG,
+  RIG_FLIP,
+  RIG_FRAME
+} rig_input_kind_t;
 
 /* An input as given, so that it can be given again. */
 typedef struct rig_input {
@@ -26,6 +33,7 @@ typedef struct rig_input {
   toe_engine_credits_t credits;
   toe_engine_config_t config;
   uint32_t row, bit;
+  toe_engine_frame_t frame; /* its bytes are the rig's to free */
   uint8_t data[1024];
 } rig_input_t;
 
@@ -57,6 +65,7 @@ static inline void rig_open(rig_t *rig) {
 
 static inline void rig_close(rig_t *rig) {
   toe_engine_free(rig->engine);
+  for (uint32_t i = 0; i < rig->input_count; ++i) free((void *)(uintptr_t)rig->inputs[i].frame.data);
   free(rig->inputs);
   free(rig->outputs);
   free(rig->retires);
@@ -64,6 +73,15 @@ static inline void rig_close(rig_t *rig) {
 
 static inline void rig_put(rig_t *rig, const rig_input_t *input) {
   rig->inputs = rig_grow(rig->inputs, rig->input_count, sizeof *rig->inputs);
+  if (input->kind == RIG_FRAME) {
+    uint8_t *copy = malloc(input->frame.bytes);
+    if (copy == NULL) abort();
+    memcpy(copy, input->frame.data, input->frame.bytes);
+    rig->inputs[rig->input_count] = *input;
+    rig->inputs[rig->input_count++].frame.data = copy;
+    toe_engine_put_frame(rig->engine, input->cycle, &input->frame);
+    return;
+  }
   rig->inputs[rig->input_count++] = *input;
   toe_engine_completion_t completion = input->completion;
   switch (input->kind) {
@@ -82,6 +100,8 @@ static inline void rig_put(rig_t *rig, const rig_input_t *input) {
       break;
     case RIG_FLIP:
       toe_engine_put_flip(rig->engine, input->cycle, input->row, input->bit);
+      break;
+    case RIG_FRAME: /* above */
       break;
   }
 }
@@ -121,6 +141,12 @@ static inline void rig_config(rig_t *rig, toe_cycle_t cycle, bool has_bus_master
 
 static inline void rig_flip(rig_t *rig, toe_cycle_t cycle, uint32_t row, uint32_t bit) {
   rig_input_t input = {.kind = RIG_FLIP, .cycle = cycle, .row = row, .bit = bit};
+  rig_put(rig, &input);
+}
+
+/* A frame, copied, its first beat at `cycle`. */
+static inline void rig_frame(rig_t *rig, toe_cycle_t cycle, const uint8_t *data, uint32_t bytes) {
+  rig_input_t input = {.kind = RIG_FRAME, .cycle = cycle, .frame = {.bytes = bytes, .data = data}};
   rig_put(rig, &input);
 }
 

@@ -17,6 +17,7 @@
   0x30000000u /* received data of object i of a TERMINATE: STORY_BACK_BYTES of room, i times behind \
                */
 #define STORY_BACK_BYTES 0x100000u
+#define STORY_SEGMENT 0x28000000u /* what is forwarded: segment_at behind it */
 
 typedef struct story {
   rig_t rig;
@@ -27,7 +28,9 @@ typedef struct story {
   uint32_t outputs_seen, first_retire; /* of the last command  */
   toe_cycle_t rc_free;
   uint32_t refused_reads; /* the next reads of a copy that are refused */
-  bool has_no_rows;       /* keep no records of the buffer memory      */
+  const uint8_t *segment; /* borrowed: what lies at STORY_SEGMENT + segment_at; behind it all is story_byte */
+  uint32_t segment_bytes, segment_at;
+  bool has_no_rows; /* keep no records of the buffer memory      */
 } story_t;
 
 /* A byte of the host's buffered data. */
@@ -44,6 +47,12 @@ static inline void story_open(story_t *story) { story_open_with(story, 0xFFFFFFF
 
 static inline void story_close(story_t *story) { rig_close(&story->rig); }
 
+/* A byte that COPY reads. */
+static inline uint8_t story_copied(const story_t *story, uint64_t address) {
+  uint64_t n = address - STORY_SEGMENT - story->segment_at; /* wraps below it */
+  return story->segment != NULL && n < story->segment_bytes ? story->segment[n] : story_byte(address);
+}
+
 static inline void story_answer(story_t *story, const toe_engine_output_t *read) {
   static uint8_t data[TOE_STAGE_CHUNK_BYTES];
   toe_cycle_t edge = read->cycle + 20 > story->rc_free ? read->cycle + 20 : story->rc_free;
@@ -55,7 +64,7 @@ static inline void story_answer(story_t *story, const toe_engine_output_t *read)
     return;
   }
   if (is_copy) {
-    for (uint32_t i = 0; i < read->length_bytes; ++i) data[i] = story_byte(read->address + i);
+    for (uint32_t i = 0; i < read->length_bytes; ++i) data[i] = story_copied(story, read->address + i);
   } else if (read->tag >= TOE_STAGE_TAG_OBJECT) {
     memcpy(data, story->objects[(read->address - STORY_OBJECTS) / TOE_OBJECT_BYTES], read->length_bytes);
   } else {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "testbench/unit/toe_engine_stream.h"
 
-enum { CONNECTIONS = 512, EVENTS = 8192, PLACES = 64, MOST_BYTES = 4096 };
+enum { CONNECTIONS = 512, EVENTS = 8192, PLACES = 64, MOST_BYTES = 4096, CLOSE_WAIT = 7, LAST_ACK = 9 };
 
 /* A posted request, as the host knows it. */
 typedef struct request {
@@ -18,6 +18,8 @@ typedef struct connection {
   uint32_t indicated; /* of the indication not answered yet */
   bool is_indicated;
   uint32_t rcv_nxt;
+  bool is_closed; /* the peer's FIN has the number before rcv_nxt [D-16] */
+  bool is_told;   /* of it                                               */
   request_t posted[HOST_REQUESTS];
   uint32_t first, last;
 } connection_t;
@@ -118,6 +120,9 @@ static void collect(stream_t *stream, const rig_t *rig) {
     }
     if (retire->kind == TOE_RETIRE_RECEIVED) take_entry(stream, retire);
     if (retire->kind == TOE_RETIRE_JOB) (void)add_event(stream, retire, retire->u.job.commit, 2);
+    if (retire->kind == TOE_RETIRE_EVENT && retire->u.event.code == TOE_EVENT_DISCONNECT) {
+      (void)add_event(stream, retire, retire->u.event.commit, 1);
+    }
     if (retire->kind != TOE_RETIRE_DECIDED) continue;
     (void)add_event(stream, retire, retire->u.decided.commit, retire->u.decided.is_object ? 3 : 0);
   }
@@ -141,6 +146,9 @@ static void follow_object(stream_t *stream, const toe_retire_t *retire) {
     connection->address = TOE_READ(object, OBJ_TCP, BUFFERED_ADDR);
     connection->bytes = (uint32_t)TOE_READ(object, OBJ_TCP, BUFFERED_BYTES);
     connection->rcv_nxt = (uint32_t)TOE_READ(object, OBJ_TCP, RCV_NXT);
+    connection->is_closed =
+        TOE_READ(object, OBJ_TCP, STATE) >= CLOSE_WAIT && TOE_READ(object, OBJ_TCP, STATE) <= LAST_ACK;
+    connection->is_told = connection->is_closed && connection->bytes == 0;
   } else if (retire->u.decided.is_terminate) {
     connection_t *connection = connection_of(stream, retire->u.decided.handle);
     TOE_ASSERT(connection != NULL);
@@ -156,11 +164,25 @@ static void follow_object(stream_t *stream, const toe_retire_t *retire) {
   }
 }
 
+/* A segment, as toe_engine_host.c makes it: every fourth has no header; reads fail at will. */
+static void follow_forward(stream_t *stream, const uint8_t *command, uint32_t id, uint32_t error) {
+  uint64_t bytes = TOE_READ(command, COMMAND, SETTING);
+  const connection_t *connection = connection_of(stream, TOE_READ(command, COMMAND, EVENT_HANDLE));
+  if (bytes < 20 || bytes > 9216) {
+    TOE_ASSERT_EQ(error, TOE_ERROR_BAD_RECEIVE);
+  } else if (connection == NULL || (stream->host->has_flips && error == TOE_ERROR_NO_OBJECT)) {
+    TOE_ASSERT_EQ(error, TOE_ERROR_NO_OBJECT);
+  } else if (error != TOE_ERROR_OBJECT_FETCH) {
+    TOE_ASSERT_EQ(error, id % 4 == 0 ? TOE_ERROR_BAD_RECEIVE : TOE_ERROR_NONE);
+  }
+}
+
 static void follow_marker(stream_t *stream, const toe_retire_t *retire) {
   uint32_t id = (uint32_t)retire->u.decided.request_id, error = (uint32_t)retire->u.decided.error;
   if (error == TOE_ERROR_COMMAND_FETCH) return;
   const uint8_t *command = stream->host->request[id].command;
   uint64_t opcode = TOE_READ(command, COMMAND, OPCODE);
+  if (opcode == TOE_OPCODE_FORWARD) follow_forward(stream, command, id, error);
   if (opcode != TOE_OPCODE_RECEIVE && opcode != TOE_OPCODE_REPLY) return;
   connection_t *connection = connection_of(stream, TOE_READ(command, COMMAND, EVENT_HANDLE));
   uint32_t value = (uint32_t)TOE_READ(command, COMMAND, VALUE), bytes = (uint32_t)TOE_READ(command, COMMAND, SETTING);
@@ -207,16 +229,29 @@ static void follow_entry(stream_t *stream, const event_t *event) {
     const request_t *request = &connection->posted[connection->first++ % HOST_REQUESTS];
     TOE_ASSERT_EQ(retire->u.received.id, request->id);
     TOE_ASSERT(bytes >= request->filled && bytes <= request->bytes);
-    if (!request->is_push && retire->u.received.status == TOE_RCV_STATUS_SUCCESS) {
+    bool is_end = connection->is_closed && connection->bytes - connection->delivered == bytes - request->filled;
+    if (!request->is_push && retire->u.received.status == TOE_RCV_STATUS_SUCCESS && !is_end) {
       TOE_ASSERT_EQ(bytes, request->bytes);
+    }
+    if (retire->u.received.status == TOE_RCV_STATUS_INVALID_STATE) { /* R146 */
+      TOE_ASSERT(connection->is_told && bytes == 0);
     }
     from = request->filled;
   }
   expect_bytes(stream, connection, connection->delivered, event->bytes + from, bytes - from);
   if (retire->u.received.kind == TOE_RCV_KIND_COMPLETE) connection->delivered += bytes - from;
   if (retire->u.received.status != TOE_RCV_STATUS_REQUEST_ABORTED && retire->u.received.seq != 0) {
-    TOE_ASSERT_EQ(retire->u.received.seq, connection->rcv_nxt - (connection->bytes - connection->delivered));
+    uint32_t end = connection->rcv_nxt - (connection->is_closed ? 1 : 0);
+    TOE_ASSERT_EQ(retire->u.received.seq, end - (connection->bytes - connection->delivered));
   }
+}
+
+/* R143: once, when all is read; of a connection that had nothing to read the host knows it. */
+static void follow_disconnect(stream_t *stream, const toe_retire_t *retire) {
+  connection_t *connection = connection_of(stream, retire->u.event.handle);
+  TOE_ASSERT(connection != NULL && connection->is_closed && !connection->is_told);
+  TOE_ASSERT_EQ(connection->delivered, connection->bytes);
+  connection->is_told = true;
 }
 
 /* What a job left behind; how far the first request is filled is not known before it is completed. */
@@ -225,6 +260,9 @@ static void follow_job(stream_t *stream, const toe_retire_t *retire) {
   TOE_ASSERT(connection != NULL);
   bool is_lost = stream->host->has_flips && retire->u.job.rcv_nxt != connection->rcv_nxt;
   if (is_lost) return;
+  TOE_ASSERT_EQ((retire->u.job.flags & TOE_RCV_FLAG_FIN) != 0, connection->is_closed);
+  TOE_ASSERT_EQ((retire->u.job.flags & TOE_RCV_FLAG_DISCONNECTED) != 0, connection->is_told);
+  TOE_ASSERT_EQ(connection->is_told, connection->is_closed && retire->u.job.buf_bytes == 0);
   TOE_ASSERT_EQ(retire->u.job.posted, connection->last - connection->first);
   TOE_ASSERT(retire->u.job.buf_bytes <= connection->bytes - connection->delivered);
   if (connection->first != connection->last) return;
@@ -242,6 +280,8 @@ void stream_expect(const host_t *host, const rig_t *rig, uint64_t seed) {
                   (unsigned)event->retire->cycle);
     if (event->retire->kind == TOE_RETIRE_RECEIVED) {
       follow_entry(&stream, event);
+    } else if (event->retire->kind == TOE_RETIRE_EVENT) {
+      follow_disconnect(&stream, event->retire);
     } else if (event->retire->kind == TOE_RETIRE_JOB) {
       follow_job(&stream, event->retire);
     } else if (event->retire->u.decided.is_object) {

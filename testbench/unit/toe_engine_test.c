@@ -140,7 +140,7 @@ TOE_TEST(engine, answers_bar_reads_two_edges_later) {
   expect_output(&rig, 0, 102, TOE_ENGINE_COMPLETION_DATA, 0);
   expect_output(&rig, 1, 103, TOE_ENGINE_COMPLETION_DATA, 0);
   expect_output(&rig, 2, 202, TOE_ENGINE_COMPLETION_DATA, 0);
-  static const uint8_t kId[4] = {0x03, 0x00, 0xE5, 0x70};
+  static const uint8_t kId[4] = {0x04, 0x00, 0xE5, 0x70};
   TOE_EXPECT_MEM(rig.outputs[0].data, kId, 4);
   TOE_EXPECT_EQ(rig.outputs[0].tag, 1);
   TOE_EXPECT_EQ(rig.outputs[0].requester_id, 0x55);

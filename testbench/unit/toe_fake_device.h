@@ -14,15 +14,16 @@
 
 #include "bridge/toe_device.h"
 
-typedef enum fake_input_kind { FAKE_TLP, FAKE_CREDITS, FAKE_CONFIG, FAKE_FLIP } fake_input_kind_t;
+typedef enum fake_input_kind { FAKE_TLP, FAKE_CREDITS, FAKE_CONFIG, FAKE_FLIP, FAKE_FRAME } fake_input_kind_t;
 typedef struct fake_input {
   fake_input_kind_t kind;
   toe_cycle_t cycle;
   toe_stream_t stream;
   toe_credits_t credits;
   toe_device_config_t config;
-  uint32_t row, bit; /* FLIP */
-  toe_tlp_t *tlp;    /* only its first length_bytes of data exist */
+  uint32_t row, bit;               /* FLIP */
+  uint32_t frame_bytes, frame_sum; /* FRAME: its length, and a sum of its bytes */
+  toe_tlp_t *tlp;                  /* only its first length_bytes of data exist */
 } fake_input_t;
 
 typedef struct fake_output {
@@ -43,11 +44,13 @@ struct fake_device {
   size_t queue_head, queue_count, queue_capacity;
   fake_output_t *left; /* left, not taken yet */
   size_t left_head, left_count, left_capacity;
+  toe_frame_sent_t *frames; /* for the wire, in order of edges; given at any time before they leave */
+  size_t frame_head, frame_left, frame_count, frame_capacity; /* taken, left, given */
   toe_credits_t credits;
   toe_cycle_t credit_cycle, sent_cycle; /* of the last change and the last TLP of the queue, plus 1 */
   bool *is_sampled;                     /* beside inputs */
   size_t sampled_capacity, first_unsampled;
-  toe_cycle_t next_cycle[4], next_credits, next_config; /* contract: first edge allowed */
+  toe_cycle_t next_cycle[4], next_credits, next_config, next_frame; /* contract: first edge allowed */
   uint64_t violations;
   void (*react)(fake_device_t *fake, const fake_input_t *input);
   void *react_self;
@@ -83,6 +86,14 @@ static inline void fake_queue(fake_device_t *fake, toe_cycle_t cycle, const toe_
   fake->queue[fake->queue_count++] = (fake_output_t){cycle, TOE_STREAM_RQ, fake_copy(tlp)};
 }
 
+/* A frame of `bytes` for the wire whose last beat is at exactly this edge; edges increase. */
+static inline void fake_emit_frame(fake_device_t *fake, toe_cycle_t cycle, uint32_t bytes, uint8_t fill) {
+  fake->frames = fake_grow(fake->frames, &fake->frame_capacity, fake->frame_count, sizeof *fake->frames);
+  toe_frame_sent_t *frame = &fake->frames[fake->frame_count++];
+  *frame = (toe_frame_sent_t){.cycle = cycle, .bytes = bytes};
+  memset(frame->data, fill, sizeof frame->data);
+}
+
 static inline void fake_leave(fake_device_t *fake, fake_output_t output) {
   fake->left = fake_grow(fake->left, &fake->left_capacity, fake->left_count, sizeof *fake->left);
   fake->left[fake->left_count++] = output;
@@ -116,7 +127,7 @@ static inline void fake_sample(fake_device_t *fake, size_t index) {
   if (fake->react != NULL) fake->react(fake, &input);
 }
 
-/* The earliest thing to do: which 0 nothing, 1 an input, 2 an output, 3 the queue's head. */
+/* The earliest thing to do: which 0 nothing, 1 an input, 2 an output, 3 the queue's head, 4 a frame for the wire. */
 static inline toe_cycle_t fake_earliest(const fake_device_t *fake, int *which_out, size_t *index_out) {
   toe_cycle_t best = TOE_CYCLE_NEVER;
   *which_out = 0;
@@ -128,6 +139,10 @@ static inline toe_cycle_t fake_earliest(const fake_device_t *fake, int *which_ou
     best = o->cycle;
     *which_out = 2;
     *index_out = i;
+  }
+  if (fake->frame_left < fake->frame_count && fake->frames[fake->frame_left].cycle < best) {
+    best = fake->frames[fake->frame_left].cycle;
+    *which_out = 4;
   }
   toe_cycle_t queue_cycle = fake_queue_cycle(fake);
   if (queue_cycle < best) {
@@ -160,6 +175,8 @@ static inline void fake_advance(toe_device_t *device, toe_cycle_t until) {
     } else if (which == 2) {
       fake_leave(fake, fake->outputs[index]);
       fake->outputs[index] = fake->outputs[--fake->output_count];
+    } else if (which == 4) {
+      ++fake->frame_left;
     } else {
       fake_output_t head = fake->queue[fake->queue_head++];
       head.cycle = cycle;
@@ -224,6 +241,22 @@ static inline void fake_put_flip(toe_device_t *device, toe_cycle_t cycle, uint32
   input->bit = bit;
 }
 
+static inline void fake_put_frame(toe_device_t *device, toe_cycle_t cycle, const toe_frame_t *frame) {
+  fake_device_t *fake = fake_of(device);
+  fake_input_t *input = fake_record(fake, cycle, FAKE_FRAME);
+  input->frame_bytes = frame->bytes;
+  for (uint32_t i = 0; i < frame->bytes; ++i) input->frame_sum = input->frame_sum * 31 + frame->data[i];
+  if (cycle < fake->next_frame) ++fake->violations;
+  fake->next_frame = cycle + toe_frame_beats(frame->bytes);
+}
+
+static inline bool fake_get_frame(toe_device_t *device, toe_frame_sent_t *frame_out) {
+  fake_device_t *fake = fake_of(device);
+  if (fake->frame_head == fake->frame_left) return false;
+  *frame_out = fake->frames[fake->frame_head++];
+  return true;
+}
+
 static inline bool fake_get_output(toe_device_t *device, toe_device_output_t *output_out) {
   fake_device_t *fake = fake_of(device);
   if (fake->left_head == fake->left_count) return false;
@@ -257,13 +290,15 @@ static inline void fake_free(toe_device_t *device) {
   free(fake->outputs);
   free(fake->queue);
   free(fake->left);
+  free(fake->frames);
   free(fake);
 }
 
 static inline fake_device_t *fake_new(toe_credits_t credits) {
-  static const toe_device_ops_t kOps = {"fake",        fake_free,       fake_now,         fake_next_wake,
-                                        fake_advance,  fake_put_tlp,    fake_put_credits, fake_put_config,
-                                        fake_put_flip, fake_get_output, fake_get_retire,  fake_get_stats};
+  static const toe_device_ops_t kOps = {"fake",          fake_free,      fake_now,         fake_next_wake,
+                                        fake_advance,    fake_put_tlp,   fake_put_credits, fake_put_config,
+                                        fake_put_flip,   fake_put_frame, fake_get_frame,   fake_get_output,
+                                        fake_get_retire, fake_get_stats};
   fake_device_t *fake = calloc(1, sizeof *fake);
   if (fake == NULL) abort();
   fake->base.ops = &kOps;

@@ -86,6 +86,10 @@ typedef struct fake_nic {
   bool received_first;                  /* what follows from a command is told before its completion */
   bool is_slow;                         /* what follows from a RECEIVE or REPLY waits for fake_deliver */
   uint64_t commit;
+  uint8_t forward_error;    /* of FORWARD commands from now on; 0: what is forwarded is taken */
+  uint32_t forwards;        /* FORWARD commands taken */
+  uint8_t forwarded[16384]; /* the last one's segment */
+  uint32_t forwarded_bytes;
   void *script_self;
   /* NULL: every object gets SUCCESS, and a handle if it is new. */
   fake_answer_t (*script)(void *self, uint32_t request_id, uint32_t index, const uint8_t *object);
@@ -117,7 +121,7 @@ static inline fake_nic_t *fake_new(void) {
   nic->config[FAKE_PCIE / 4] = 0x00020010;     /* PCI Express, the last */
   nic->config[FAKE_PCIE / 4 + 1] = 1;          /* MPS supported: 256 */
   nic->config[FAKE_PCIE / 4 + 2] = 0x00002810; /* relaxed ordering and others as after reset, MPS 128, MRRS 512 */
-  nic->regs[0x000 / 4] = 0x70E50003;
+  nic->regs[0x000 / 4] = 0x70E50004;
   nic->regs[0x010 / 4] = 4096; /* neighbors, paths, TCP connections, lookup entries */
   nic->regs[0x014 / 4] = 16384;
   nic->regs[0x018 / 4] = 16384;
@@ -418,6 +422,10 @@ static inline bool fake_step(fake_nic_t *nic) {
   if (is_receive && error == 0) {
     error = fake_receive(nic, command);
     if (error == 0 && !nic->is_slow) receiver = fake_find(nic, (uint32_t)fake_get(command, 48, 4));
+  }
+  if (command[0] == 7) {
+    if (error == 0) error = fake_forward(nic, command);
+    if (error == 0) receiver = fake_find(nic, (uint32_t)fake_get(command, 48, 4));
   }
   if (receiver != NULL && nic->received_first) fake_deliver(nic, receiver);
   if ((command[0] == 1 || command[0] == 3) && error == 0) {

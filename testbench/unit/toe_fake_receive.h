@@ -133,6 +133,35 @@ static inline uint8_t fake_receive(fake_nic_t *nic, const uint8_t *command) {
   return 0;
 }
 
+/* FORWARD; the error.  What is next in order is taken, whole; all else of it is dropped (offsets: RcvNxt 64, RcvWnd
+ * 68).
+ */
+static inline uint8_t fake_forward(fake_nic_t *nic, const uint8_t *command) {
+  const uint32_t handle = (uint32_t)fake_get(command, 48, 4), bytes = (uint32_t)fake_get(command, 28, 4);
+  const uint64_t address = fake_get(command, 8, 8), padded = ((uint64_t)bytes + 63) / 64 * 64;
+  assert(address % 64 == 0 && fake_get(command, 16, 8) == 0 && fake_get(command, 24, 4) == 0);
+  assert(fake_get(command, 32, 8) == 0 && fake_get(command, 40, 8) == 0 && fake_get(command, 52, 4) == 0);
+  ++nic->forwards;
+  fake_object_t *object = handle >> 28 == 3 ? fake_find(nic, handle) : NULL;
+  if (object == NULL || object->is_lost) return 11;
+  const uint8_t *segment = fake_at(nic, address, padded);
+  assert(segment != NULL && bytes <= sizeof nic->forwarded);
+  for (uint64_t i = bytes; i < padded; ++i) assert(segment[i] == 0);
+  memcpy(nic->forwarded, segment, bytes);
+  nic->forwarded_bytes = bytes;
+  if (nic->forward_error != 0) return nic->forward_error;
+  if (bytes < 20 || bytes > 9216) return 15;
+  uint32_t seq = 0, header = 4u * (segment[12] >> 4);
+  for (int i = 0; i < 4; ++i) seq = seq << 8 | segment[4 + i];
+  if (seq != fake_get(object->context, 64, 4) || bytes == header) return 0;
+  fake_put(object->context, 64, 4, seq + bytes - header);
+  fake_put(object->context, 68, 4, fake_get(object->context, 68, 4) - (bytes - header));
+  object->data = realloc(object->data, object->data_bytes + bytes);
+  memcpy(object->data + object->data_bytes, segment + header, bytes - header);
+  object->data_bytes += bytes - header;
+  return 0;
+}
+
 /* A new connection has what was received before it came; nothing is indicated before a request is posted. */
 static inline void fake_begin(fake_nic_t *nic, fake_object_t *place, const uint8_t *object) {
   uint32_t bytes = (uint32_t)fake_get(object, 28, 4);

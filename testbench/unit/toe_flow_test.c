@@ -6,15 +6,15 @@
 enum { L = TOE_FLOW_LOCAL, R = TOE_FLOW_REMOTE, F = 1, S = 2, X = 4, A = 16 };
 
 static toe_flow_event_t put(toe_flow_t *flow, int from, uint8_t flags, uint32_t seq, uint32_t ack, uint32_t bytes) {
-  const toe_frame_t frame = {.flags = flags,
-                             .seq = seq,
-                             .ack = ack,
-                             .payload_bytes = bytes,
-                             .window = 100,
-                             .has_mss = (flags & S) != 0,
-                             .mss = (uint16_t)(from == L ? 1460 : 1400),
-                             .has_scale = (flags & S) != 0,
-                             .scale = (uint8_t)(from == L ? 3 : 4)};
+  const toe_packet_t frame = {.flags = flags,
+                              .seq = seq,
+                              .ack = ack,
+                              .payload_bytes = bytes,
+                              .window = 100,
+                              .has_mss = (flags & S) != 0,
+                              .mss = (uint16_t)(from == L ? 1460 : 1400),
+                              .has_scale = (flags & S) != 0,
+                              .scale = (uint8_t)(from == L ? 3 : 4)};
   return toe_flow_segment(flow, from, &frame, 0);
 }
 

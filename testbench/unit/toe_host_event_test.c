@@ -313,11 +313,11 @@ TOE_TEST(host_event_bad, calls_up_that_make_no_sense_are_told) {
   toe_host_tcp_event(bench->host, 99, 3, 1);
   TOE_EXPECT_STR(bench->broken, "R70 event 3 of a connection that the host does not know: 99\n");
   bench->broken[0] = '\0';
-  toe_host_tcp_event(bench->host, 3, 2, 1);
-  TOE_EXPECT_HAS(bench->broken, "R70 event 2 ");
+  toe_host_tcp_event(bench->host, 3, 1, 1);
+  TOE_EXPECT_HAS(bench->broken, "R70 event 1 ");
   bench->broken[0] = '\0';
   toe_host_tcp_event(bench->host, 2, 3, 1); /* R74 */
-  TOE_EXPECT_STR(bench->broken, "R74 P1: the target asks for a path\n");
+  TOE_EXPECT_STR(bench->broken, "R74 P1: the target tells an event of a path\n");
   bench->broken[0] = '\0';
   toe_host_indicate_status(bench->host, 0x40020003, NULL, 0);
   TOE_EXPECT_STR(bench->broken, "R78 status 0x40020003 was indicated with 0 bytes\n");

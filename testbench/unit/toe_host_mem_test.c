@@ -38,6 +38,31 @@ TOE_TEST(host_mem, gives_addresses_in_a_fixed_order_on_both_sides_of_4_gib) {
   toe_host_mem_free(mem);
 }
 
+/* Much memory comes zeroed from elsewhere than a little: aligned, whole and released alike. */
+TOE_TEST(host_mem, gives_much_aligned_and_zeroed) {
+  const size_t kBytes[] = {131071, 131072, 4194304};
+  toe_host_mem_t *mem = made();
+  for (size_t i = 0; i < 2 * sizeof kBytes / sizeof kBytes[0]; ++i) {
+    const size_t bytes = kBytes[i / 2], align = i % 2 == 0 ? 4096 : 1;
+    toe_host_mem_range_t range = {0};
+    toe_test_note("%zu bytes at a multiple of %zu", bytes, align);
+    TOE_ASSERT_EQ(toe_host_mem_alloc(mem, bytes, align, &range), TOE_OK);
+    TOE_EXPECT_EQ((uintptr_t)range.data % align, 0);
+    TOE_EXPECT_EQ(range.bus_address % align, 0);
+    TOE_EXPECT_EQ(range.bytes, bytes);
+    size_t zeros = 0;
+    for (size_t b = 0; b < bytes; ++b) zeros += range.data[b] == 0;
+    TOE_EXPECT_EQ(zeros, bytes);
+    memset(range.data, 0xA5, bytes); /* all of it is there */
+    uint8_t last = 0;
+    TOE_EXPECT(toe_host_mem_read(mem, range.bus_address + bytes - 1, 1, &last));
+    TOE_EXPECT_EQ(last, 0xA5);
+    TOE_EXPECT_EQ(toe_host_mem_release(mem, range.bus_address), TOE_OK);
+  }
+  TOE_EXPECT_EQ(toe_host_mem_bytes(mem), 0);
+  toe_host_mem_free(mem);
+}
+
 TOE_TEST(host_mem, shows_both_sides_the_same_bytes) {
   toe_host_mem_t *mem = made();
   toe_host_mem_range_t range = {0};

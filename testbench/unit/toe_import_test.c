@@ -227,6 +227,44 @@ TOE_TEST(import, copies_the_frames_of_the_wire) {
   expect_same_files(file_path("out.pcapng"), file_path("again.pcapng"));
 }
 
+/* The interface gets the host's MAC before anything else; of several (here: the peers taken as the host) the one of
+ * most segments, and that is said. */
+TOE_TEST(import, gives_the_interface_the_mac_of_the_host) {
+  const wire_t frames[] = {OPEN(1, 0, false, 5000, true), OPEN(2, 0, false, 5000, true), OPEN(2, 0, false, 5001, true)};
+  static const char *const peers[] = {"10.0.0.101", "10.0.0.102"};
+  const struct {
+    const char *const *hosts;
+    uint32_t count;
+    const char *mac;
+  } cases[] = {{host_mac, 1, "02:00:00:00:00:01"}, {NULL, 0, "02:00:00:00:00:01"}, {peers, 2, "02:00:00:00:01:02"}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; ++i) {
+    const char *capture = wire_capture("a.pcap", frames, NULL, 9, 65535);
+    FILE *log = fopen(file_path("log"), "w");
+    TOE_ASSERT(log != NULL);
+    const toe_import_options_t options = {.hosts = cases[i].hosts, .host_count = cases[i].count, .log = log};
+    toe_error_t error = {""};
+    TOE_EXPECT_EQ(toe_import_run(&options, capture, file_path("out.jsonl"), NULL, &error), TOE_OK);
+    (void)fclose(log);
+    char expected[128];
+    (void)snprintf(expected, sizeof expected,
+                   "\n{\"op\":\"set\",\"at_ns\":0,\"id\":\"mac\",\"key\":\"wire.mac\",\"value\":\"%s\"}\n#frame 0 ",
+                   cases[i].mac);
+    size_t bytes = 0;
+    char *text = (char *)file_read(file_path("out.jsonl"), &bytes);
+    TOE_ASSERT(text != NULL);
+    TOE_EXPECT_HAS(text, expected);
+    free(text);
+    char *said = (char *)file_read(file_path("log"), &bytes);
+    TOE_ASSERT(said != NULL);
+    if (cases[i].count == 2) {
+      TOE_EXPECT_HAS(said, "the host has 2 MACs; the interface gets 02:00:00:00:01:02");
+    } else {
+      TOE_EXPECT(strstr(said, "MACs") == NULL);
+    }
+    free(said);
+  }
+}
+
 TOE_TEST(import, guesses_the_host_and_takes_addresses_too) {
   const wire_t frames[] = {OPEN(1, 0, false, 5000, true), OPEN(2, 0, false, 5000, false)};
   const char *capture = wire_capture("a.pcap", frames, NULL, 6, 65535);

@@ -23,12 +23,22 @@ static void note(trace_t *to, uint64_t word) {
 
 typedef struct lively {
   bool is_tag_used[64];
-  toe_cycle_t cc_cycle; /* first free edge at CC */
+  toe_cycle_t cc_cycle;   /* first free edge at CC */
+  toe_cycle_t wire_cycle; /* first free edge of the wire out */
 } lively_t;
 
-/* A BAR write starts some reads, a read that ends writes and sends a message, a BAR read is answered with the edge. */
+/* A BAR write starts some reads, a read that ends writes and sends a message, a BAR read is answered with the edge, a
+ * frame with up to three frames. */
 static void live(fake_device_t *fake, const fake_input_t *input) {
   lively_t *lively = fake->react_self;
+  if (input->kind == FAKE_FRAME) {
+    for (uint32_t i = 0; i < 1 + input->frame_bytes % 3; ++i) {
+      toe_cycle_t cycle = input->cycle + 2 + i * (input->frame_sum % 7);
+      if (cycle < lively->wire_cycle) cycle = lively->wire_cycle;
+      fake_emit_frame(fake, cycle, 54 + (input->frame_sum + i) % 27, (uint8_t)input->cycle);
+      lively->wire_cycle = cycle + 3;
+    }
+  }
   if (input->kind != FAKE_TLP) return;
   const toe_tlp_t *in = input->tlp;
   if (input->stream == TOE_STREAM_RC) {
@@ -63,6 +73,8 @@ static void note_inputs(const fake_device_t *fake, fake_input_kind_t kind, toe_s
                        input->credits.nonposted_headers);
     } else if (kind == FAKE_CONFIG) {
       note(&trace, input->config.mps_bytes);
+    } else if (kind == FAKE_FRAME) {
+      note(&trace, (uint64_t)input->frame_bytes << 32 | input->frame_sum);
     } else {
       uint64_t sum = input->tlp->address * 31 + input->tlp->tag;
       for (uint32_t b = 0; toe_tlp_has_data(input->tlp) && b < input->tlp->length_bytes; ++b) {
@@ -73,11 +85,19 @@ static void note_inputs(const fake_device_t *fake, fake_input_kind_t kind, toe_s
   }
 }
 
+/* A frame of 1..1518 bytes whose bytes follow from `what`. */
+static void send_frame(toe_nic_t *nic, toe_fs_t now_fs, uint64_t what) {
+  static uint8_t data[1518];
+  const toe_frame_t frame = {1 + (uint32_t)(what >> 16) % (what >> 8 & 1 ? 80 : (uint32_t)sizeof data), data};
+  for (uint32_t i = 0; i < frame.bytes; ++i) data[i] = (uint8_t)(what >> i % 56);
+  toe_nic_put_frame(nic, now_fs, &frame);
+}
+
 /* One simulation.  slices 0: from action to action; else the seed of random ones. */
 static void simulate(const toe_nic_options_t *options, uint64_t host_seed, uint64_t slices) {
   fake_device_t *fake;
   toe_nic_t *nic = start(options, &fake);
-  lively_t lively = {{false}, 0};
+  lively_t lively = {{false}, 0, 0};
   fake->react = live;
   fake->react_self = &lively;
   trace.count = 0;
@@ -93,6 +113,8 @@ static void simulate(const toe_nic_options_t *options, uint64_t host_seed, uint6
       note(&trace, now_fs);
       note(&trace, event.at_fs);
       note(&trace, event.cookie + event.address + event.value);
+      note(&trace, event.frame.cycle << 16 | event.frame.bytes << 8 | event.frame.data[0]);
+      if (event.kind == TOE_NIC_FRAME && event.frame.bytes % 8 == 0) send_frame(nic, now_fs, event.frame.cycle << 16);
       if (event.kind == TOE_NIC_INTERRUPT && event.value % 4 != 0) toe_nic_mmio_write(nic, now_fs, 8, event.value);
     } else if (next_fs <= now_fs) {
       ++operations;
@@ -102,6 +124,8 @@ static void simulate(const toe_nic_options_t *options, uint64_t host_seed, uint6
         toe_nic_config_write(nic, now_fs, TOE_CONFIG_PCIE_OFFSET + 8, (uint32_t)(what >> 8 & 1) << 5 | 2 << 12);
       } else if (what % 16 < 7) {
         toe_nic_mmio_read(nic, now_fs, (uint32_t)(what >> 8) % 0x2000 * 4, what);
+      } else if (what % 16 < 11) {
+        send_frame(nic, now_fs, what >> 4);
       } else {
         toe_nic_mmio_write(nic, now_fs, 4, (uint32_t)(what >> 8));
       }
@@ -125,6 +149,7 @@ static void simulate(const toe_nic_options_t *options, uint64_t host_seed, uint6
   note_inputs(fake, FAKE_TLP, TOE_STREAM_RC);
   note_inputs(fake, FAKE_CREDITS, 0);
   note_inputs(fake, FAKE_CONFIG, 0);
+  note_inputs(fake, FAKE_FRAME, 0);
   for (uint32_t i = 0; i < memory.count && i < FAKE_MEMORY_LOG; ++i) {
     note(&trace, memory.log[i].at_fs);
     note(&trace, memory.log[i].address << 1 | memory.log[i].is_write);
@@ -137,6 +162,9 @@ static void simulate(const toe_nic_options_t *options, uint64_t host_seed, uint6
   note(&trace, stats.iotlb_misses);
   note(&trace, stats.completion_timeouts);
   if (options->iotlb_miss_ns != 0) TOE_EXPECT(stats.iotlb_misses > 10 && stats.completion_timeouts > 0);
+  note(&trace, stats.frame_bytes_in);
+  note(&trace, stats.frame_bytes_out);
+  TOE_EXPECT(stats.frames_in > 10 && stats.frames_out > 10);
   TOE_EXPECT(stats.dma_reads > 50 && stats.dma_writes > 50 && stats.interrupts > 10); /* it was lively */
   stop(nic, fake);
 }
@@ -157,6 +185,7 @@ TOE_TEST(nic_slices, gives_the_same_however_time_is_sliced) {
       options.read_faults = "object:3=lost,object:5=poisoned,copy:4=lost@1,copy:7=ur,command:2=ca";
       options.completion_timeout_us = 50;
     }
+    options.wire_gbps = seed % 3 == 0 ? 400 : seed % 3 == 1 ? 1 : 10;
     simulate(&options, seed * UINT64_C(0x9E3779B97F4A7C15), 0);
     expected_trace = trace;
     TOE_ASSERT(expected_trace.count < TRACE_WORDS);

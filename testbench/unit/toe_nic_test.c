@@ -25,6 +25,7 @@ TOE_TEST(nic, has_the_documented_defaults) {
   TOE_EXPECT_EQ(o.iotlb_entries, 64);
   TOE_EXPECT_EQ(o.completion_timeout_us, 50000);
   TOE_EXPECT_STR(o.read_faults, "none");
+  TOE_EXPECT_EQ(o.wire_gbps, 10);
 }
 
 static void answer_reads(fake_device_t *fake, const fake_input_t *input) {
@@ -314,6 +315,8 @@ TOE_TEST(nic_bad, refuses_options_out_of_range) {
       BAD(iotlb_entries, 1025, "pcie.iotlb_entries"),
       BAD(completion_timeout_us, 49, "pcie.completion_timeout_us"),
       BAD(completion_timeout_us, 64000001, "pcie.completion_timeout_us"),
+      BAD(wire_gbps, 0, "wire.gbps"),
+      BAD(wire_gbps, 401, "wire.gbps"),
   };
 #undef BAD
   for (size_t i = 0; i < sizeof kBad / sizeof kBad[0]; ++i) {

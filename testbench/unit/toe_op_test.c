@@ -13,8 +13,8 @@ TOE_TEST(op, keeps_its_codes_and_names) {
     bool is_supported;
   } rows[] = {
       {0, "initiate", true},        {1, "terminate", true},   {2, "set", true},      {3, "expect", true},
-      {4, "post_receive", true},    {5, "segment", false},    {6, "send", false},    {7, "disconnect", false},
-      {8, "forward", false},        {9, "query", false},      {10, "update", false}, {11, "invalidate", false},
+      {4, "post_receive", true},    {5, "segment", true},     {6, "send", false},    {7, "disconnect", false},
+      {8, "forward", true},         {9, "query", false},      {10, "update", false}, {11, "invalidate", false},
       {12, "upload_request", true}, {13, "upload_all", true}, {14, "link", true},    {15, "pause", true},
       {16, "resume", true},         {17, "reset", true},      {18, "flip", true},    {19, "receive_policy", true}};
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; ++i) {

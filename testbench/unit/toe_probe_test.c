@@ -185,7 +185,7 @@ TOE_TEST(probe_bad, another_function_is_refused) {
 TOE_TEST(probe_bad, another_register_map_is_refused) {
   fake_nic_t *nic = fake_new();
   nic->regs[0] = 0x70E50001;
-  expect_failure(nic, &usual, TOE_MINIPORT_E_DEVICE, "register ID is 0x70E50001; this driver knows 0x70E50003");
+  expect_failure(nic, &usual, TOE_MINIPORT_E_DEVICE, "register ID is 0x70E50001; this driver knows 0x70E50004");
   nic = fake_new();
   nic->regs[0] = 0x70E40002;
   expect_failure(nic, &usual, TOE_MINIPORT_E_DEVICE, "0x70E40002");

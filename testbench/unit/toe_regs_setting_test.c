@@ -50,6 +50,30 @@ TOE_TEST(regs, sets_each_register_by_command) {
   }
 }
 
+/* Section 3: ranges of the wire's registers; the interface's address is two of them, and by command both at once. */
+TOE_TEST(regs, keeps_the_interface_s_address_and_its_limits) {
+  static const struct {
+    uint32_t offset, good, bad;
+  } kCases[] = {{0x1E4, 0xFFFF, 0x10000}, {0x1E8, 255, 256}, {0x1F0, 255, 256}};
+  static const uint8_t kMac[6] = {2, 0x70, 0xE5, 0, 0x12, 0x34};
+  uint8_t mac[6];
+  toe_regs_t regs;
+  toe_regs_init(&regs);
+  for (uint32_t i = 0; i < 3; ++i) {
+    TOE_EXPECT_EQ(toe_regs_write(&regs, kCases[i].offset, kCases[i].good), TOE_REGS_STORED);
+    TOE_EXPECT_EQ(toe_regs_write(&regs, kCases[i].offset, kCases[i].bad), TOE_REGS_DROPPED);
+    TOE_EXPECT_EQ(value_at(&regs, kCases[i].offset), kCases[i].good);
+  }
+  TOE_EXPECT_EQ(toe_regs_write(&regs, 0x1EC, 0xFFFFFFFF), TOE_REGS_STORED);
+  TOE_EXPECT_EQ(toe_regs_write(&regs, 0x1F4, 0), TOE_REGS_DROPPED);
+  TOE_EXPECT(toe_regs_is_setting(22, 0xFFFFFFFF));
+  toe_regs_set(&regs, 22, (uint64_t)0x3412 << 32 | 0x00E57002);
+  TOE_EXPECT_EQ(value_at(&regs, 0x1E0), 0x00E57002);
+  TOE_EXPECT_EQ(value_at(&regs, 0x1E4), 0x3412);
+  toe_regs_interface_mac(&regs, mac);
+  TOE_EXPECT_MEM(mac, kMac, 6);
+}
+
 /* A write keeps the bits of ADMIT_STATES' field; by command the others are an error. */
 TOE_TEST(regs, keeps_ten_states) {
   toe_regs_t regs;

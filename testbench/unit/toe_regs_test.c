@@ -14,7 +14,7 @@ static uint32_t value_at(const toe_regs_t *regs, uint32_t offset) {
 
 TOE_TEST(regs, has_its_reset_values) {
   static const uint32_t kReset[][2] = {
-      {0x000, 0x70E50003}, {0x004, 0},          {0x008, 1},          {0x010, 4096},   {0x014, 16384},    {0x018, 16384},
+      {0x000, 0x70E50004}, {0x004, 0},          {0x008, 1},          {0x010, 4096},   {0x014, 16384},    {0x018, 16384},
       {0x01C, 32800},      {0x020, 0x02000100}, {0x024, 0x00202010}, {0x040, 256},    {0x044, 1024},     {0x048, 4096},
       {0x04C, 0xFFFFFFFF}, {0x050, 0},          {0x054, 64},         {0x058, 0},      {0x060, 0},        {0x064, 0},
       {0x068, 0},          {0x06C, 0},          {0x070, 0},          {0x078, 0},      {0x07C, 0},        {0x080, 0},
@@ -184,7 +184,7 @@ TOE_TEST(regs, leaves_a_returned_host_buffer_to_the_engine) {
 
 TOE_TEST(regs_bad, refuses_unknown_settings_and_values) {
   TOE_EXPECT(!toe_regs_is_setting(0, 0));
-  TOE_EXPECT(!toe_regs_is_setting(22, 0));
+  TOE_EXPECT(!toe_regs_is_setting(23, 0));
   TOE_EXPECT(!toe_regs_is_setting(1, 4097));
   TOE_EXPECT(!toe_regs_is_setting(5, 3));
   TOE_EXPECT(toe_regs_is_setting(4, 0xFFFFFFFF));

@@ -270,6 +270,25 @@ TOE_TEST(resources, shares_the_buffer_memory) {
   toe_resources_end(&resources);
 }
 
+/* Received data takes a block at a time, under its limit in bytes and what is left of the memory. */
+TOE_TEST(resources, appends_blocks_of_received_data) {
+  toe_resources_t resources;
+  TOE_ASSERT_EQ(toe_resources_init(&resources), TOE_OK);
+  uint32_t handle = take_tree(&resources, 64);
+  TOE_EXPECT_EQ(toe_resources_free_blocks(&resources, 127), 1);
+  TOE_EXPECT_EQ(toe_resources_free_blocks(&resources, 16777216), 262143); /* the copy has one */
+  uint32_t block = toe_resources_append(&resources, handle);
+  TOE_EXPECT_EQ(toe_resources_buffer(&resources, handle)->last, block);
+  TOE_EXPECT_EQ(toe_resources_buffer(&resources, handle)->count, 2);
+  TOE_EXPECT_EQ(resources.pool[TOE_POOL_RCV_DATA].used, 64);
+  TOE_EXPECT_EQ(toe_resources_free_blocks(&resources, 127), 0);
+  TOE_EXPECT_EQ(toe_resources_free_blocks(&resources, 63), 0);
+  toe_resources_check(&resources, true);
+  toe_resources_give(&resources, handle);
+  toe_resources_check(&resources, true);
+  toe_resources_end(&resources);
+}
+
 /* Requests are the connection's, first posted first. */
 TOE_TEST(resources, queues_what_is_posted) {
   toe_resources_t resources;

@@ -44,6 +44,7 @@ static const char example[] =
     "65536,"
     "\"initial_rcv_wnd\":70000,\"snd_una\":10,\"snd_nxt\":30,\"snd_max\":40,\"snd_wnd\":50,\"remote_mss\":536,"
     "\"snd_wind_scale\":3,\"rcv_wind_scale\":14,\"timestamps\":true,\"sack\":true,\"ts_recent\":77,"
+    "\"tos\":184,\"ttl\":7,\"user_priority\":5,\"flow_label\":1048575,"
     "\"buffered\":{\"bytes\":300},\"outstanding\":[200,400]},"
     "{\"tcp\":\"T2\",\"local_port\":1025,\"remote_port\":80,\"fault\":\"host-memory\"}]},"
     "{\"path\":\"P2\",\"src_ip\":\"fd00::1\",\"dst_ip\":\"fd00::2\",\"fault\":\"internal\",\"tcp\":["
@@ -118,6 +119,7 @@ TOE_TEST(scenario, decodes_what_is_given) {
   TOE_EXPECT_EQ(t1->rcv_wind_scale, 14);
   TOE_EXPECT(t1->has_timestamps && t1->has_sack);
   TOE_EXPECT_EQ(t1->ts_recent, 77);
+  TOE_EXPECT(t1->tos == 184 && t1->ttl == 7 && t1->user_priority == 5 && t1->flow_label == 0xFFFFF);
   TOE_EXPECT_EQ(t1->buffered_bytes, 300);
   TOE_EXPECT_EQ(t1->outstanding_bytes, 600);
   TOE_ASSERT_EQ(t1->outstanding_count, 2);
@@ -396,6 +398,19 @@ TOE_TEST(scenario, reads_receive_requests_and_what_is_expected_of_them) {
   TOE_ASSERT_EQ(op->value_count, 1);
   TOE_EXPECT(op->values[0].key == TOE_OP_VALUE_RCV_NXT && op->values[0].number == 0xFFFFFFFFu);
   toe_op_free(op);
+  op = parse(
+      "{\"op\":\"expect\",\"tcp\":\"T1\",\"expect\":{\"events\":[\"retrieve\",\"disconnect\",\"abort\"],\"acked\":7}}");
+  TOE_ASSERT(op != NULL);
+  TOE_ASSERT_EQ(op->value_count, 2);
+  const int at = op->values[0].key == TOE_OP_VALUE_EVENTS ? 0 : 1;
+  TOE_EXPECT(op->values[at].key == TOE_OP_VALUE_EVENTS && op->values[at].number == 0x324);
+  TOE_EXPECT(op->values[1 - at].key == TOE_OP_VALUE_ACKED && op->values[1 - at].number == 7);
+  char text[64];
+  toe_op_events_text(op->values[at].number, text, sizeof text);
+  TOE_EXPECT_STR(text, "retrieve disconnect abort");
+  toe_op_events_text(0, text, sizeof text);
+  TOE_EXPECT_STR(text, "none");
+  toe_op_free(op);
 }
 
 TOE_TEST(scenario_bad, names_what_is_wrong_with_a_receive_request) {
@@ -403,6 +418,9 @@ TOE_TEST(scenario_bad, names_what_is_wrong_with_a_receive_request) {
 #define POLICY(members) "{\"op\":\"receive_policy\"," members "}"
 #define EXPECT(members) "{\"op\":\"expect\"," members "}"
   refuse(POST("\"tcp\":\"T\""), TOE_E_FORMAT, "post_receive has no \"bytes\"");
+  refuse(EXPECT("\"tcp\":\"T\",\"expect\":{\"events\":1}"), TOE_E_FORMAT, "\"events\" is not a list of up to 8 events");
+  refuse(EXPECT("\"tcp\":\"T\",\"expect\":{\"events\":[\"pause\"]}"), TOE_E_FORMAT,
+         "\"pause\" is no event of a connection");
   refuse(POST("\"bytes\":1"), TOE_E_FORMAT, "post_receive has no \"tcp\"");
   refuse(POST("\"tcp\":\"T\",\"bytes\":16777217"), TOE_E_RANGE, "\"bytes\" is 16777217, not in 0..16777216");
   refuse(POST("\"tcp\":\"T\",\"bytes\":5,\"filled\":6"), TOE_E_RANGE, "\"filled\" is 6, not in 0..5");
@@ -410,6 +428,11 @@ TOE_TEST(scenario_bad, names_what_is_wrong_with_a_receive_request) {
   refuse(POST("\"tcp\":\"T\",\"bytes\":5,\"expect\":{\"status\":\"NDIS_STATUS_FAILURE\"}"), TOE_E_FORMAT,
          "unknown status \"NDIS_STATUS_FAILURE\"");
   refuse(POST("\"tcp\":\"T\",\"bytes\":5,\"expect\":{\"status\":1}"), TOE_E_FORMAT, "unknown status \"(no text)\"");
+  refuse("{\"op\":\"forward\",\"tcp\":\"T\",\"expect\":{\"bytes\":1}}", TOE_E_FORMAT, "unknown member \"bytes\"");
+  refuse("{\"op\":\"forward\",\"tcp\":\"T\",\"expect\":{\"status\":\"NDIS_STATUS_FAILURE\"}}", TOE_E_FORMAT,
+         "unknown status \"NDIS_STATUS_FAILURE\"");
+  refuse(EXPECT("\"expect\":{\"forwarded\":1}"), TOE_E_FORMAT,
+         "forwarded is no text, so no status; what is expected of a connection needs \"tcp\"");
   refuse(POST("\"tcp\":\"T\",\"bytes\":5,\"expect\":{\"bytes\":1.5}"), TOE_E_FORMAT, "is not a whole number");
   refuse(POST("\"tcp\":\"T\",\"bytes\":5,\"expect\":{\"bytes\":-1}"), TOE_E_RANGE, "-1 is not in 0..4294967295");
   refuse(POLICY("\"accept\":[1]"), TOE_E_FORMAT, "receive_policy has no \"tcp\"");
@@ -549,6 +572,7 @@ TOE_TEST(scenario_bad, refuses_wrong_members_of_other_operations) {
   refuse("{\"op\":\"segment\",\"tcp\":\"T\",\"flags\":\"PP\"}", TOE_E_FORMAT, "\"flags\" is not some of");
   refuse("{\"op\":\"segment\",\"frame_hex\":\"abc\"}", TOE_E_FORMAT, "\"frame_hex\" is not");
   refuse("{\"op\":\"segment\",\"frame_hex\":\"ab\",\"seq\":1}", TOE_E_FORMAT, "unknown member \"seq\"");
+  refuse("{\"op\":\"segment\",\"frame_hex\":\"ab\",\"tcp\":\"T\"}", TOE_E_FORMAT, "\"tcp\" beside \"frame_hex\"");
   refuse("{\"op\":\"upload_request\",\"tcp\":\"T\",\"reason\":\"Boredom\"}", TOE_E_FORMAT,
          "unknown reason \"Boredom\"");
   refuse("{\"op\":\"upload_request\",\"tcp\":\"T\"}", TOE_E_FORMAT, "has no \"reason\"");
@@ -584,5 +608,6 @@ TOE_TEST(scenario_bad, refuses_expectations_nobody_can_meet) {
          TOE_E_FORMAT, "unknown status \"NDIS_STATUS_PENDING\"");
   refuse("{\"op\":\"initiate\",\"tree\":[{\"neighbor\":\"N\"}],\"expect\":{\"N\":\"SUCCESS\"}}", TOE_E_FORMAT,
          "unknown status \"SUCCESS\"");
-  refuse("{\"op\":\"initiate\",\"tree\":[{\"neighbor\":\"N\"}],\"expect\":{\"N\":0}}", TOE_E_FORMAT, "unknown status");
+  refuse("{\"op\":\"initiate\",\"tree\":[{\"neighbor\":\"N\"}],\"expect\":{\"N\":0}}", TOE_E_FORMAT,
+         "N is no text, so no status");
 }

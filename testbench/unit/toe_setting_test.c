@@ -11,7 +11,8 @@
 TOE_TEST(setting, keys_and_values_become_numbers) {
   static const struct {
     const char *key, *value;
-    uint32_t setting, number;
+    uint32_t setting;
+    uint64_t number;
   } cases[] = {
       {"neighbor.entries", "0", 1, 0},
       {"neighbor.entries", "4096", 1, 4096},
@@ -46,11 +47,13 @@ TOE_TEST(setting, keys_and_values_become_numbers) {
       {"vlan.interface_ids", "0", 19, 0x20000}, /* clear */
       {"vlan.interface_ids", "+4094", 19, 0x10FFE},
       {"vlan.interface_ids", "-7", 19, 7},
+      {"wire.mac", "02:70:e5:0A:0b:0C", 22, UINT64_C(0x0C0B0AE57002)}, /* byte 0 lowest */
   };
   for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; ++i) {
     toe_op_t *op = fake_set(cases[i].key, cases[i].value);
     toe_error_t error = {""};
-    uint32_t setting = 99, number = 99;
+    uint32_t setting = 99;
+    uint64_t number = 99;
     toe_test_note("%s = %s", cases[i].key, cases[i].value);
     TOE_EXPECT_EQ(toe_setting_parse(op, &setting, &number, &error), TOE_OK);
     TOE_EXPECT_EQ(setting, cases[i].setting);
@@ -101,12 +104,16 @@ TOE_TEST(setting_bad, wrong_keys_and_values_are_refused) {
       {"vlan.interface_ids", "+4095", TOE_E_RANGE, "+4095"},
       {"rcv_buffer.page_bytes", "4096", TOE_E_UNKNOWN, "rcv_buffer.page_bytes cannot be set while the device runs"},
       {"sram.banks", "1", TOE_E_UNKNOWN, "sram.banks cannot be set while the device runs"},
+      {"wire.mac", "02:70:e5:0A:0b", TOE_E_RANGE, "02:70:e5:0A:0b"},
+      {"wire.mac", "03:70:e5:0A:0b:0C", TOE_E_RANGE, "no group's"},
+      {"wire.gbps", "1", TOE_E_UNKNOWN, "cannot be set while the device runs"},
       {"pcie.tags", "1", TOE_E_UNKNOWN, "cannot be set while the device runs"},
   };
   for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; ++i) {
     toe_op_t *op = fake_set(cases[i].key, cases[i].value);
     toe_error_t error = {""};
-    uint32_t setting = 99, number = 99;
+    uint32_t setting = 99;
+    uint64_t number = 99;
     toe_test_note("%s = %s", cases[i].key, cases[i].value);
     TOE_EXPECT_EQ(toe_setting_parse(op, &setting, &number, &error), cases[i].result);
     TOE_EXPECT_HAS(error.text, cases[i].part);
@@ -137,7 +144,8 @@ TOE_TEST(setting_bad, a_refusal_says_what_is_taken) {
   for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; ++i) {
     toe_op_t *op = fake_set(cases[i].key, cases[i].value);
     toe_error_t error = {""};
-    uint32_t setting = 99, number = 99;
+    uint32_t setting = 99;
+    uint64_t number = 99;
     toe_test_note("%s = %s", cases[i].key, cases[i].value);
     TOE_EXPECT_EQ(toe_setting_parse(op, &setting, &number, &error), TOE_E_RANGE);
     TOE_EXPECT_HAS(error.text, cases[i].text);

@@ -68,8 +68,8 @@ TOE_TEST(shipped, traces_hold_what_the_manifest_says) {
   size_t bytes = 0;
   char *text = (char *)file_read(shipped("MANIFEST.tsv"), &bytes);
   TOE_ASSERT(text != NULL);
-  static const char *const kFolders[] = {"statuses", "exhaustion", "order",    "admission", "receive",
-                                         "sram",     "terminate",  "captured", "captures"};
+  static const char *const kFolders[] = {"statuses", "exhaustion", "order", "admission", "receive",
+                                         "sram",     "terminate",  "wire",  "captured",  "captures"};
   uint32_t rows = 0;
   for (char *line = text; line != NULL && *line != '\0';) {
     char *end = strchr(line, '\n');

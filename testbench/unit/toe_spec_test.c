@@ -132,10 +132,11 @@ TOE_TEST(spec, knows_every_setting_by_its_key) {
                                      "admission.duplicates",
                                      "vlan.interface_ids",
                                      "posted.requests",
-                                     "rcv_data.bytes"};
+                                     "rcv_data.bytes",
+                                     "wire.mac"};
   for (uint32_t i = 0; i < sizeof keys / sizeof keys[0]; ++i) TOE_EXPECT_STR(toe_setting_text(i + 1), keys[i]);
   TOE_EXPECT_STR(toe_setting_text(0), "?");
-  TOE_EXPECT_STR(toe_setting_text(22), "?");
+  TOE_EXPECT_STR(toe_setting_text(23), "?");
 }
 
 TOE_TEST(spec, knows_status_and_pool_of_a_cause) {
@@ -164,7 +165,7 @@ TOE_TEST(spec, has_a_text_for_every_number) {
     TOE_EXPECT(strcmp(toe_error_text(error), "?") != 0);
   }
   TOE_EXPECT_STR(toe_setting_text(19), "vlan.interface_ids");
-  TOE_EXPECT_STR(toe_setting_text(22), "?");
+  TOE_EXPECT_STR(toe_setting_text(23), "?");
   TOE_EXPECT_HAS(toe_error_text(9), "bytes of the command that its opcode does not use");
   TOE_EXPECT_STR(toe_layer_text(0), "?");
   TOE_EXPECT_STR(toe_error_text(16), "?");

@@ -121,8 +121,13 @@ TOE_TEST(state, tcp_is_written_whole) {
   AT(d, 60, 4, 0);
   memset(m, 0, sizeof m);
   state.snd_wind_scale = state.rcv_wind_scale = 0;
+  state.flow_label = 0x12345, state.ttl = 7, state.tos = 184, state.user_priority = 5;
   toe_state_write(3, &state, NULL, NULL, NULL, m);
   AT(m, 8, 2, 0);
+  AT(c, 36, 4, 0x12345);
+  AT(c, 40, 1, 7);
+  AT(c, 41, 1, 184);
+  AT(c, 42, 1, 5);
   AT(d, 96, 8, 0);
 }
 

@@ -51,3 +51,12 @@ TOE_TEST(stream, other_connections_and_places_differ) {
     }
   }
 }
+
+/* R44: FIN lies between the last byte and RcvNxt when it came; states by number: ESTABLISHED 4, FIN_WAIT1 5, FIN_WAIT2
+ * 6, CLOSE_WAIT 7, CLOSING 8, LAST_ACK 9, TIME_WAIT 10. */
+TOE_TEST(stream, ends_left_of_the_peers_fin) {
+  for (uint64_t state = 0; state < 12; ++state) {
+    TOE_EXPECT_EQ(toe_stream_end(5000, state), state >= 7 && state <= 10 ? 4999 : 5000);
+  }
+  TOE_EXPECT_EQ(toe_stream_end(0, 7), 0xFFFFFFFF);
+}

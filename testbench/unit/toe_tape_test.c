@@ -18,20 +18,24 @@ static void emit(fake_device_t *fake, toe_cycle_t cycle) {
   fake_emit(fake, cycle, TOE_STREAM_RQ, &tlp);
 }
 
-/* One input of each kind, in three advances; the device emits at edges 12 and 30. */
+/* One input of each kind, in three advances; the device emits at edges 12 and 30, and a frame whose last beat is at 33.
+ */
 static void record(toe_tape_t *tape) {
   static toe_tlp_t tlp;
   static toe_device_output_t output;
+  toe_frame_sent_t frame;
   fake_device_t *fake = fake_new(kCredits);
   toe_device_t *device = toe_tape_recorder_new(tape, &fake->base);
   emit(fake, 12);
   emit(fake, 30);
+  fake_emit_frame(fake, 33, 60, 0xAC);
   put_write(device, 3, 0x40, 7);
   toe_device_put_config(device, 5, &(toe_device_config_t){.has_bus_master = true, .mps_bytes = 256, .mrrs_bytes = 512});
   toe_device_advance(device, 10);
   toe_device_advance(device, 10); /* nothing new */
   toe_device_put_credits(device, 20, (toe_credits_t){1, 2, 3});
   toe_device_put_flip(device, 21, 5, 6);
+  toe_device_put_frame(device, 22, &(toe_frame_t){.bytes = 3, .data = (const uint8_t[]){1, 2, 4}});
   toe_device_advance(device, 25);
   tlp = (toe_tlp_t){.type = TOE_TLP_CPLD, .tag = 9, .length_bytes = 64, .byte_count = 64};
   for (int i = 0; i < 64; ++i) tlp.data[i] = (uint8_t)(200 + i);
@@ -39,6 +43,7 @@ static void record(toe_tape_t *tape) {
   toe_device_advance(device, 50);
   TOE_EXPECT_EQ(toe_device_now(device), 50);
   while (toe_device_get_output(device, &output)) continue;
+  TOE_EXPECT(toe_device_get_frame(device, &frame) && frame.cycle == 33 && !toe_device_get_frame(device, &frame));
   toe_device_free(device);
 }
 
@@ -77,19 +82,22 @@ TOE_TEST(tape, plays_every_input_at_its_edge) {
   TOE_EXPECT_EQ(toe_tape_cycles(tape), 50);
   TOE_EXPECT_EQ(toe_tape_tlps(tape), 2);
   TOE_EXPECT_EQ(toe_tape_heard(tape)->tlps, 2);
-  TOE_EXPECT_EQ(toe_tape_heard(tape)->cycle_sum, 12 + 30);
+  TOE_EXPECT_EQ(toe_tape_heard(tape)->frames, 1);
+  TOE_EXPECT_EQ(toe_tape_heard(tape)->cycle_sum, 12 + 30 + 33);
   for (toe_cycle_t slice = 1; slice < 100; slice += 13) {
     toe_test_note("slice %u", (unsigned)slice);
     toe_tape_heard_t heard;
     fake_device_t *fake = fake_new(kCredits);
     emit(fake, 12);
     emit(fake, 30);
+    fake_emit_frame(fake, 33, 60, 0xAC);
     toe_tape_play(tape, &fake->base, slice, &heard);
     TOE_EXPECT_EQ(toe_device_now(&fake->base), 50);
     TOE_EXPECT_EQ(fake->violations, 0);
     TOE_EXPECT_EQ(heard.tlps, 2);
-    TOE_EXPECT_EQ(heard.cycle_sum, 12 + 30);
-    TOE_ASSERT_EQ(fake->input_count, 5);
+    TOE_EXPECT_EQ(heard.frames, 1);
+    TOE_EXPECT_EQ(heard.cycle_sum, 12 + 30 + 33);
+    TOE_ASSERT_EQ(fake->input_count, 6);
     const fake_input_t *in = fake->inputs;
     TOE_EXPECT(in[0].kind == FAKE_TLP && in[0].stream == TOE_STREAM_CQ && in[0].cycle == 3);
     toe_tlp_copy(&tlp, in[0].tlp); /* of which only what is set exists */
@@ -98,8 +106,10 @@ TOE_TEST(tape, plays_every_input_at_its_edge) {
     TOE_EXPECT(in[1].config.has_bus_master && in[1].config.mrrs_bytes == 512);
     TOE_EXPECT(in[2].kind == FAKE_CREDITS && in[2].cycle == 20 && in[2].credits.nonposted_headers == 3);
     TOE_EXPECT(in[3].kind == FAKE_FLIP && in[3].cycle == 21 && in[3].row == 5 && in[3].bit == 6);
-    TOE_EXPECT(in[4].kind == FAKE_TLP && in[4].stream == TOE_STREAM_RC && in[4].cycle == 40);
-    toe_tlp_copy(&tlp, in[4].tlp);
+    TOE_EXPECT(in[4].kind == FAKE_FRAME && in[4].cycle == 22 && in[4].frame_bytes == 3 &&
+               in[4].frame_sum == (1 * 31 + 2) * 31 + 4);
+    TOE_EXPECT(in[5].kind == FAKE_TLP && in[5].stream == TOE_STREAM_RC && in[5].cycle == 40);
+    toe_tlp_copy(&tlp, in[5].tlp);
     TOE_EXPECT(tlp.tag == 9 && tlp.data[63] == (uint8_t)(200 + 63));
     toe_device_free(&fake->base);
   }

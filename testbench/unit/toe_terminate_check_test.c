@@ -6,6 +6,7 @@
 #include "sim/host/toe_terminate_check.h"
 
 #include "sim/host/toe_host_internal.h"
+#include "sim/host/toe_receiver.h"
 #include "sim/host/toe_stream.h"
 #include "testbench/unit/toe_host_bench.h"
 
@@ -99,13 +100,51 @@ TOE_TEST(terminate_check, what_is_right_is_not_told) {
   check_free(check);
 }
 
+/* R166: RcvNxt ends what was delivered and what is handed back. */
+TOE_TEST(terminate_check_bad, bytes_received_and_lost_are_named) {
+  check_t *check = check_new();
+  check->record[16] ^= 1; /* one more was received, so the window is smaller, and the byte has to come back */
+  TOE_EXPECT_STR(verdict(check),
+                 "R161 T1: RcvWnd is not what was given\nR166 T1: BufferedData does not have the 501 bytes it had\n");
+  check_free(check);
+}
+
+/* R143, D-16: T1 went in behind its peer's FIN: its bytes end at 4999, left of that.  With all of them delivered a
+ * disconnect is owed; without FIN none may have been told. */
+TOE_TEST(terminate_check_bad, disconnect_that_is_owed_is_missed) {
+  check_t *check = check_new();
+  toe_object_t *t1 = check->tree->nodes[0].object;
+  t1->receiver->is_disconnected = true;
+  TOE_EXPECT_STR(verdict(check), "R143 T1: a disconnect was told without FIN\n");
+  t1->receiver->is_disconnected = false;
+  for (uint8_t state = 7; state <= 9; ++state) {
+    toe_test_note("state %u", (unsigned)state);
+    t1->state.tcp_state = state;
+    check->record[8] = state;
+    toe_receiver_begin(t1->receiver, RCV_NXT - 1, BUFFERED, true);
+    toe_stream_write(t1->number, RCV_NXT - 1 - BUFFERED, check->bytes, BUFFERED);
+    TOE_EXPECT_STR(verdict(check), ""); /* nothing was read, and nothing told */
+    toe_stream_write(t1->number, RCV_NXT - BUFFERED, check->bytes, BUFFERED);
+    TOE_EXPECT_STR(verdict(check), "R166 T1: BufferedData has other bytes than were received\n");
+    t1->receiver->next_seq = RCV_NXT - 1;
+    t1->receiver->delivered_all = BUFFERED;
+    fake_put(check->record, 112, 8, 0);
+    TOE_EXPECT_STR(verdict(check), "R143 T1: FIN was received and all data is delivered, but no disconnect was told\n");
+    t1->receiver->is_disconnected = true;
+    TOE_EXPECT_STR(verdict(check), "");
+    fake_put(check->record, 112, 8, (uintptr_t)&check->lists[0]);
+  }
+  t1->state.tcp_state = 4;
+  toe_receiver_begin(t1->receiver, RCV_NXT, BUFFERED, false);
+  check_free(check);
+}
+
 /* R161: every variable, with its name. */
 TOE_TEST(terminate_check_bad, changed_variable_is_named) {
   static const struct {
     int offset;
     const char *name;
   } cases[] = {{8, "State"},
-               {16, "RcvNxt"},
                {20, "RcvWnd"},
                {24, "SndUna"},
                {28, "SndNxt"},
