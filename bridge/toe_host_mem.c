@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _DEFAULT_SOURCE 1 /* MAP_ANONYMOUS */
 #include "bridge/toe_host_mem.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /* Addresses only grow, so each half keeps its allocations sorted by appending.  A released one stays as a
- * hole (block NULL) until holes are the greater part; sweeping them then costs a constant per release. */
+ * hole (data NULL) until holes are the greater part; sweeping them then costs a constant per release. */
 typedef struct piece {
   toe_host_mem_range_t range;
-  void *block; /* its data lies in */
+  bool is_mapped;
 } piece_t;
 
 typedef struct half {
@@ -19,7 +21,7 @@ typedef struct half {
 } half_t;
 
 enum { LOW, HIGH, HALVES };
-enum { MUCH_BYTES = 128 << 10 };
+enum { MUCH_BYTES = 32 << 10 };
 
 struct toe_host_mem {
   half_t half[HALVES];
@@ -39,10 +41,22 @@ toe_result_t toe_host_mem_new(toe_host_mem_t **mem_out) {
   return TOE_OK;
 }
 
+/* It is a hole then. */
+static void give_block(piece_t *piece) {
+  if (piece->is_mapped) {
+    munmap(piece->range.data, piece->range.bytes);
+  } else {
+    free(piece->range.data);
+  }
+  piece->range.data = NULL;
+}
+
 void toe_host_mem_free(toe_host_mem_t *mem) {
   if (mem == NULL) return;
   for (int h = 0; h < HALVES; ++h) {
-    for (size_t i = 0; i < mem->half[h].count; ++i) free(mem->half[h].pieces[i].block);
+    for (size_t i = 0; i < mem->half[h].count; ++i) {
+      if (mem->half[h].pieces[i].range.data != NULL) give_block(&mem->half[h].pieces[i]);
+    }
     free(mem->half[h].pieces);
   }
   free(mem);
@@ -58,7 +72,7 @@ static bool has_room(const half_t *half, size_t bytes, size_t align) {
 static void sweep(half_t *half) {
   size_t kept = 0;
   for (size_t i = 0; i < half->count; ++i) {
-    if (half->pieces[i].block != NULL) half->pieces[kept++] = half->pieces[i];
+    if (half->pieces[i].range.data != NULL) half->pieces[kept++] = half->pieces[i];
   }
   half->count = kept;
   half->holes = 0;
@@ -74,17 +88,19 @@ static bool grow(half_t *half) {
   return true;
 }
 
-/* Zeroed bytes.  Much fresh memory is zero already, and costs nothing until it is touched. */
-static bool take_block(piece_t *piece, size_t bytes, size_t align) {
-  if (bytes >= MUCH_BYTES && bytes <= SIZE_MAX - align) {
-    piece->block = calloc(1, bytes + align);
-    if (piece->block == NULL) return false;
-    piece->range.data = (uint8_t *)piece->block + (align - (uintptr_t)piece->block % align) % align;
-    return true;
+/* Zeroed bytes.  Much is mapped: it costs nothing until it is touched, and most of what a terminate has ready for
+ * received data never is. */
+static bool take_block(piece_t *piece, size_t align) {
+  void *data = NULL;
+  piece->is_mapped = piece->range.bytes >= MUCH_BYTES;
+  if (piece->is_mapped) {
+    data = mmap(NULL, piece->range.bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (data == MAP_FAILED) return false;
+  } else {
+    if (posix_memalign(&data, align < sizeof(void *) ? sizeof(void *) : align, piece->range.bytes) != 0) return false;
+    memset(data, 0, piece->range.bytes);
   }
-  if (posix_memalign(&piece->block, align < sizeof(void *) ? sizeof(void *) : align, bytes) != 0) return false;
-  memset(piece->block, 0, bytes);
-  piece->range.data = piece->block;
+  piece->range.data = data;
   return true;
 }
 
@@ -93,7 +109,7 @@ toe_result_t toe_host_mem_alloc(toe_host_mem_t *mem, size_t bytes, size_t align,
   half_t *half = &mem->half[mem->is_low_next && has_room(&mem->half[LOW], bytes, align) ? LOW : HIGH];
   if (!has_room(half, bytes, align) || !grow(half)) return TOE_E_MEMORY;
   piece_t piece = {.range = {.bus_address = align_up(half->next, align), .bytes = bytes}};
-  if (!take_block(&piece, bytes, align)) return TOE_E_MEMORY;
+  if (!take_block(&piece, align)) return TOE_E_MEMORY;
   half->pieces[half->count++] = piece;
   half->next = piece.range.bus_address + bytes + TOE_HOST_MEM_GUARD_BYTES;
   mem->is_low_next = !mem->is_low_next;
@@ -123,9 +139,8 @@ static half_t *half_of(toe_host_mem_t *mem, uint64_t address) {
 toe_result_t toe_host_mem_release(toe_host_mem_t *mem, uint64_t bus_address) {
   half_t *half = half_of(mem, bus_address);
   piece_t *piece = last_at(half, bus_address);
-  if (piece == NULL || piece->block == NULL || piece->range.bus_address != bus_address) return TOE_E_UNKNOWN;
-  free(piece->block);
-  piece->block = NULL;
+  if (piece == NULL || piece->range.data == NULL || piece->range.bus_address != bus_address) return TOE_E_UNKNOWN;
+  give_block(piece);
   mem->bytes -= piece->range.bytes;
   if (++half->holes > half->count / 2) sweep(half);
   return TOE_OK;
@@ -134,7 +149,7 @@ toe_result_t toe_host_mem_release(toe_host_mem_t *mem, uint64_t bus_address) {
 /* Where `bytes` bytes at bus_address are; NULL: not all of them in one allocation. */
 static uint8_t *place(toe_host_mem_t *mem, uint64_t bus_address, size_t bytes) {
   const piece_t *piece = last_at(half_of(mem, bus_address), bus_address);
-  if (piece == NULL || piece->block == NULL) return NULL;
+  if (piece == NULL || piece->range.data == NULL) return NULL;
   const toe_host_mem_range_t *range = &piece->range;
   uint64_t at = bus_address - range->bus_address;
   return at < range->bytes && bytes <= range->bytes - at ? range->data + at : NULL;
