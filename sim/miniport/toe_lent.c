@@ -4,17 +4,42 @@
  */
 #include "sim/miniport/toe_lent.h"
 
-enum { ALIGN = 64 };
+#include <stdatomic.h>
 
-toe_lent_t *toe_lent_new(const toe_os_t *os, uint32_t bytes, uint32_t index) {
-  toe_lent_t *lent = os->alloc(os->self, sizeof *lent);
-  if (lent == NULL) return NULL;
-  if (!os->dma_alloc(os->self, bytes, ALIGN, &lent->dma)) {
-    os->free(os->self, lent);
+struct toe_lent_piece {
+  toe_os_dma_t dma;
+  uint64_t used;     /* bytes of its parts */
+  atomic_uint users; /* its parts, and who makes them; parts are freed outside the driver's lock */
+};
+
+toe_lent_piece_t *toe_lent_piece_new(const toe_os_t *os, uint64_t bytes) {
+  if (bytes > SIZE_MAX) return NULL;
+  toe_lent_piece_t *piece = os->alloc(os->self, sizeof *piece);
+  if (piece == NULL) return NULL;
+  if (!os->dma_alloc(os->self, (size_t)bytes, TOE_LENT_ALIGN, &piece->dma)) {
+    os->free(os->self, piece);
     return NULL;
   }
-  lent->dma.bytes = bytes;
+  atomic_init(&piece->users, 1);
+  return piece;
+}
+
+void toe_lent_piece_close(const toe_os_t *os, toe_lent_piece_t *piece) {
+  if (atomic_fetch_sub(&piece->users, 1) != 1) return;
+  os->dma_free(os->self, &piece->dma);
+  os->free(os->self, piece);
+}
+
+toe_lent_t *toe_lent_new(const toe_os_t *os, toe_lent_piece_t *piece, uint32_t bytes, uint32_t index) {
+  toe_lent_t *lent = os->alloc(os->self, sizeof *lent);
+  if (lent == NULL) return NULL;
+  lent->piece = piece;
+  lent->data = (uint8_t *)piece->dma.virtual_address + piece->used;
+  lent->bus_address = piece->dma.bus_address + piece->used;
+  lent->bytes = bytes;
   lent->index = index;
+  piece->used += ((uint64_t)bytes + TOE_LENT_ALIGN - 1) / TOE_LENT_ALIGN * TOE_LENT_ALIGN;
+  atomic_fetch_add(&piece->users, 1);
   return lent;
 }
 
@@ -39,7 +64,7 @@ toe_lent_t *toe_lent_of_index(toe_lent_t **chain, uint32_t index) {
 
 void toe_lent_free(const toe_os_t *os, toe_lent_t **chain) {
   for (toe_lent_t *lent; (lent = take(chain)) != NULL;) {
-    os->dma_free(os->self, &lent->dma);
+    toe_lent_piece_close(os, lent->piece);
     os->free(os->self, lent);
   }
 }

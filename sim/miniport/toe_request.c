@@ -131,7 +131,8 @@ static uint64_t room_of(const toe_request_t *request, const toe_connections_t *c
   uint64_t bytes = 0;
   for (uint32_t i = 0; i < request->flat.count; ++i, object += TOE_OBJECT_BYTES) {
     const toe_connection_t *connection = toe_connection_of(connections, (uint32_t)TOE_READ(object, OBJECT, HANDLE));
-    if (request->flat.items[i].layer == TOE_LAYER_TCP && connection != NULL) bytes += connection->room_bytes;
+    if (request->flat.items[i].layer != TOE_LAYER_TCP || connection == NULL) continue;
+    bytes += ((uint64_t)connection->room_bytes + TOE_LENT_ALIGN - 1) / TOE_LENT_ALIGN * TOE_LENT_ALIGN;
   }
   return bytes;
 }
@@ -140,18 +141,26 @@ static uint64_t room_of(const toe_request_t *request, const toe_connections_t *c
 static bool make_room(const toe_os_t *os, toe_request_t *request, toe_connections_t *connections) {
   toe_lent_t **end = &request->room;
   uint8_t *object = request->dma.virtual_address;
-  if (connections->room_out != 0 && connections->room_out + room_of(request, connections) > ROOM_MOST) return false;
+  bool is_made = true;
+  const uint64_t bytes = room_of(request, connections);
+  if (bytes == 0) return true;
+  if (connections->room_out != 0 && connections->room_out + bytes > ROOM_MOST) return false;
+  toe_lent_piece_t *piece = toe_lent_piece_new(os, bytes);
+  if (piece == NULL) return false;
   for (uint32_t i = 0; i < request->flat.count; ++i, object += TOE_OBJECT_BYTES) {
     const toe_connection_t *connection = toe_connection_of(connections, (uint32_t)TOE_READ(object, OBJECT, HANDLE));
     if (request->flat.items[i].layer != TOE_LAYER_TCP || connection == NULL || connection->room_bytes == 0) continue;
-    toe_lent_t *room = toe_lent_new(os, connection->room_bytes, i);
-    if (room == NULL) return false;
-    TOE_WRITE(object, OBJ_TCP, BUFFERED_ADDR, room->dma.bus_address);
+    toe_lent_t *room = toe_lent_new(os, piece, connection->room_bytes, i);
+    is_made = room != NULL;
+    if (!is_made) break;
+    TOE_WRITE(object, OBJ_TCP, BUFFERED_ADDR, room->bus_address);
     TOE_WRITE(object, OBJ_TCP, BUFFERED_BYTES, connection->room_bytes);
     *end = room; /* in the order of the objects */
     end = &room->next;
   }
-  request->room_bytes = room_of(request, connections);
+  toe_lent_piece_close(os, piece);
+  if (!is_made) return false;
+  request->room_bytes = bytes;
   connections->room_out += request->room_bytes;
   return true;
 }
@@ -324,8 +333,8 @@ static toe_lent_t *take_back(const toe_os_t *os, toe_request_t *request, uint32_
   if (room == NULL) return NULL;
   const uint8_t *state = returned_of(request, index) + RCV_STATE_OFFSET;
   room->list.bytes = (uint32_t)TOE_READ(state, CONTEXT_RCV, BUF_BYTES);
-  room->list.data = room->dma.virtual_address;
-  if (room->list.bytes != 0 && room->list.bytes <= room->dma.bytes) return room;
+  room->list.data = room->data;
+  if (room->list.bytes != 0 && room->list.bytes <= room->bytes) return room;
   if (room->list.bytes != 0) say(os, request, index, "of more received data than there is room for");
   toe_lent_free(os, &room);
   return NULL;
