@@ -38,7 +38,7 @@ toe_lent_t *toe_lent_new(const toe_os_t *os, toe_lent_piece_t *piece, uint32_t b
   lent->bus_address = piece->dma.bus_address + piece->used;
   lent->bytes = bytes;
   lent->index = index;
-  piece->used += ((uint64_t)bytes + TOE_LENT_ALIGN - 1) / TOE_LENT_ALIGN * TOE_LENT_ALIGN;
+  piece->used += toe_lent_room(bytes);
   atomic_fetch_add(&piece->users, 1);
   return lent;
 }

@@ -34,7 +34,12 @@ typedef struct toe_lent {
   uint32_t index; /* which object of the request it is for */
 } toe_lent_t;
 
-/* A piece of `bytes` bytes, not 0, for parts to come.  NULL: no memory. */
+/* Bytes that a part of `bytes` bytes takes of its piece. */
+static inline uint64_t toe_lent_room(uint32_t bytes) {
+  return ((uint64_t)bytes + TOE_LENT_ALIGN - 1) / TOE_LENT_ALIGN * TOE_LENT_ALIGN;
+}
+
+/* A piece of `bytes` bytes, not 0, for parts to come: the sum of their toe_lent_room.  NULL: no memory. */
 toe_lent_piece_t *toe_lent_piece_new(const toe_os_t *os, uint64_t bytes);
 /* No more parts of it will be asked for; without any it ends here. */
 void toe_lent_piece_close(const toe_os_t *os, toe_lent_piece_t *piece);

@@ -132,7 +132,7 @@ static uint64_t room_of(const toe_request_t *request, const toe_connections_t *c
   for (uint32_t i = 0; i < request->flat.count; ++i, object += TOE_OBJECT_BYTES) {
     const toe_connection_t *connection = toe_connection_of(connections, (uint32_t)TOE_READ(object, OBJECT, HANDLE));
     if (request->flat.items[i].layer != TOE_LAYER_TCP || connection == NULL) continue;
-    bytes += ((uint64_t)connection->room_bytes + TOE_LENT_ALIGN - 1) / TOE_LENT_ALIGN * TOE_LENT_ALIGN;
+    bytes += toe_lent_room(connection->room_bytes);
   }
   return bytes;
 }
